@@ -1,0 +1,1 @@
+"""Photosculpture: meshes sculpted from silhouettes."""

@@ -1,0 +1,1 @@
+"""Triangle meshes: the value, its files, its frame, and the sphere to start from."""
