@@ -1,0 +1,1 @@
+"""What a fit minimises: differences of silhouettes, penalties on the shape, and their weighted sum."""

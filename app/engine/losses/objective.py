@@ -1,0 +1,85 @@
+"""The one number that a fit minimises, and the terms it is made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from app.engine.losses.connectivity import Connectivity
+from app.engine.losses.regularizers import edge_loss, laplacian_loss, normal_loss
+from app.engine.losses.silhouette import silhouette_losses
+
+
+@dataclass(frozen=True)
+class LossWeights:
+    """How much each term counts; one of weight 0 is not computed.
+
+    Args:
+        silhouette: weight of the mean over views of the silhouette losses.
+        laplacian: weight of `laplacian_loss`.
+        normal: weight of `normal_loss`.
+        edge: weight of `edge_loss`.
+        silhouette_kind: l2, l1 or iou.
+    """
+
+    silhouette: float = 1.0
+    laplacian: float = 0.0
+    normal: float = 0.0
+    edge: float = 0.0
+    silhouette_kind: str = "l2"
+
+
+@dataclass(frozen=True, eq=False)
+class ImagePairs:
+    """Rendered silhouettes of one size, their targets, and the targets' weights, each (N, H, W); no weights mean 1."""
+
+    coverage: Tensor
+    target: Tensor
+    weight: Tensor | None
+
+
+@dataclass(frozen=True, eq=False)
+class ObjectiveValue:
+    """What `objective` found.
+
+    Args:
+        total: (), the sum of `terms`.
+        terms: (4,), weighted: silhouette, laplacian, normal, edge.
+        view_losses: (N,), unweighted silhouette losses, group by group.
+    """
+
+    total: Tensor
+    terms: Tensor
+    view_losses: Tensor
+
+
+def objective(
+    positions: Tensor, images: Sequence[ImagePairs], connectivity: Connectivity, weights: LossWeights
+) -> ObjectiveValue:
+    """Compare silhouettes with targets and add the penalties on the shape.
+
+    The silhouette term is the mean over all views of the means over their valid pixels, so that it does not depend on
+    how many views there are, how large they are, or how they are grouped.
+
+    Args:
+        positions: (V, 3) vertex positions.
+        images: at least one group of views.
+        connectivity: the neighbourhoods of the mesh.
+        weights: how much each term counts.
+
+    Differentiable in: positions, the coverages.
+    """
+    view_losses = torch.cat(
+        [silhouette_losses(i.coverage, i.target, i.weight, weights.silhouette_kind) for i in images]
+    )
+    nothing = positions.new_zeros(())
+    terms = torch.stack(
+        [
+            weights.silhouette * view_losses.mean() if weights.silhouette else nothing,
+            weights.laplacian * laplacian_loss(positions, connectivity) if weights.laplacian else nothing,
+            weights.normal * normal_loss(positions, connectivity) if weights.normal else nothing,
+            weights.edge * edge_loss(positions, connectivity) if weights.edge else nothing,
+        ]
+    )
+    return ObjectiveValue(terms.sum(), terms, view_losses)

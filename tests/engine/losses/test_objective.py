@@ -1,0 +1,47 @@
+"""The objective: what is summed, and that it does not depend on how views are grouped."""
+
+import pytest
+import torch
+
+from app.engine.losses import objective as module
+from app.engine.losses.connectivity import Connectivity
+from app.engine.losses.objective import ImagePairs, LossWeights, objective
+from app.engine.meshes.primitives import icosphere
+
+SPHERE = icosphere(1)
+LINKS = Connectivity.of(SPHERE.faces, SPHERE.positions, torch.device("cpu"))
+POSITIONS = torch.as_tensor(SPHERE.positions, dtype=torch.float32)
+
+
+def pairs(count: int, seed: int = 0) -> ImagePairs:
+    coverage, target = torch.rand(2, count, 8, 8, generator=torch.Generator().manual_seed(seed))
+    return ImagePairs(coverage, target, None)
+
+
+def part(images: ImagePairs, start: int, stop: int) -> ImagePairs:
+    return ImagePairs(images.coverage[start:stop], images.target[start:stop], None)
+
+
+def test_the_terms_are_weighted_and_add_up() -> None:
+    weights = LossWeights(silhouette=2.0, laplacian=0.1, normal=0.2, edge=0.3)
+    value = objective(POSITIONS, [pairs(3)], LINKS, weights)
+    one = objective(POSITIONS, [pairs(3)], LINKS, LossWeights(1.0, 1.0, 1.0, 1.0))
+    torch.testing.assert_close(value.terms, one.terms * torch.tensor([2.0, 0.1, 0.2, 0.3]))
+    torch.testing.assert_close(value.total, value.terms.sum())
+
+
+def test_grouping_and_number_of_views_do_not_matter() -> None:
+    images = pairs(4)
+    whole = objective(POSITIONS, [images], LINKS, LossWeights())
+    parts = objective(POSITIONS, [part(images, 0, 1), part(images, 1, 4)], LINKS, LossWeights())
+    torch.testing.assert_close(parts.total, whole.total)
+    torch.testing.assert_close(parts.view_losses, whole.view_losses)
+    twice = ImagePairs(images.coverage.repeat(2, 1, 1), images.target.repeat(2, 1, 1), None)
+    torch.testing.assert_close(objective(POSITIONS, [twice], LINKS, LossWeights()).total, whole.total)
+
+
+def test_a_term_without_weight_is_not_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("laplacian_loss", "normal_loss", "edge_loss"):
+        monkeypatch.delattr(module, name)
+    value = objective(POSITIONS, [pairs(2)], LINKS, LossWeights())
+    assert value.terms[1:].tolist() == [0.0, 0.0, 0.0]
