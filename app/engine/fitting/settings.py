@@ -1,0 +1,111 @@
+"""Every setting of a fit, in one frozen and validated value.
+
+Importing this module does not import torch: the command line and the settings panel are made from these fields.
+"""
+
+from dataclasses import dataclass
+
+from app.engine.setting_fields import check_settings, setting
+from app.engine.targets.limits import LARGEST_SOFTNESS_PIXELS
+
+
+@dataclass(frozen=True)
+class FitSettings:
+    """How a mesh is fitted to its targets; exchange it between two steps with `dataclasses.replace`.
+
+    Each field's metadata is that of `setting`: a field that is not live needs a new fit.
+
+    Raises:
+        ValueError: a field is of the wrong type, out of range, or not among its choices.
+    """
+
+    steps: int = setting(
+        1000,
+        help="number of optimisation steps that the schedules are planned for",
+        unit="steps",
+        minimum=1,
+        maximum=10_000_000,
+    )
+    learning_rate: float = setting(
+        2e-2,
+        help="size of a step; half the object's longest extent is 0.9 in this unit",
+        minimum=1e-6,
+        maximum=1.0,
+    )
+    learning_rate_end_ratio: float = setting(
+        0.1,
+        help="the learning rate at the end of the plan, as a share of the learning rate",
+        minimum=1e-4,
+        maximum=1.0,
+    )
+    softness_start_pixels: float = setting(
+        3.0,
+        help="softness of the outlines at the start: larger pulls from farther away",
+        unit="px",
+        minimum=0.1,
+        maximum=LARGEST_SOFTNESS_PIXELS,
+    )
+    softness_end_pixels: float = setting(
+        0.6,
+        help="softness of the outlines at the end: smaller shows finer detail",
+        unit="px",
+        minimum=0.1,
+        maximum=LARGEST_SOFTNESS_PIXELS,
+    )
+    refine_from: float = setting(
+        0.7,
+        help="share of the plan after which the softness rests and the learning rate falls",
+        minimum=0.0,
+        maximum=1.0,
+    )
+    optimizer: str = setting(
+        "uniform_adam",
+        help="uniform_adam moves all vertices with one common step size, adam each coordinate with its own",
+        choices=("uniform_adam", "adam"),
+    )
+    parametrization: str = setting(
+        "large_steps",
+        help="large_steps moves the surface smoothly (Nicolet et al. 2021), vertices moves each vertex alone",
+        choices=("large_steps", "vertices"),
+    )
+    smoothness: float = setting(
+        3.0,
+        help="how far large_steps spreads a vertex's motion over its neighbours (lambda)",
+        minimum=0.0,
+        maximum=10_000.0,
+    )
+    silhouette_loss: str = setting(
+        "l2",
+        help="how the difference of two silhouettes is measured",
+        choices=("l2", "l1", "iou"),
+    )
+    silhouette_weight: float = setting(
+        1.0, help="weight of the difference between rendered and target silhouettes", minimum=0.0, maximum=1e6
+    )
+    laplacian_weight: float = setting(
+        0.0, help="weight of the uniform Laplacian, which evens out bumps", minimum=0.0, maximum=1e6
+    )
+    normal_weight: float = setting(
+        0.0, help="weight of the angle between neighbouring faces, which flattens", minimum=0.0, maximum=1e6
+    )
+    edge_weight: float = setting(
+        0.0, help="weight of the squared edge lengths, which draws the surface together", minimum=0.0, maximum=1e6
+    )
+    start: str = setting("sphere", help="what to start from: sphere, or the path of a mesh file", live=False)
+    sphere_level: int = setting(
+        4,
+        help="how often the starting icosphere is subdivided: level 4 has 2,562 vertices, each more four times as many",
+        live=False,
+        minimum=0,
+        maximum=8,
+    )
+    device: str = setting(
+        "auto",
+        help="where to compute; auto takes the GPU if there is one",
+        live=False,
+        choices=("auto", "cpu", "cuda"),
+    )
+    seed: int = setting(0, help="seed of everything random", live=False, minimum=0, maximum=2**31 - 1)
+
+    def __post_init__(self) -> None:
+        check_settings(self)
