@@ -1,0 +1,109 @@
+"""A broad-leaved tree: a curved trunk, and branches that each carry a cloud of leaves of its own."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from manifold3d import Manifold
+
+from modelling.curves import smooth_curve
+from modelling.model import Model
+from modelling.painting import Colors, Field, dots, mix, noise, paint, ramp, rgb
+from modelling.solids import TextureRegion, blob, sweep, union
+
+BARK = TextureRegion(0.0, 0.0, 1.0, 0.5)
+LEAVES = TextureRegion(0.0, 0.5, 1.0, 1.0)
+
+BLOB_ROWS = 10
+
+
+@dataclass(frozen=True)
+class Lump:
+    """A part of every cloud of leaves: its place about the cloud's middle and its size, in radii of the cloud."""
+
+    offset: tuple[float, float, float]
+    radius: float
+
+
+@dataclass(frozen=True)
+class Crown:
+    """A cloud of leaves at the end of a branch, in metres.
+
+    The crowns stay clear of one another: two that touched would close a loop through their branches.
+    """
+
+    branch: tuple[tuple[float, float, float], ...]
+    branch_radius: float
+    radius: float
+    flatness: float
+
+
+TRUNK = (
+    (0.0, 0.0, 0.0),
+    (0.08, 0.5, 0.02),
+    (0.03, 1.05, 0.05),
+    (-0.06, 1.6, 0.0),
+    (0.02, 2.3, -0.02),
+    (0.05, 2.7, 0.0),
+)
+CROWNS = (
+    Crown(((0.02, 2.3, -0.02), (0.05, 2.7, 0.0), (0.06, 2.98, 0.0)), 0.05, 1.18, 0.72),
+    Crown(((0.02, 1.05, 0.05), (-0.42, 1.42, 0.18), (-1.30, 1.72, 0.42)), 0.090, 0.86, 0.64),
+    Crown(((-0.02, 1.35, 0.0), (0.45, 1.60, -0.22), (1.42, 1.95, -0.50)), 0.085, 0.84, 0.64),
+    Crown(((0.04, 0.85, 0.05), (0.32, 1.02, 0.42), (0.66, 1.30, 1.05)), 0.070, 0.62, 0.66),
+)
+LUMPS = (
+    Lump((0.0, 0.05, 0.0), 0.74),
+    Lump((0.48, -0.10, 0.20), 0.54),
+    Lump((-0.16, -0.12, 0.50), 0.52),
+    Lump((-0.52, -0.06, -0.10), 0.50),
+    Lump((0.10, -0.10, -0.50), 0.50),
+    Lump((0.16, 0.38, 0.10), 0.50),
+)
+
+
+def build() -> Model:
+    """The tree, four metres tall."""
+    wood = [_trunk()] + [_branch(crown) for crown in CROWNS]
+    leaves = [lump for crown in CROWNS for lump in _lumps(crown)]
+    texture = paint([(BARK, _paint_bark), (LEAVES, _paint_leaves)])
+    return Model("tree", union(wood + leaves).trim_by_plane((0.0, 1.0, 0.0), 0.0), texture, roughness=0.9)
+
+
+def _trunk() -> Manifold:
+    path = smooth_curve(TRUNK, 26)
+    height = path[:, 1]
+    radius = 0.07 + 0.13 * (1.0 - height / height[-1]) + 0.16 * np.exp(-height / 0.16)
+    return sweep(path, np.stack([radius, 0.92 * radius], axis=1), 22, BARK, first_normal=(1.0, 0.0, 0.0))
+
+
+def _branch(crown: Crown) -> Manifold:
+    path = smooth_curve(crown.branch, 12)
+    radius = crown.branch_radius * np.linspace(1.25, 0.75, len(path))
+    return sweep(path, np.stack([radius, radius], axis=1), 14, BARK, first_normal=(0.0, 0.3, 1.0))
+
+
+def _lumps(crown: Crown) -> list[Manifold]:
+    middle = np.asarray(crown.branch[-1])
+    squash = np.array([1.0, crown.flatness, 1.0])
+    return [
+        blob(
+            middle + crown.radius * np.asarray(lump.offset),
+            crown.radius * lump.radius * squash,
+            0.07,
+            BLOB_ROWS,
+            LEAVES,
+        )
+        for lump in LUMPS
+    ]
+
+
+def _paint_bark(across: Field, up: Field) -> Colors:
+    ridges = 0.5 + 0.35 * noise(across, up, 26, 7, seed=1) + 0.2 * noise(across, up, 60, 30, seed=2)
+    return ramp(ridges, [(0.0, "3b2a1f"), (0.5, "6b4c36"), (1.0, "94724f")])
+
+
+def _paint_leaves(across: Field, up: Field) -> Colors:
+    light = up + 0.10 * noise(across, up, 14, 8, seed=3)
+    canopy = ramp(light, [(0.1, "23491f"), (0.45, "3d7a2c"), (0.75, "69a33a"), (1.0, "a6c95a")])
+    flecks = mix(canopy, rgb("1f431d"), 0.35 * dots(across, up, 1400, 0.012, 2.0, seed=4))
+    return mix(flecks, rgb("c4dd72"), 0.5 * up * dots(across, up, 1400, 0.011, 2.0, seed=5))
