@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: MIT
+"""Finds the compiled CPU kernels, and calls them with tensors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+if TYPE_CHECKING:
+    from renderer_cuda.topology import Topology
+
+try:
+    from renderer_cuda import _kernels
+except ImportError as error:  # a source tree that was never built
+    raise ImportError(
+        "renderer_cuda: the compiled kernels are missing; build them with `pip install .` in the source tree "
+        f"({error})"
+    ) from error
+
+
+class OutlineRecord(NamedTuple):
+    """What a forward pass keeps for its backward pass.
+
+    On the CPU: C contour edges, S segments, B band pixels, as csrc/silhouette/silhouette_cpu.h says. On CUDA, where the
+    sizes must not be asked for, buffers of a size known beforehand (silhouette_cuda.py).
+    """
+
+    contour: Tensor
+    segments: Tensor
+    intervals: Tensor
+    band_pixels: Tensor
+    band_segments: Tensor
+    band_slopes: Tensor
+    offsets: Tensor
+
+
+_SUFFIX = {torch.float32: "float32", torch.float64: "float64"}
+
+
+def instruction_set() -> str:
+    """The instruction set that the inner loops run with: baseline, v3 (AVX2) or v4 (AVX-512)."""
+    return str(_kernels.instruction_set())
+
+
+def forward(
+    positions: Tensor,
+    matrices: Tensor,
+    topology: Topology,
+    image_size: tuple[int, int],
+    softness_pixels: float,
+    reach_pixels: float,
+) -> tuple[Tensor, Any]:
+    """Image (N, H, W) of coverage, or of signed distance where softness_pixels is 0, and the handle of its record."""
+    height, width = image_size
+    image = torch.empty((matrices.shape[0], height, width), dtype=positions.dtype)
+    mesh = _kernels.MeshAddresses(
+        topology.faces.data_ptr(),
+        topology.edges.data_ptr(),
+        topology.pair_codes.data_ptr(),
+        topology.fan_offsets.data_ptr(),
+        topology.fan_codes.data_ptr(),
+        positions.shape[0],
+        topology.faces.shape[0],
+        topology.edges.shape[0],
+        topology.pair_codes.shape[0],
+    )
+    handle = getattr(_kernels, f"silhouette_forward_{_SUFFIX[positions.dtype]}")(
+        mesh,
+        positions.data_ptr(),
+        matrices.data_ptr(),
+        matrices.shape[0],
+        height,
+        width,
+        softness_pixels,
+        reach_pixels,
+        image.data_ptr(),
+        torch.get_num_threads(),
+    )
+    return image, handle
+
+
+def written(handle: Any, views: int, dtype: torch.dtype) -> OutlineRecord:
+    """The record behind a handle, in tensors."""
+    record = OutlineRecord(
+        torch.empty((handle.contour_count, 5), dtype=torch.int32),
+        torch.empty((handle.segment_count, 3), dtype=torch.int32),
+        torch.empty((handle.segment_count, 2), dtype=torch.float64),
+        torch.empty((handle.band_count,), dtype=torch.int32),
+        torch.empty((handle.band_count,), dtype=torch.int32),
+        torch.empty((handle.band_count,), dtype=dtype),
+        torch.empty((3, views + 1), dtype=torch.int32),
+    )
+    handle.write(*(tensor.data_ptr() for tensor in record))
+    return record
+
+
+def backward(
+    positions: Tensor, matrices: Tensor, record: OutlineRecord, grad_image: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Gradients by positions (V, 3) and matrices (N, 4, 4) of an image gradient (N, H, W) with any strides."""
+    grad_positions, grad_matrices = torch.empty_like(positions), torch.empty_like(matrices)
+    views, height, width = grad_image.shape
+    getattr(_kernels, f"silhouette_backward_{_SUFFIX[positions.dtype]}")(
+        positions.data_ptr(),
+        matrices.data_ptr(),
+        positions.shape[0],
+        views,
+        height,
+        width,
+        *(tensor.data_ptr() for tensor in record),
+        grad_image.data_ptr(),
+        *grad_image.stride(),
+        grad_positions.data_ptr(),
+        grad_matrices.data_ptr(),
+        torch.get_num_threads(),
+    )
+    return grad_positions, grad_matrices

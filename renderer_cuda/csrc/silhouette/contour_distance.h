@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// From the exposed outline to coverage, and back: the nearest point, the coverage curve, and their derivatives.
+#pragma once
+
+#include "../common/vector2.h"
+#include "exposed_intervals.h"
+
+PS_NAMESPACE_BEGIN
+
+// Beyond this many softnesses coverage is the hard mask; the sigmoid is faded to it over the last one.
+constexpr int kCutOffSoftnesses = 6;
+
+// exp(x) for x in [-88, 0]: for float a polynomial that compilers vectorise (Cephes' expf scheme: 2^k * p(r), relative
+// error 2e-7) and that gives the same bits on every device; for double the library's.
+PS_HD double exp_of(double x) {
+  return exp(x);
+}
+PS_HD float exp_of(float x) {
+  const float k = floorf(x * 1.44269504f + 0.5f);
+  const float r = (x - k * 0.693359375f) + k * 2.12194440e-4f;
+  float p = 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * r * r + r + 1.0f;
+  union {
+    int32_t bits;
+    float value;
+  } power;
+  power.bits = (int32_t(k) + 127) << 23;
+  return p * power.value;
+}
+
+// coverage = sigmoid(-distance / softness), faded smoothly to the mask where |distance| is between 5 and 6 softnesses.
+// slope = d coverage / d distance, in 1 / pixels.
+template <class T>
+struct Coverage {
+  T value, slope;
+};
+
+template <class T>
+PS_HD Coverage<T> coverage_curve(T distance, T softness) {
+  const T z = abs_of(distance) / softness;  // how far, in softnesses; by symmetry outside
+  const T e = exp_of(-min_of(z, T(kCutOffSoftnesses)));
+  const T tail = e / (T(1) + e);                         // sigmoid(-z)
+  const T s = clamp(z - T(kCutOffSoftnesses - 1), T(0), T(1));
+  const T fade = T(1) - s * s * (T(3) - T(2) * s);       // 1 up to five softnesses, 0 from six on, smooth
+  const T fade_slope = T(-6) * s * (T(1) - s);
+  const T value = tail * fade;
+  const T slope = (tail * fade_slope - tail * (T(1) - tail) * fade) / softness;
+  return {distance < T(0) ? T(1) - value : value, slope};
+}
+
+// Nearest point of the interval [t0, t1] of the edge a -> b: its parameter on the edge, and which end it is held at:
+// -1 the lower, +1 the upper, 0 neither.
+template <class T>
+struct NearestPoint {
+  Vector2<T> point;
+  T parameter;
+  int held_at;
+};
+
+template <class T>
+PS_HD NearestPoint<T> nearest_on_interval(Vector2<T> a, Vector2<T> b, T t0, T t1, Vector2<T> pixel) {
+  const Vector2<T> along = b - a;
+  const T squared_length = dot(along, along);
+  const T t = squared_length > T(0) ? dot(pixel - a, along) / squared_length : t0;
+  const T held = clamp(t, t0, t1);
+  return {lerp(a, b, held), held, int(t >= t1) - int(t <= t0)};
+}
+
+// Unit direction in which the signed distance grows at the pixel.
+template <class T>
+PS_HD Vector2<T> distance_direction(Vector2<T> pixel, Vector2<T> nearest, bool is_inside, Vector2<T> outward) {
+  const Vector2<T> away = pixel - nearest;
+  const T length = sqrt(dot(away, away));
+  if (!(length > T(1e-12))) return outward;  // on the outline itself
+  return (is_inside ? T(-1) : T(1)) / length * away;
+}
+
+// Derivative of the signed distance by the two ends of an edge.
+//
+// Moving the nearest point q by dq changes the distance by -n . dq, n the direction in which it grows. On an edge
+// q = a + t (b - a), and t needs no derivative: free, the edge is orthogonal to n; held at a vertex, it is constant.
+// So d sd / d a = -(1 - t) n and d sd / d b = -t n.
+template <class T>
+struct EdgeGradient {
+  Vector2<T> begin, end;
+};
+
+template <class T>
+PS_HD EdgeGradient<T> edge_gradient(Vector2<T> n, T t) {
+  return {(t - T(1)) * n, -t * n};
+}
+
+// Held at a T-junction, q is the crossing of two lines with normals n_e and n_g. Moving line e by alpha_e along n_e
+// and line g by alpha_g along n_g moves q by the dq that has n_e . dq = alpha_e and n_g . dq = alpha_g. With
+// n = lambda_e n_e + lambda_g n_g, then, n . dq = lambda_e alpha_e + lambda_g alpha_g: each line takes part like a
+// free edge with the direction lambda n_line in place of n. Lines that are parallel to rounding share n equally.
+template <class T>
+struct JunctionWeights {
+  T edge, other;
+};
+
+template <class T>
+PS_HD JunctionWeights<T> junction_weights(Vector2<T> n, Vector2<T> edge_normal, Vector2<T> other_normal) {
+  const T sine = cross(edge_normal, other_normal);
+  if (!(abs_of(sine) > T(1e-6))) return {T(0.5) * dot(n, edge_normal), T(0.5) * dot(n, other_normal)};
+  return {cross(n, other_normal) / sine, cross(edge_normal, n) / sine};
+}
+
+PS_NAMESPACE_END

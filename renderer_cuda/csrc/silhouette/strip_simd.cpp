@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+// The inner loops over pixels, compiled once per instruction set (CMakeLists.txt). Raw pointers and our own inline
+// functions only: a standard library template instantiated here could replace the one for older machines at link time.
+#include "contour_distance.h"
+#include "strip.h"
+
+#define PS_JOIN_(a, b) a##b
+#define PS_JOIN(a, b) PS_JOIN_(a, b)
+
+PS_NAMESPACE_BEGIN
+namespace {
+
+// Pixels beyond the edge of a piece's region that are visited all the same, so that rounding leaves no pixel between
+// two regions.
+constexpr float kMargin = 0.01f;
+
+template <class T>
+struct Range {
+  T low, high;
+  // Keeps the x with low_bound <= slope * x + offset <= high_bound.
+  void keep(T slope, T offset, T low_bound, T high_bound) {
+    if (slope > T(1e-6) || slope < T(-1e-6)) {
+      const T a = (low_bound - offset) / slope, b = (high_bound - offset) / slope;
+      low = max_of(low, min_of(a, b));
+      high = min_of(high, max_of(a, b));
+    } else if (offset < low_bound - T(1) || offset > high_bound + T(1)) {
+      high = low - T(1);
+    }
+  }
+};
+
+// Columns, relative to the piece's start, that belong to it in the row at height dy above its start.
+template <class T>
+Range<T> columns_in_row(const OutlinePiece<T>& piece, T dy, T reach) {
+  const T margin = T(kMargin), far = T(1e9);
+  if (!piece.is_end) {
+    Range<T> range = {-far, far};
+    range.keep(piece.along_x, dy * piece.along_y, -margin, piece.length + margin);
+    range.keep(-piece.along_y, dy * piece.along_x, -reach, reach);
+    return range;
+  }
+  const T half_width = sqrt(max_of(reach * reach - dy * dy, T(0)));
+  Range<T> range = {-half_width, half_width};
+  for (int k = 0; k < 2; ++k) range.keep(piece.limit_x[k], dy * piece.limit_y[k], -far, margin);
+  return range;
+}
+
+template <class T>
+void rows_of(const OutlinePiece<T>& piece, T reach, T& low, T& high) {
+  if (piece.is_end) {
+    low = piece.y - reach;
+    high = piece.y + reach;
+    return;
+  }
+  const T sideways = abs_of(piece.along_x) * reach;
+  const T other = piece.y + piece.along_y * piece.length;
+  low = min_of(piece.y, other) - sideways - T(kMargin);
+  high = max_of(piece.y, other) + sideways + T(kMargin);
+}
+
+template <class T>
+void measure_block(const OutlinePiece<T>& piece, T dx_first, T dy, T* squared_distance, int32_t* segment) {
+  const T ux = piece.along_x, uy = piece.along_y, length = piece.length;
+  const int32_t index = piece.segment;
+  for (int lane = 0; lane < kBlock; ++lane) {
+    const T dx = dx_first + T(lane);
+    const T s = clamp(dx * ux + dy * uy, T(0), length);
+    const T ex = dx - s * ux, ey = dy - s * uy;
+    const T d = ex * ex + ey * ey;
+    const bool nearer = d < squared_distance[lane];
+    squared_distance[lane] = nearer ? d : squared_distance[lane];
+    segment[lane] = nearer ? index : segment[lane];
+  }
+}
+
+template <class T>
+void measure_piece(const OutlinePiece<T>& piece, Strip<T>& strip) {
+  T low, high;
+  rows_of(piece, strip.reach, low, high);
+  const T first = T(strip.first_row), last = T(strip.first_row + strip.rows - 1);
+  if (!(high - T(0.5) >= first && low - T(0.5) <= last)) return;
+  const int32_t row_begin = int32_t(ceil(max_of(low - T(0.5), first)));
+  const int32_t row_end = int32_t(floor(min_of(high - T(0.5), last)));
+  for (int32_t row = row_begin; row <= row_end; ++row) {
+    const T dy = T(row) + T(0.5) - piece.y;
+    const Range<T> range = columns_in_row(piece, dy, strip.reach);
+    const T x_low = range.low + piece.x - T(0.5), x_high = range.high + piece.x - T(0.5);
+    if (!(x_low <= x_high && x_high >= T(0) && x_low <= T(strip.width - 1))) continue;
+    const int32_t block_begin = int32_t(max_of(x_low, T(0))) / kBlock;
+    const int32_t block_end = int32_t(min_of(x_high, T(strip.width - 1))) / kBlock;
+    const int32_t row_in_strip = row - strip.first_row;
+    T* const row_distance = strip.squared_distance + int64_t(row_in_strip) * strip.stride;
+    int32_t* const row_segment = strip.segment + int64_t(row_in_strip) * strip.stride;
+    uint64_t* const row_touched = strip.touched + int64_t(row_in_strip) * strip.words;
+    for (int32_t block = block_begin; block <= block_end; ++block) {
+      T* const block_distance = row_distance + block * kBlock;
+      const uint64_t bit = uint64_t(1) << (block & 63);
+      if (!(row_touched[block >> 6] & bit)) {
+        row_touched[block >> 6] |= bit;
+        for (int lane = 0; lane < kBlock; ++lane) block_distance[lane] = T(1e30);
+      }
+      measure_block(piece, T(block * kBlock) + T(0.5) - piece.x, dy, block_distance, row_segment + block * kBlock);
+    }
+  }
+}
+
+template <class T>
+void measure(const OutlinePiece<T>* pieces, const int32_t* order, int32_t count, Strip<T>& strip) {
+  for (int32_t k = 0; k < count; ++k) measure_piece(pieces[order[k]], strip);
+}
+
+int lowest_bit(uint64_t bits) {
+  int index = 0;
+#if defined(__GNUC__)
+  index = __builtin_ctzll(bits);
+#else
+  while (!((bits >> index) & 1)) ++index;
+#endif
+  return index;
+}
+
+// Turns one touched block into image values and band entries. The image holds the filled mask already.
+template <class T>
+void collect_block(const T* squared_distance, const int32_t* segment, int lanes, T reach, T softness, T inside_value,
+                   int32_t first_pixel, T* image, Band<T>& band) {
+  T value[kBlock], slope[kBlock];
+  int32_t inside[kBlock];
+  T mask[kBlock];
+  for (int lane = 0; lane < kBlock; ++lane) mask[lane] = lane < lanes ? image[lane] : T(0);
+  for (int lane = 0; lane < kBlock; ++lane) {
+    const T distance = sqrt(min_of(squared_distance[lane], reach * reach));
+    inside[lane] = mask[lane] == inside_value;
+    value[lane] = inside[lane] ? -distance : distance;
+    slope[lane] = T(1);
+  }
+  if (softness > T(0))
+    for (int lane = 0; lane < kBlock; ++lane) {
+      const Coverage<T> coverage = coverage_curve(value[lane], softness);
+      value[lane] = coverage.value;
+      slope[lane] = coverage.slope;
+    }
+  for (int lane = 0; lane < lanes; ++lane) {
+    if (!(squared_distance[lane] < reach * reach)) continue;
+    image[lane] = value[lane];
+    band.pixel[band.count] = first_pixel + lane;
+    band.segment[band.count] = 2 * segment[lane] + inside[lane];
+    band.slope[band.count] = slope[lane];
+    ++band.count;
+  }
+}
+
+template <class T>
+void collect(const Strip<T>& strip, T softness, T inside_value, int32_t pixel_base, T* image, Band<T>& band) {
+  for (int32_t row = 0; row < strip.rows; ++row) {
+    const int64_t row_start = int64_t(row) * strip.stride;
+    const int32_t image_row = (strip.first_row + row) * strip.width;
+    for (int32_t word = 0; word < strip.words; ++word)
+      for (uint64_t bits = strip.touched[int64_t(row) * strip.words + word]; bits; bits &= bits - 1) {
+        const int32_t column = (64 * word + lowest_bit(bits)) * kBlock;
+        const int lanes = min_of(kBlock, int(strip.width - column));
+        collect_block(strip.squared_distance + row_start + column, strip.segment + row_start + column, lanes,
+                      strip.reach, softness, inside_value, pixel_base + image_row + column, image + image_row + column,
+                      band);
+      }
+  }
+}
+
+}  // namespace
+PS_NAMESPACE_END
+
+namespace photosculpture {
+
+// The table of this instruction set; strip_dispatch.cpp picks one at run time.
+extern const StripKernels<float> PS_JOIN(strip_kernels_float_, PS_ISA);
+extern const StripKernels<double> PS_JOIN(strip_kernels_double_, PS_ISA);
+const StripKernels<float> PS_JOIN(strip_kernels_float_, PS_ISA) = {PS_ISA::measure<float>, PS_ISA::collect<float>};
+const StripKernels<double> PS_JOIN(strip_kernels_double_, PS_ISA) = {PS_ISA::measure<double>, PS_ISA::collect<double>};
+
+}  // namespace photosculpture
