@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# Prepares .venv: checks what the system must bring, installs what it lacks where that is allowed, then the packages.
+#
+#   PYTHON=python3.13                 the interpreter to use (default: python3, or the newest one found)
+#   VENV=.venv                        the folder of the environment
+#   PHOTOSCULPTURE_SYSTEM_PACKAGES=1  use the packages, torch among them, that PYTHON already has instead of the exact
+#                                     versions of constraints.txt; only what is missing is installed
+set -euo pipefail
+cd "$(dirname "$0")/.."
+venv=${VENV:-.venv}
+system_packages=${PHOTOSCULPTURE_SYSTEM_PACKAGES:-}
+
+fail() {
+    printf 'setup: %s\n' "$*" >&2
+    exit 1
+}
+
+is_recent() {
+    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
+find_python() {
+    local candidate
+    for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
+        if is_recent "$candidate"; then
+            echo "$candidate"
+            return
+        fi
+    done
+}
+
+# Installs Debian packages as root or by sudo without a password; otherwise names the command to type.
+install_system_packages() {
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        as_root=(sudo)
+        if ! command -v apt-get >/dev/null || ! sudo -n true 2>/dev/null; then
+            fail "missing system packages; please run:  sudo apt-get install -y $*"
+        fi
+    fi
+    command -v apt-get >/dev/null || fail "missing system packages; please install what Debian calls: $*"
+    echo "setup: installing $*"
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+check_system() {
+    local missing=() version header
+    python=$(find_python)
+    if [ -z "$python" ]; then
+        command -v "${PYTHON:-python3}" >/dev/null &&
+            fail "${PYTHON:-python3} is $("${PYTHON:-python3}" --version 2>&1); Python 3.11 or newer is needed (set PYTHON=...)"
+        [ -z "${PYTHON:-}" ] || fail "PYTHON=$PYTHON: no such program"
+        install_system_packages python3 python3-venv python3-dev
+        python=$(find_python)
+        [ -n "$python" ] || fail "$(python3 --version 2>&1) is too old; Python 3.11 or newer is needed (set PYTHON=...)"
+    fi
+    version=$("$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
+    header=$("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || missing+=("$version-venv")
+    [ -f "$header" ] || missing+=("$version-dev")
+    command -v "${CXX:-c++}" >/dev/null || missing+=(g++)
+    if [ ${#missing[@]} -gt 0 ]; then
+        install_system_packages "${missing[@]}"
+    fi
+}
+
+create_environment() {
+    if "$venv/bin/python" -c '' 2>/dev/null; then
+        return
+    fi
+    if [ -n "$system_packages" ]; then
+        "$python" -m venv --clear --system-site-packages "$venv"
+    else
+        "$python" -m venv --clear "$venv"
+    fi
+}
+
+# The build requirements live in the environment (no build isolation), so that a rebuild compiles only what changed.
+install_packages() {
+    local extras=test,lint,bench pip=("$venv/bin/python" -m pip --disable-pip-version-check) constraints=()
+    if [ -z "$system_packages" ]; then
+        constraints=(--constraint constraints.txt)
+    else
+        extras=test
+    fi
+    if command -v nvidia-smi >/dev/null; then
+        extras+=,cuda
+    fi
+    "$venv/bin/python" .ci/build_requirements.py static >"$venv/build-requirements.txt"
+    "${pip[@]}" install -qq "${constraints[@]}" --requirement "$venv/build-requirements.txt"
+    "$venv/bin/python" .ci/build_requirements.py tools >"$venv/build-requirements.txt"
+    "${pip[@]}" install -qq "${constraints[@]}" --requirement "$venv/build-requirements.txt"
+    "${pip[@]}" install -qq "${constraints[@]}" --no-build-isolation \
+        --config-settings=cmake.define.PHOTOSCULPTURE_WARNINGS_AS_ERRORS=ON --editable ".[$extras]"
+}
+
+check_system
+create_environment
+echo "setup: installing packages into $venv (the first time takes some minutes)"
+install_packages
+touch "$venv/ready"

@@ -1,0 +1,42 @@
+# make help  lists the targets. PYTHON=python3.13 chooses the interpreter that .venv is made from.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+PYTHON_FOLDERS := app renderer_cuda data tests benchmarks .ci
+KERNELS := $(shell find renderer_cuda -name '*.cpp' -o -name '*.h' -o -name '*.cu')
+EMULATION := $(shell find tests -name '*.cpp' -o -name '*.h')
+export VENV PYTHON
+
+.PHONY: help setup run test test-gpu bench gallery lint
+
+help: ## list these targets
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+setup: $(READY) ## prepare .venv: system libraries, packages, compiled kernels
+
+run: $(READY) ## reconstruct the bundled kettle into results/kettle
+	$(BIN)/photosculpture reconstruct data/models/kettle.glb --out results/kettle
+
+test: lint ## check style, types and imports, then run all tests that need no GPU
+	$(BIN)/python -m pytest -m "not cuda"
+
+test-gpu: $(READY) ## run the tests and the benchmark that need a GPU (PHOTOSCULPTURE_SYSTEM_PACKAGES=1: with the torch already installed)
+	$(BIN)/python -m pytest -m cuda
+	$(BIN)/python -m benchmarks --device cuda
+
+bench: $(READY) ## measure against other rasterizers
+	$(BIN)/python -m benchmarks
+
+gallery: $(READY) ## make the pictures of the README
+	$(BIN)/python docs/make_gallery.py
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/clang-format --dry-run -Werror $(KERNELS) $(EMULATION)
+
+$(READY): pyproject.toml constraints.txt CMakeLists.txt .ci/setup.sh .ci/build_requirements.py $(KERNELS)
+	@.ci/setup.sh
