@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+"""The compiled part and the wheel are complete."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+KERNELS = ROOT / "renderer_cuda" / "csrc"
+
+
+@pytest.mark.parametrize("header", sorted(KERNELS.rglob("*.h")), ids=lambda path: str(path.relative_to(KERNELS)))
+def test_header_compiles_on_its_own(header: Path, tmp_path: Path) -> None:
+    source = tmp_path / "alone.cpp"
+    source.write_text(f'#include "{header}"\n', encoding="utf-8")
+    flags = ["-std=c++17", "-Wall", "-Wextra", "-Werror", "-fsyntax-only"]
+    result = subprocess.run([os.environ.get("CXX", "c++"), *flags, source], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+
+
+def test_wheel_brings_all_modules_and_the_cuda_sources(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    without_compiling = ["--config-settings=wheel.cmake=false", "--config-settings=wheel.py-api=py3"]
+    subprocess.run([*command, *without_compiling, "--wheel-dir", tmp_path, ROOT], check=True, cwd=tmp_path)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
+    packages = [ROOT / "app", ROOT / "renderer_cuda"]
+    needed = [path for package in packages for path in package.rglob("*.py")]
+    needed += [path for pattern in ("*.h", "*.cu") for path in KERNELS.rglob(pattern)]
+    assert {path.relative_to(ROOT).as_posix() for path in needed} <= names
+    assert {name.split("/")[0] for name in names} == {"app", "renderer_cuda"}
+    assert not [name for name in names if name.endswith(".cpp")]
