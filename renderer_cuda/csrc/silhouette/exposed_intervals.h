@@ -9,10 +9,18 @@
 
 PS_NAMESPACE_BEGIN
 
-// How far outside an interval's middle coverage is asked for, in pixels. Larger than the rounding of float pixel
-// coordinates, so that edges which coincide on screen (both ends of a box seen head-on) agree; a gap narrower than
-// this is closed.
-constexpr double kOutsideOffset = 1.0 / 512.0;
+// How far outside an interval's middle coverage is asked for, in pixels. Larger than the rounding of pixel coordinates,
+// so that edges which coincide on screen (both ends of a box seen head-on) agree; a gap narrower than this is closed.
+template <class T>
+struct OutsideOffset;
+template <>
+struct OutsideOffset<float> {
+  static constexpr double pixels = 1.0 / 512.0;
+};
+template <>
+struct OutsideOffset<double> {
+  static constexpr double pixels = 1.0 / (1 << 20);
+};
 
 // Where an exposed interval ends: at a vertex, or where the search was cut off beyond the reach of the image;
 // otherwise at its crossing with the contour edge of that index.
@@ -54,7 +62,8 @@ template <class T>
 PS_HD OutsidePoint outside_point(Vector2<T> begin, Vector2<T> end, int jump, double t0, double t1) {
   const Vector2<double> a = {double(begin.x), double(begin.y)}, b = {double(end.x), double(end.y)};
   const Vector2<double> normal = outward_normal(a, b, jump), middle = lerp(a, b, 0.5 * (t0 + t1));
-  return {middle.x + kOutsideOffset * normal.x, middle.y + kOutsideOffset * normal.y};
+  const double offset = OutsideOffset<T>::pixels;
+  return {middle.x + offset * normal.x, middle.y + offset * normal.y};
 }
 
 // What one edge adds to the number of faces that cover a point, counted along the ray to its left.

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The stages in slow, plain PyTorch: the specification that the kernels are tested against."""
