@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from renderer_cuda._cuda_cache import cache_folder, cache_key, read_cached, write_cached
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 SOURCES = Path(__file__).parent / "csrc"
 LOWEST_CAPABILITY = 75

@@ -7,8 +7,6 @@ import contextlib
 import ctypes
 import functools
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import torch
@@ -16,6 +14,9 @@ import torch
 from renderer_cuda._cuda_compile import CudaUnavailableError, compiled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from cuda.core import Device, Kernel, LaunchConfig, ObjectCode, Stream
 
 # Scalars carry their C type, since a Python number does not tell a kernel's int from its long long or float.

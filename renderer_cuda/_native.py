@@ -15,8 +15,7 @@ try:
     from renderer_cuda import _kernels
 except ImportError as error:  # a source tree that was never built
     raise ImportError(
-        "renderer_cuda: the compiled kernels are missing; build them with `pip install .` in the source tree "
-        f"({error})"
+        f"renderer_cuda: the compiled kernels are missing; build them with `pip install .` in the source tree ({error})"
     ) from error
 
 
@@ -51,8 +50,10 @@ def forward(
     image_size: tuple[int, int],
     softness_pixels: float,
     reach_pixels: float,
-) -> tuple[Tensor, Any]:
-    """Image (N, H, W) of coverage, or of signed distance where softness_pixels is 0, and the handle of its record."""
+    *,
+    keep_record: bool,
+) -> tuple[Tensor, OutlineRecord | None]:
+    """Image (N, H, W) of coverage, or of signed distance where softness_pixels is 0, and its record if wanted."""
     height, width = image_size
     image = torch.empty((matrices.shape[0], height, width), dtype=positions.dtype)
     mesh = _kernels.MeshAddresses(
@@ -78,11 +79,10 @@ def forward(
         image.data_ptr(),
         torch.get_num_threads(),
     )
-    return image, handle
+    return image, _written(handle, matrices.shape[0], positions.dtype) if keep_record else None
 
 
-def written(handle: Any, views: int, dtype: torch.dtype) -> OutlineRecord:
-    """The record behind a handle, in tensors."""
+def _written(handle: Any, views: int, dtype: torch.dtype) -> OutlineRecord:
     record = OutlineRecord(
         torch.empty((handle.contour_count, 5), dtype=torch.int32),
         torch.empty((handle.segment_count, 3), dtype=torch.int32),
@@ -96,9 +96,7 @@ def written(handle: Any, views: int, dtype: torch.dtype) -> OutlineRecord:
     return record
 
 
-def backward(
-    positions: Tensor, matrices: Tensor, record: OutlineRecord, grad_image: Tensor
-) -> tuple[Tensor, Tensor]:
+def backward(positions: Tensor, matrices: Tensor, record: OutlineRecord, grad_image: Tensor) -> tuple[Tensor, Tensor]:
     """Gradients by positions (V, 3) and matrices (N, 4, 4) of an image gradient (N, H, W) with any strides."""
     grad_positions, grad_matrices = torch.empty_like(positions), torch.empty_like(matrices)
     views, height, width = grad_image.shape

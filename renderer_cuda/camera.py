@@ -8,13 +8,15 @@ centres at +0.5 and rows top-down. Batched: N cameras are one `Camera`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import torch
 from torch import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ArrayLike: TypeAlias = "Tensor | np.ndarray | Sequence[float] | Sequence[Sequence[float]] | float"
 
@@ -70,7 +72,9 @@ class Extrinsics:
         rotation = self.rotation.detach().to(torch.float64)
         error = float((rotation @ rotation.mT - torch.eye(3, dtype=torch.float64, device=rotation.device)).abs().max())
         if error > 1e-3:
-            raise ValueError(f"Extrinsics: rotation must be orthonormal, R R^T differs from the identity by {error:.3g}")
+            raise ValueError(
+                f"Extrinsics: rotation must be orthonormal, R R^T differs from the identity by {error:.3g}"
+            )
 
 
 @dataclass(frozen=True)
@@ -292,9 +296,7 @@ class Camera:
                 lens.skew_pixels.to(dtype=dtype, device=device),
                 lens.orthographic.to(device=device),
             ),
-            Extrinsics(
-                pose.rotation.to(dtype=dtype, device=device), pose.translation.to(dtype=dtype, device=device)
-            ),
+            Extrinsics(pose.rotation.to(dtype=dtype, device=device), pose.translation.to(dtype=dtype, device=device)),
             self.near.to(dtype=dtype, device=device),
         )
 
@@ -374,7 +376,12 @@ class Camera:
                 torch.where(flat, zero, x_offset),
                 torch.where(flat, x_offset, zero),
             ],
-            [zero, y_scale * lens.focal_pixels[:, 1], torch.where(flat, zero, y_offset), torch.where(flat, y_offset, zero)],
+            [
+                zero,
+                y_scale * lens.focal_pixels[:, 1],
+                torch.where(flat, zero, y_offset),
+                torch.where(flat, y_offset, zero),
+            ],
             [zero, zero, depth_scale, depth_offset],
             [zero, zero, torch.where(flat, zero, one), torch.where(flat, one, zero)],
         ]
@@ -406,7 +413,9 @@ def _look_at_extrinsics(eye: ArrayLike, target: ArrayLike, up: ArrayLike) -> Ext
         raise ValueError("Camera.look_at: eye and target must not coincide")
     forward = forward / distance
     right = torch.linalg.cross(forward, upward / upward.norm(dim=1, keepdim=True))
-    other = torch.where(forward[:, 2:].abs() < 0.9, forward.new_tensor([0.0, 0.0, 1.0]), forward.new_tensor([1.0, 0.0, 0.0]))
+    other = torch.where(
+        forward[:, 2:].abs() < 0.9, forward.new_tensor([0.0, 0.0, 1.0]), forward.new_tensor([1.0, 0.0, 0.0])
+    )
     parallel = right.detach().norm(dim=1, keepdim=True) < _PARALLEL
     right = torch.where(parallel, torch.linalg.cross(forward, other), right)
     right = right / right.norm(dim=1, keepdim=True)

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor
 
-from renderer_cuda.camera import Camera
+if TYPE_CHECKING:
+    from renderer_cuda.camera import Camera
 
 
 def view_matrices(camera: Camera) -> Tensor:

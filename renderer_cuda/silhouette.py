@@ -4,17 +4,22 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 from torch import Tensor
 
 from renderer_cuda import _native
 from renderer_cuda._native import OutlineRecord
-from renderer_cuda.camera import Camera
 from renderer_cuda.coverage import CUT_OFF_SOFTNESSES
+from renderer_cuda.operators import silhouette_operator
 from renderer_cuda.projection import anchored, view_matrices
-from renderer_cuda.topology import Topology
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from renderer_cuda.camera import Camera
+    from renderer_cuda.topology import Topology
 
 
 def silhouette(
@@ -49,7 +54,9 @@ def silhouette(
     Source: the contour-based coverage of docs/silhouette.md; its gradient moves the nearest point of the outline.
     """
     _check_softness("silhouette", "softness_pixels", softness_pixels)
-    return _render("silhouette", positions, topology, camera, image_size, softness_pixels, softness_pixels * CUT_OFF_SOFTNESSES)
+    return _render(
+        "silhouette", positions, topology, camera, image_size, softness_pixels, softness_pixels * CUT_OFF_SOFTNESSES
+    )
 
 
 def signed_distance(
@@ -90,16 +97,24 @@ def _render(
     _check_mesh(caller, positions, topology)
     _check_image(caller, image_size, len(camera))
     matrices = view_matrices(camera)
-    if matrices.device.type == "cpu" and not bool(torch.isfinite(matrices.detach()).all()):
-        raise ValueError(f"{caller}: camera must be finite, got NaN or infinity in its parameters")
+    _check_matrices(caller, matrices.detach())
     local, local_matrices = anchored(topology.welded(positions), matrices.to(positions.device))
     arguments = (local.contiguous(), local_matrices.contiguous())
     height, width = image_size
     if torch.compiler.is_compiling():
         connectivity = (topology.faces, topology.edges, topology.pair_codes, topology.fan_offsets, topology.fan_codes)
-        return outline_forward(*arguments, *connectivity, height, width, softness_pixels, reach_pixels)[0]
-    image: Tensor = _Outline.apply(*arguments, topology, height, width, softness_pixels, reach_pixels)  # type: ignore[no-untyped-call]
-    return image
+        images = silhouette_operator(*arguments, *connectivity, height, width, softness_pixels, reach_pixels)
+        return cast("Tensor", images[0])
+    render: Callable[..., Tensor] = _Outline.apply
+    return render(*arguments, topology, height, width, softness_pixels, reach_pixels)
+
+
+def _check_matrices(caller: str, matrices: Tensor) -> None:
+    # On a GPU the question would wait for all work queued before it; a Camera has asked it when it was made.
+    if matrices.is_cuda or torch.compiler.is_compiling():
+        return
+    if not bool(torch.isfinite(matrices).all()):
+        raise ValueError(f"{caller}: camera must be finite, got NaN or infinity in its parameters")
 
 
 def _check_softness(caller: str, name: str, value: float) -> None:
@@ -119,7 +134,9 @@ def _check_mesh(caller: str, positions: Tensor, topology: Topology) -> None:
     if positions.device.type not in ("cpu", "cuda"):
         raise ValueError(f"{caller}: positions must be on cpu or cuda, got {positions.device}")
     if topology.faces.device != positions.device:
-        raise ValueError(f"{caller}: topology must be on {positions.device} like positions, got {topology.faces.device}")
+        raise ValueError(
+            f"{caller}: topology must be on {positions.device} like positions, got {topology.faces.device}"
+        )
 
 
 def _check_image(caller: str, image_size: tuple[int, int], views: int) -> None:
@@ -146,7 +163,9 @@ class _Outline(torch.autograd.Function):
         reach_pixels: float,
     ) -> Tensor:
         keep = any(ctx.needs_input_grad)
-        image, record = _forward(positions, matrices, topology, (height, width), softness_pixels, reach_pixels, keep)
+        image, record = _native.forward(
+            positions, matrices, topology, (height, width), softness_pixels, reach_pixels, keep_record=keep
+        )
         if record is not None:
             ctx.save_for_backward(positions, matrices, *record)
         return image
@@ -155,22 +174,5 @@ class _Outline(torch.autograd.Function):
     @torch.autograd.function.once_differentiable
     def backward(ctx: Any, grad_image: Tensor) -> tuple[Tensor | None, ...]:
         positions, matrices, *record = ctx.saved_tensors
-        gradients = _backward(positions, matrices, OutlineRecord(*record), grad_image)
+        gradients = _native.backward(positions, matrices, OutlineRecord(*record), grad_image)
         return (*gradients, None, None, None, None, None)
-
-
-def _forward(
-    positions: Tensor,
-    matrices: Tensor,
-    topology: Topology,
-    image_size: tuple[int, int],
-    softness_pixels: float,
-    reach_pixels: float,
-    keep_record: bool,
-) -> tuple[Tensor, OutlineRecord | None]:
-    image, handle = _native.forward(positions, matrices, topology, image_size, softness_pixels, reach_pixels)
-    return image, _native.written(handle, matrices.shape[0], positions.dtype) if keep_record else None
-
-
-def _backward(positions: Tensor, matrices: Tensor, record: OutlineRecord, grad_image: Tensor) -> tuple[Tensor, Tensor]:
-    return _native.backward(positions, matrices, record, grad_image)

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from renderer_cuda.camera import ArrayLike
+if TYPE_CHECKING:
+    from renderer_cuda.camera import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,19 @@ class Topology:
         weld = _weld(rest)
         welded = indices if weld is None else weld[indices]
         edges, pair_codes, fan_offsets, fan_codes = _edges_of(welded)
-        arrays = (welded, edges, pair_codes, fan_offsets, fan_codes)
-        tensors = (torch.from_numpy(np.ascontiguousarray(x, dtype=np.int32)).to(device) for x in arrays)
-        weld_tensor = None if weld is None else torch.from_numpy(weld).to(device)
-        return cls(*tensors, weld_tensor, len(rest))
+
+        def tensor(array: np.ndarray) -> Tensor:
+            return torch.from_numpy(np.ascontiguousarray(array, dtype=np.int32)).to(device)
+
+        return cls(
+            faces=tensor(welded),
+            edges=tensor(edges),
+            pair_codes=tensor(pair_codes),
+            fan_offsets=tensor(fan_offsets),
+            fan_codes=tensor(fan_codes),
+            weld=None if weld is None else torch.from_numpy(weld).to(device),
+            vertex_count=len(rest),
+        )
 
     def to(self, device: torch.device | str) -> Topology:
         """The same topology on another device."""

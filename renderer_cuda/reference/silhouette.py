@@ -7,21 +7,23 @@ its projected faces; an edge's interval is outline where one of its sides is cov
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor
 
-from renderer_cuda.camera import Camera
 from renderer_cuda.coverage import coverage_from_distance
 from renderer_cuda.projection import project
+
+if TYPE_CHECKING:
+    from renderer_cuda.camera import Camera
 
 _SIDE_STEP_PIXELS = 1e-5  # how far beside an edge coverage is asked for
 _CORNER = 1e-9  # crossings nearer to an edge's end, in its own parameter, are that end
 _FAR = 1e30
 
 
-def signed_distance_reference(
-    positions: Tensor, faces: Tensor, camera: Camera, image_size: tuple[int, int]
-) -> Tensor:
+def signed_distance_reference(positions: Tensor, faces: Tensor, camera: Camera, image_size: tuple[int, int]) -> Tensor:
     """Measures every pixel centre's distance to the outline of the union of all projected faces.
 
     Args:
@@ -153,4 +155,5 @@ def _to_intervals(points: Tensor, intervals: Tensor) -> Tensor:
 
 
 def _cross(a: Tensor, b: Tensor) -> Tensor:
-    return a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
+    product: Tensor = a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
+    return product

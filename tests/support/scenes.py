@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 import trimesh
 
 from renderer_cuda import Camera
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,9 @@ def _facing(size: tuple[int, int], height: float = 4.0) -> Camera:
     return Camera.look_at_orthographic([0, 0, 5.0], [0, 0, 0], height_world=height, image_size=size, near=0.5)
 
 
-def _boxes(*boxes: tuple[tuple[float, float, float], tuple[float, float, float], float]) -> tuple[np.ndarray, np.ndarray]:
+def _boxes(
+    *boxes: tuple[tuple[float, float, float], tuple[float, float, float], float],
+) -> tuple[np.ndarray, np.ndarray]:
     """Boxes of (extents, centre, rotation about z in degrees)."""
     meshes = []
     for extents, center, degrees in boxes:
@@ -136,7 +141,9 @@ def degenerate_faces() -> Scene:
 def near_plane() -> Scene:
     """A long box through the near plane: two or one of a face's corners are behind it."""
     positions, faces = _boxes(((0.7, 0.5, 8.0), (0.1, -0.05, 0.0), 9.0))
-    camera = Camera.look_at([[0.9, 0.8, 2.0], [-0.7, 0.3, 1.1]], [0, 0, -1.0], fov_y_degrees=60.0, image_size=_SIZE, near=0.4)
+    camera = Camera.look_at(
+        [[0.9, 0.8, 2.0], [-0.7, 0.3, 1.1]], [0, 0, -1.0], fov_y_degrees=60.0, image_size=_SIZE, near=0.4
+    )
     return Scene(positions, faces, camera, _SIZE)
 
 
@@ -169,7 +176,7 @@ def thin_parts() -> Scene:
         ((1.2, 1.0, 0.2), (-0.6 - 0.15 * pixel, -0.5, 0), 0.0),
         ((1.2, 0.9, 0.2), (0.6 + 0.15 * pixel, -0.5, 0), 0.0),
     )
-    return Scene(positions + [0.011, 0.007, 0], faces, _facing((32, 32)), (32, 32))
+    return Scene(positions + np.array([0.011, 0.007, 0]), faces, _facing((32, 32)), (32, 32))
 
 
 def narrow_image() -> Scene:
