@@ -1,8 +1,8 @@
 """Penalties on the shape of a mesh, in time linear in its size.
 
-Each is the discrete form of an integral over the surface at rest and is divided by the power of the edge length at rest
-that this asks for: a weight keeps its meaning when the mesh is subdivided (within 5 % on icospheres of level 3 to 5; the
-Laplacian, which sees where their triangles change size, within a factor of 1.7 a level).
+Each is the discrete form of an integral over the surface at rest and is divided by the power of the edge length at
+rest that this asks for: a weight keeps its meaning when the mesh is subdivided (within 5 % on icospheres of level 3 to
+5; the Laplacian, which sees where their triangles change size, within a factor of 1.7 a level).
 """
 
 import torch

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from app.engine.cameras.view import View
+from app.engine.one_thread import one_thread
 from app.engine.targets.limits import LARGEST_SOFTNESS_PIXELS
 from renderer_cuda import CUT_OFF_SOFTNESSES, coverage_from_distance
 
@@ -114,7 +115,8 @@ class TargetSet:
             (N, H, W) float32 in [0, 1], one a group; kept until another softness is asked for.
         """
         if softness_pixels != self._softness_pixels:
-            self._soft = tuple(coverage_from_distance(g.distances_pixels, softness_pixels) for g in self.groups)
+            with one_thread():
+                self._soft = tuple(coverage_from_distance(g.distances_pixels, softness_pixels) for g in self.groups)
             self._softness_pixels = softness_pixels
         return self._soft
 

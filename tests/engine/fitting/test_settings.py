@@ -26,7 +26,7 @@ from app.engine.fitting.settings import FitSettings
 )
 def test_rejects(field: str, value: object, message: str) -> None:
     with pytest.raises(ValueError, match=f"FitSettings: {message}"):
-        dataclasses.replace(FitSettings(), **{field: value})
+        dataclasses.replace(FitSettings(), **{field: value})  # type: ignore[arg-type]
 
 
 def test_whole_numbers_are_fine_where_real_ones_are_asked_for() -> None:

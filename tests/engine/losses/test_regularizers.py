@@ -59,12 +59,13 @@ def test_a_face_wound_backwards_is_turned_round() -> None:
 
 
 def test_edges_of_one_or_three_faces_are_no_angle() -> None:
-    fan = Mesh(np.array([[0.0, 0, 0], [0, 0, 1], [1, 0, 0], [0, 1, 0], [-1, 0, 0]]), [[0, 1, 2], [0, 1, 3], [0, 1, 4]])
+    positions = np.array([[0.0, 0, 0], [0, 0, 1], [1, 0, 0], [0, 1, 0], [-1, 0, 0]])
+    fan = Mesh(positions, np.array([[0, 1, 2], [0, 1, 3], [0, 1, 4]], dtype=np.int32))
     links = links_of(fan)
     assert len(links.face_pairs) == 0
-    positions = torch.as_tensor(fan.positions).requires_grad_()
-    loss = normal_loss(positions, links)
-    (gradient,) = torch.autograd.grad(loss, positions)
+    variable = torch.as_tensor(fan.positions).requires_grad_()
+    loss = normal_loss(variable, links)
+    (gradient,) = torch.autograd.grad(loss, variable)
     assert loss.item() == 0 and not gradient.any()
 
 

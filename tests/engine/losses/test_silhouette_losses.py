@@ -49,9 +49,9 @@ def test_unknown_pixels_do_not_count(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_larger_image_of_the_same_costs_the_same(kind: str) -> None:
     coverage, target, weight = images()
-    larger = [image.repeat_interleave(3, 1).repeat_interleave(3, 2) for image in (coverage, target, weight)]
     expected = silhouette_losses(coverage, target, weight, kind)
-    torch.testing.assert_close(silhouette_losses(*larger, kind), expected)
+    coverage, target, weight = (i.repeat_interleave(3, 1).repeat_interleave(3, 2) for i in (coverage, target, weight))
+    torch.testing.assert_close(silhouette_losses(coverage, target, weight, kind), expected)
 
 
 @pytest.mark.parametrize("kind", KINDS)

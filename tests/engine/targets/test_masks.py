@@ -19,7 +19,7 @@ def half_plane(degrees: float, offset: float = 0.0) -> NDArray[np.float64]:
     """Signed distance to a line near the middle of the image."""
     x, y = centres()
     angle = np.radians(degrees)
-    return np.cos(angle) * (x - SIZE / 2) + np.sin(angle) * (y - SIZE / 2) - offset
+    return np.asarray(np.cos(angle) * (x - SIZE / 2) + np.sin(angle) * (y - SIZE / 2) - offset)
 
 
 def disc(radius: float, x0: float = 47.3, y0: float = 48.6) -> NDArray[np.float64]:

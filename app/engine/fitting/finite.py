@@ -1,0 +1,37 @@
+"""What happens when a fit's numbers stop being numbers."""
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from app.engine.losses.objective import ObjectiveValue
+
+
+class NonFiniteError(RuntimeError):
+    """A loss or gradient that is not finite; the last good mesh is kept.
+
+    Args:
+        step: the update that was not done.
+        view_id: the view in which it arose, or None if it arose in a penalty on the shape.
+        quantity: loss or gradient.
+    """
+
+    def __init__(self, step: int, view_id: str | None, quantity: str) -> None:
+        place = "in the penalties on the shape" if view_id is None else f"in view {view_id}"
+        super().__init__(f"step {step}: the {quantity} is not finite {place}; the last good mesh is kept")
+        self.step = step
+        self.view_id = view_id
+        self.quantity = quantity
+
+
+def numbers_of(value: ObjectiveValue, gradient: Tensor) -> list[float]:
+    """Return total, terms, view losses and the largest gradient, read from the device at once: it waits once a step."""
+    largest = gradient.abs().amax()
+    return torch.cat([value.total[None], value.terms, value.view_losses, largest[None]]).tolist()
+
+
+def all_finite(numbers: Sequence[float]) -> bool:
+    """Return whether every number is finite."""
+    return all(map(math.isfinite, numbers))

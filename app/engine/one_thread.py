@@ -1,0 +1,22 @@
+"""Short passes over images, kept off torch's thread pool."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let torch's own loops run on the calling thread alone.
+
+    A pass over twenty images of 256 px takes a few tenths of a millisecond. Shared between threads it takes half of
+    that, but each pass waits for all of them: with other busy programs on two cores, loss and gradient took 44 ms
+    instead of 0.9 ms. The renderer has threads of its own, which wait for no one, and is called outside of this.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
