@@ -1,7 +1,5 @@
 """Fields of settings dataclasses that know their help text and limits, from which forms and options are made."""
 
-from __future__ import annotations
-
 import dataclasses
 import math
 import numbers
@@ -14,7 +12,7 @@ T = TypeVar("T", int, float, str)
 def setting(
     default: T,
     *,
-    help: str,  # noqa: A002  the word a form shows it under
+    help: str,
     unit: str = "",
     live: bool = True,
     minimum: float | None = None,
@@ -43,26 +41,35 @@ def check_settings(settings: Any) -> None:
         ValueError: the first field that is off, by the dataclass's name and its own.
     """
     for item in dataclasses.fields(settings):
-        value = getattr(settings, item.name)
-        name = f"{type(settings).__name__}: {item.name}"
-        if isinstance(item.default, str):
-            _check_text(name, value, item.metadata["choices"])
-        else:
-            _check_number(name, value, item)
+        problem = setting_problem(item, getattr(settings, item.name))
+        if problem:
+            raise ValueError(f"{type(settings).__name__}: {item.name} {problem}")
 
 
-def _check_text(name: str, value: object, choices: tuple[str, ...]) -> None:
+def setting_problem(item: dataclasses.Field[Any], value: object) -> str | None:
+    """What keeps a value from being that field's, such as "must lie between 1 and 9, got 0"; None if nothing does."""
+    if isinstance(item.default, str):
+        return _text_problem(value, item.metadata["choices"])
+    return _number_problem(value, isinstance(item.default, int), item.metadata["minimum"], item.metadata["maximum"])
+
+
+def _text_problem(value: object, choices: tuple[str, ...]) -> str | None:
     if not isinstance(value, str) or not value:
-        raise ValueError(f"{name} must be a text, got {value!r}")
+        return f"must be a text, got {value!r}"
     if choices and value not in choices:
-        raise ValueError(f"{name} must be one of {', '.join(choices)}, got {value!r}")
+        return f"must be one of {', '.join(choices)}, got {value!r}"
+    return None
 
 
-def _check_number(name: str, value: object, item: dataclasses.Field[Any]) -> None:
-    whole = isinstance(item.default, int)
+def _number_problem(value: object, whole: bool, low: float | None, high: float | None) -> str | None:
     kind = numbers.Integral if whole else numbers.Real
     if isinstance(value, bool) or not isinstance(value, kind) or not math.isfinite(float(value)):
-        raise ValueError(f"{name} must be a {'whole' if whole else 'finite'} number, got {value!r}")
-    low, high = item.metadata["minimum"], item.metadata["maximum"]
-    if (low is not None and float(value) < low) or (high is not None and float(value) > high):
-        raise ValueError(f"{name} must lie between {low:g} and {high:g}, got {value:g}")
+        return f"must be a {'whole' if whole else 'finite'} number, got {value!r}"
+    number = float(value)
+    if low is not None and high is not None and not low <= number <= high:
+        return f"must lie between {low:g} and {high:g}, got {number:g}"
+    if low is not None and number < low:
+        return f"must be at least {low:g}, got {number:g}"
+    if high is not None and number > high:
+        return f"must be at most {high:g}, got {number:g}"
+    return None

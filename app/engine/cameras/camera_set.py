@@ -1,7 +1,5 @@
 """An ordered set of views that is never changed, only replaced by another."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -46,11 +44,11 @@ class CameraSet:
         """The views that take part in a fit, in order."""
         return tuple(view for view in self.views if view.enabled)
 
-    def with_added(self, *views: View) -> CameraSet:
+    def with_added(self, *views: View) -> "CameraSet":
         """The set with views added at its end."""
         return CameraSet(self.views + views)
 
-    def with_replaced(self, view_id: str, view: View) -> CameraSet:
+    def with_replaced(self, view_id: str, view: View) -> "CameraSet":
         """The set with another view in the place of `view_id`.
 
         Raises:
@@ -59,7 +57,7 @@ class CameraSet:
         index = self._index(view_id)
         return CameraSet((*self.views[:index], view, *self.views[index + 1 :]))
 
-    def without(self, *view_ids: str) -> CameraSet:
+    def without(self, *view_ids: str) -> "CameraSet":
         """The set without the views of these ids.
 
         Raises:
@@ -68,7 +66,7 @@ class CameraSet:
         removed = {self._index(view_id) for view_id in view_ids}
         return CameraSet(tuple(view for index, view in enumerate(self.views) if index not in removed))
 
-    def with_enabled(self, view_id: str, enabled: bool) -> CameraSet:
+    def with_enabled(self, view_id: str, enabled: bool) -> "CameraSet":
         """The set with one view taking part or not.
 
         Raises:

@@ -1,7 +1,5 @@
 """Views as the renderer's cameras. Importing this module imports torch."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

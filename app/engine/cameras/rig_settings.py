@@ -1,7 +1,5 @@
 """How many views, on which rig, how large: the choices a user makes about the cameras."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +26,12 @@ class RigSettings:
         choices=("sphere", "ring", "hemisphere"),
     )
     elevation_degrees: float = setting(
-        10.0, help="height of a ring's views above the model's centre", unit="degrees", live=False, minimum=-89, maximum=89
+        10.0,
+        help="height of a ring's views above the model's centre",
+        unit="degrees",
+        live=False,
+        minimum=-89,
+        maximum=89,
     )
     resolution: int = setting(
         DEFAULT_IMAGE_SIZE[0], help="width and height of each view", unit="pixels", live=False, minimum=8, maximum=4096

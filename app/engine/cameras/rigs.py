@@ -3,8 +3,6 @@
 Up is +y. Each function takes the centre they all look at and their distance from it, both in world units.
 """
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -106,8 +104,8 @@ def ring_rig(
     """
     if not -90 < elevation_degrees < 90:
         raise ValueError(f"ring_rig: elevation_degrees must be between -90 and 90, got {elevation_degrees}")
-    azimuths = 2 * math.pi / _checked(count) * np.arange(count, dtype=np.float64)
-    heights = np.full(count, math.sin(math.radians(elevation_degrees)), dtype=np.float64)
+    azimuths = np.asarray(np.arange(_checked(count)) * (2 * math.pi / count), dtype=np.float64)
+    heights = np.full(count, math.sin(math.radians(elevation_degrees)))
     return _rig(_directions(heights, azimuths), center_world, distance_world, fov_y_degrees, image_size)
 
 
@@ -119,7 +117,8 @@ def _checked(count: int) -> int:
 
 def _spiral(heights: NDArray[np.float64]) -> NDArray[np.float64]:
     golden_angle = math.pi * (3 - math.sqrt(5))
-    return _directions(heights, golden_angle * np.arange(len(heights)))
+    azimuths = np.asarray(golden_angle * np.arange(len(heights)), dtype=np.float64)
+    return _directions(heights, azimuths)
 
 
 def _directions(heights: NDArray[np.float64], azimuths: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,7 +1,5 @@
 """One view of the model: where the camera is, how large its image, whether it takes part."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,11 +1,10 @@
 """Read a model file of any common format into one `Mesh`."""
 
-from __future__ import annotations
-
 import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.mesh_file_error import MeshFileError
 from app.engine.meshes.model_header import MAX_FACES, check_header
+from app.engine.meshes.obj_indices import with_absolute_indices
 from app.engine.meshes.side_files import SideFiles
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _OPAQUE_WHITE = np.full(4, 255, dtype=np.uint8)  # what glTF multiplies by where
 
 
 class _PlacedPart(NamedTuple):
-    geometry: trimesh.Trimesh
+    geometry: "trimesh.Trimesh"
     matrix: NDArray[np.float64]  # (4, 4), part to world
 
 
@@ -89,7 +89,8 @@ def _placed_parts(path: Path, file: BinaryIO, side_files: SideFiles) -> list[_Pl
             # NumPy only warns where text stops being numbers, and the rest of the model would be lost in silence.
             warnings.simplefilter("error", DeprecationWarning)
             resolver: Any = side_files  # trimesh only looks names up in it
-            scene = trimesh.load_scene(file, file_type=suffix, resolver=resolver, process=False)
+            source = BytesIO(with_absolute_indices(file.read())) if suffix == "obj" else file
+            scene = trimesh.load_scene(source, file_type=suffix, resolver=resolver, process=False)
             placed = [scene.graph.get(node) for node in scene.graph.nodes_geometry]
             parts = [_PlacedPart(scene.geometry[name], np.asarray(matrix)) for matrix, name in placed]
             return [part for part in parts if len(getattr(part.geometry, "faces", ()))]
@@ -148,7 +149,7 @@ def _outward_faces(part: _PlacedPart) -> NDArray[np.int64]:
     return faces[:, ::-1] if np.linalg.det(part.matrix[:3, :3]) < 0 else faces
 
 
-def _joined_colors(parts: list[trimesh.Trimesh]) -> NDArray[np.uint8] | None:
+def _joined_colors(parts: "list[trimesh.Trimesh]") -> NDArray[np.uint8] | None:
     colors = [_vertex_colors(part) for part in parts]
     if all(color is None for color in colors):
         return None
@@ -160,7 +161,7 @@ def _joined_colors(parts: list[trimesh.Trimesh]) -> NDArray[np.uint8] | None:
     )
 
 
-def _vertex_colors(part: trimesh.Trimesh) -> NDArray[np.uint8] | None:
+def _vertex_colors(part: "trimesh.Trimesh") -> NDArray[np.uint8] | None:
     """(V, 4) RGBA, or None: trimesh keeps them apart where a part has a texture as well."""
     from trimesh.visual import ColorVisuals, TextureVisuals
     from trimesh.visual.color import to_rgba
@@ -183,5 +184,8 @@ def _checked_mesh(
         raise MeshFileError(f"{path}: has coordinates beyond {MAX_COORDINATE:g}")
     if (used == used[0]).all():
         raise MeshFileError(f"{path}: all vertices are at one point, there is no surface to see")
+    a, b, c = positions[faces].transpose(1, 0, 2)
+    if not np.cross(b - a, c - a).any():
+        raise MeshFileError(f"{path}: its faces have no area, there is no surface to see")
     finite = np.where(np.isfinite(positions), positions, 0.0)  # the rest is unused, and dropped
     return Mesh(finite, faces.astype(np.int32), colors).without_unused_vertices()

@@ -1,7 +1,5 @@
 """The frame in which a mesh is fitted: about the origin and about one unit large, whatever the file's units."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +35,7 @@ class Frame:
         object.__setattr__(self, "scale", float(self.scale))
 
     @classmethod
-    def around(cls, mesh: Mesh) -> Frame:
+    def around(cls, mesh: Mesh) -> "Frame":
         """The frame in which the mesh's bounding box is centred and its longest side is 2 * 0.9.
 
         Raises:

@@ -1,7 +1,5 @@
 """The triangle mesh that every other part of the engine passes around."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,9 +33,7 @@ class Mesh:
         if not np.issubdtype(faces.dtype, np.integer):
             raise ValueError(f"Mesh: faces must be integers, got {faces.dtype}")
         if faces.min() < 0 or faces.max() >= len(positions):
-            raise ValueError(
-                f"Mesh: faces must index 0 to {len(positions) - 1}, got {faces.min()} to {faces.max()}"
-            )
+            raise ValueError(f"Mesh: faces must index 0 to {len(positions) - 1}, got {faces.min()} to {faces.max()}")
         if not np.isfinite(positions).all():
             raise ValueError("Mesh: positions must be finite, got NaN or infinity")
         object.__setattr__(self, "positions", positions)
@@ -64,7 +60,7 @@ class Mesh:
         """Centre of the bounding box, (3,) float64, world units."""
         return np.asarray(self.bounds.mean(axis=0))
 
-    def welded(self) -> Mesh:
+    def welded(self) -> "Mesh":
         """The same surface with one vertex a place.
 
         Vertices at exactly equal positions become the first of them (and take its colour); faces that collapse and
@@ -81,7 +77,7 @@ class Mesh:
         collapsed = (faces == np.roll(faces, 1, axis=1)).any(axis=1)
         return Mesh(self.positions, faces[~collapsed].astype(np.int32), self.vertex_colors).without_unused_vertices()
 
-    def without_unused_vertices(self) -> Mesh:
+    def without_unused_vertices(self) -> "Mesh":
         """The same faces on only the vertices they use, in the same order."""
         used, faces = np.unique(self.faces, return_inverse=True)
         colors = None if self.vertex_colors is None else self.vertex_colors[used]

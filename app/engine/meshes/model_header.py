@@ -3,8 +3,6 @@
 A damaged or hostile header can declare billions of elements in a file of a few bytes; readers reserve memory by it.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import struct

@@ -1,7 +1,5 @@
 """The shape a reconstruction starts from when no file is given."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import ArrayLike
 

@@ -1,7 +1,5 @@
 """The files a model refers to by name: materials, textures, buffers."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from urllib.parse import unquote
 

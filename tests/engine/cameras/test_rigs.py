@@ -82,7 +82,7 @@ def test_from_the_fitting_distance_a_sphere_nearly_fills_the_image(fov: float) -
 @pytest.mark.parametrize("scale", [1e-3, 1.0, 1e6])
 def test_a_mesh_fits_every_image(rig: str, scale: float) -> None:
     corners = np.random.default_rng(1).normal(size=(60, 3)) * [3, 1, 0.2] * scale + 7 * scale
-    mesh = Mesh(corners, np.arange(60).reshape(20, 3))
+    mesh = Mesh(corners, np.arange(60, dtype=np.int32).reshape(20, 3))
     for view in RigSettings(views=9, rig=rig, resolution=64).around(mesh):
         assert isinstance(view.placement, LookAt)
         forward = view.placement.target_world - view.placement.eye_world

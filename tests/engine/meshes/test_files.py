@@ -20,7 +20,9 @@ TETRAHEDRON_OBJ = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3
 
 
 def box(extents: tuple[float, float, float] = (1, 2, 3)) -> trimesh.Trimesh:
-    return trimesh.creation.box(extents=extents)
+    shape = trimesh.creation.box(extents=extents)
+    assert isinstance(shape, trimesh.Trimesh)
+    return shape
 
 
 def exported(geometry: trimesh.Trimesh | trimesh.Scene, path: Path) -> Path:
@@ -89,6 +91,15 @@ def test_polygons_are_triangulated(tmp_path: Path) -> None:
     corners = mesh.positions[mesh.faces]
     areas = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])[:, 2] / 2
     np.testing.assert_allclose(areas, 0.5)
+
+
+def test_indices_that_count_backwards_count_from_their_own_line(tmp_path: Path) -> None:
+    path = tmp_path / "m.obj"
+    path.write_text(
+        "v 0 0 0\nv 1 0 0\nv 0 1 0\nvn 0 0 1\nf -3//-1 -2//-1 -1//-1\nv 5 0 0\nv 6 0 0\nv 5 1 0\nf -3//1 -2//1 6//1\n"
+    )
+    mesh = read_mesh(path)
+    np.testing.assert_array_equal(np.sort(mesh.positions[mesh.faces].mean(axis=1)[:, 0]), [1 / 3, 5 + 1 / 3])
 
 
 def test_vertices_that_no_face_uses_are_dropped(tmp_path: Path) -> None:
@@ -178,7 +189,9 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", [".glb", ".gltf", ".obj", ".ply", ".stl"])
-@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, b"hello, world\n", b"\0" * 300, b"{"])
+@pytest.mark.parametrize(
+    "content", [b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, b"hello, world\n", b"\0" * 300, b"{"]
+)
 def test_another_file_type_under_a_models_name(tmp_path: Path, suffix: str, content: bytes) -> None:
     path = tmp_path / f"m{suffix}"
     path.write_bytes(content)
@@ -190,7 +203,7 @@ def test_another_file_type_under_a_models_name(tmp_path: Path, suffix: str, cont
 def test_a_truncated_file(tmp_path: Path, name: str, share: float) -> None:
     path = tmp_path / name
     if name == "text.ply":
-        path.write_bytes(box().export(file_type="ply", encoding="ascii"))
+        path.write_bytes(trimesh.exchange.ply.export_ply(box(), encoding="ascii"))
     else:
         exported(box(), path)
     whole = path.read_bytes()
@@ -212,6 +225,7 @@ def test_a_text_model_cut_within_a_line(tmp_path: Path) -> None:
         ("v 0 0 0\nv inf 0 0\nv 0 1 0\nf 1 2 3\n", "NaN or infinite"),
         ("v 0 0 0\nv 1e200 0 0\nv 0 1 0\nf 1 2 3\n", "coordinates beyond 1e+30"),
         ("v 1 1 1\nv 1 1 1\nv 1 1 1\nf 1 2 3\n", "all vertices are at one point"),
+        ("v 0 0 0\nv 1 0 0\nv 2 0 0\nf 1 2 3\nf 1 1 2\n", "its faces have no area"),
         ("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 9\n", "damaged"),
         ("v 0 0 0\nv 1 oops 0\nv 0 1 0\nf 1 2 3\n", "damaged"),
     ],

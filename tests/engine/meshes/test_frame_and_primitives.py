@@ -11,7 +11,7 @@ from app.engine.meshes.primitives import icosphere
 @pytest.mark.parametrize(("scale", "offset"), [(1.0, 0.0), (1e-6, 0.0), (1e6, 0.0), (1.0, 1e5)])
 def test_frame_centres_the_box_and_brings_half_its_longest_side_to_nine_tenths(scale: float, offset: float) -> None:
     positions = np.random.default_rng(0).normal(size=(50, 3)) * [1, 2, 3] * scale + offset
-    mesh = Mesh(positions, np.arange(48).reshape(16, 3))
+    mesh = Mesh(positions, np.arange(48, dtype=np.int32).reshape(16, 3))
     frame = Frame.around(mesh)
     low, high = frame.from_world(mesh.bounds)
     np.testing.assert_allclose(low, -high, atol=1e-9)

@@ -1,0 +1,1 @@
+"""What a finished run leaves behind: meshes, figures, an animation, in one folder."""

@@ -1,0 +1,83 @@
+"""The folder of results: complete or untouched, never half-written."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+_STAGING_PREFIX = ".photosculpture-"
+
+
+class ResultFolderError(ValueError):
+    """Results cannot be written where they should go; the message is one sentence."""
+
+
+def check_result_folder(folder: Path, names: Sequence[str], inputs: Sequence[Path] = ()) -> None:
+    """Find out, before a run, whether its results can be written; nothing is left behind.
+
+    Args:
+        folder: need not exist.
+        names: of the files that will be written into it.
+        inputs: files that must not be overwritten.
+
+    Raises:
+        ResultFolderError: one sentence.
+    """
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise ResultFolderError(f"{folder}: is a file, expected a folder for the results")
+        for name in names:
+            target = folder / name
+            if target.is_dir():
+                raise ResultFolderError(f"{target}: is a folder, and a result of that name would be written")
+            for path in inputs:
+                if target.exists() and target.samefile(path):
+                    raise ResultFolderError(f"{target}: is read by this run, choose another folder for the results")
+        with _staging(folder):
+            pass
+    except OSError as error:
+        raise ResultFolderError(f"{folder}: cannot be written: {error.strerror or error}") from error
+
+
+@contextmanager
+def result_folder(folder: Path) -> Iterator[Path]:
+    """A folder to write results into; they appear in `folder` when the block ends without an exception.
+
+    A folder that is not there appears at once with all files in it. In one that is, each file is replaced at once and
+    files of other names stay.
+
+    Args:
+        folder: made with its parents if it does not exist.
+
+    Raises:
+        OSError: writing failed; `folder` is as it was, unless it failed while files were being replaced.
+    """
+    with _staging(folder) as staging:
+        yield staging
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            staging.rename(folder)
+        except OSError:  # it exists, and is not empty
+            for item in sorted(staging.iterdir()):
+                os.replace(item, folder / item.name)
+
+
+@contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    """A new folder on the file system where `folder` is or will be, removed afterwards."""
+    outer = Path(tempfile.mkdtemp(prefix=_STAGING_PREFIX, dir=_nearest_existing(folder)))
+    try:
+        inner = outer / "results"  # with the permissions that new folders have; those of `outer` are private
+        inner.mkdir()
+        yield inner
+    finally:
+        shutil.rmtree(outer, ignore_errors=True)
+
+
+def _nearest_existing(folder: Path) -> Path:
+    path = folder.absolute()
+    while not path.exists():
+        path = path.parent
+    return path

@@ -1,0 +1,97 @@
+"""What is known about a run, and `metrics.json`."""
+
+import dataclasses
+import json
+import platform
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from app.engine.cameras.rig_settings import RigSettings
+from app.engine.fitting.settings import FitSettings
+from app.engine.fitting.snapshot import ViewIou
+from app.engine.metrics.surface_distance import SurfaceDistance
+
+_PACKAGES = ("photosculpture", "torch", "numpy", "scipy", "trimesh", "cholespy")
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One step: its number, and the loss and the mean IoU over the views of the mesh before its update."""
+
+    step: int
+    loss: float
+    iou: float
+
+
+@dataclass(frozen=True)
+class PhaseSeconds:
+    """How long each part of a run took, wall clock."""
+
+    load: float
+    targets: float
+    optimisation: float
+    export: float
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """A finished or interrupted run.
+
+    Args:
+        model: the file that was reconstructed.
+        outcome: finished, interrupted, or what went wrong.
+        rig: the cameras.
+        fit: the settings of the fit.
+        device: where it ran, in words.
+        history: the steps that were measured.
+        iou_per_view: of the result.
+        distance: of the result to the model.
+        seconds: by phase.
+    """
+
+    model: str
+    outcome: str
+    rig: RigSettings
+    fit: FitSettings
+    device: str
+    history: tuple[HistoryEntry, ...]
+    iou_per_view: tuple[ViewIou, ...]
+    distance: SurfaceDistance
+    seconds: PhaseSeconds
+
+
+def write_metrics(path: Path, record: RunRecord) -> None:
+    """Write the record as JSON; a history entry stands on a line of its own.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    settings = {"model": record.model, **dataclasses.asdict(record.rig), **dataclasses.asdict(record.fit)}
+    document: dict[str, Any] = {
+        "outcome": record.outcome,
+        "settings": settings,
+        "versions": installed_versions(),
+        "device": record.device,
+        "iou_per_view": {item.view_id: item.iou for item in record.iou_per_view},
+        "surface_distance": {
+            "chamfer_percent": record.distance.chamfer_percent,
+            **dataclasses.asdict(record.distance),
+        },
+        "seconds": {name: round(value, 3) for name, value in dataclasses.asdict(record.seconds).items()},
+    }
+    lines = ",\n".join("    " + json.dumps(dataclasses.asdict(entry)) for entry in record.history)
+    text = json.dumps(document, indent=2).removesuffix("\n}")
+    path.write_text(f'{text},\n  "history": [\n{lines}\n  ]\n}}\n')
+
+
+def installed_versions() -> dict[str, str]:
+    """Versions of Python and of the packages that a result depends on."""
+    versions = {"python": platform.python_version()}
+    for package in _PACKAGES:
+        try:
+            versions[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            versions[package] = "not installed"
+    return versions

@@ -1,0 +1,76 @@
+"""How far two surfaces are apart."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from app.engine.meshes.mesh import Mesh
+
+_SAMPLES = 200_000  # on each surface, to search the nearest among
+_QUERIES = 20_000  # of them, whose nearest is searched
+
+
+@dataclass(frozen=True)
+class SurfaceDistance:
+    """Distances between nearest points of two whole surfaces, in percent of the target's bounding-box diagonal.
+
+    Whole means: what lies inside the object or is hidden counts too, although no silhouette shows it. Distances are
+    between random samples, so a surface is not at 0 from itself (0.1 % for a compact object).
+
+    Args:
+        result_to_target_mean_percent: from points of the result to the target.
+        target_to_result_mean_percent: from points of the target to the result.
+        p95_percent: the 95th percentile of both together.
+    """
+
+    result_to_target_mean_percent: float
+    target_to_result_mean_percent: float
+    p95_percent: float
+
+    @property
+    def chamfer_percent(self) -> float:
+        """Mean of the two one-sided means."""
+        return (self.result_to_target_mean_percent + self.target_to_result_mean_percent) / 2
+
+
+def surface_distance(result: Mesh, target: Mesh, seed: int = 0) -> SurfaceDistance:
+    """Measure how far a result is from its target.
+
+    Args:
+        result: world units.
+        target: world units.
+        seed: of the random points.
+
+    Returns:
+        The distances.
+
+    Raises:
+        ValueError: a surface has no area.
+    """
+    rng = np.random.default_rng(seed)
+    on_result, on_target = sampled_points(result, _SAMPLES, rng), sampled_points(target, _SAMPLES, rng)
+    low, high = target.bounds
+    percent = 100 / float(np.linalg.norm(high - low))
+    to_target = cKDTree(on_target).query(on_result[:_QUERIES])[0] * percent
+    to_result = cKDTree(on_result).query(on_target[:_QUERIES])[0] * percent
+    p95 = np.percentile(np.concatenate([to_target, to_result]), 95)
+    return SurfaceDistance(float(to_target.mean()), float(to_result.mean()), float(p95))
+
+
+def sampled_points(mesh: Mesh, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Points spread evenly over the faces at random, (count, 3).
+
+    Raises:
+        ValueError: the faces have no area.
+    """
+    a, b, c = mesh.positions[mesh.faces].transpose(1, 0, 2)
+    areas = np.linalg.norm(np.cross(b - a, c - a), axis=1)
+    if not areas.sum() > 0:
+        raise ValueError("sampled_points: the mesh must have an area, got 0")
+    face = rng.choice(len(areas), count, p=areas / areas.sum())
+    along_b, along_c = rng.random((2, count, 1))
+    outside = along_b + along_c > 1
+    along_b, along_c = np.where(outside, 1 - along_b, along_b), np.where(outside, 1 - along_c, along_c)
+    return np.asarray(a[face] + along_b * (b - a)[face] + along_c * (c - a)[face])

@@ -1,0 +1,40 @@
+"""`metrics.json` holds what it promises, as plain JSON."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.engine.cameras.rig_settings import RigSettings
+from app.engine.export.run_record import HistoryEntry, PhaseSeconds, RunRecord, write_metrics
+from app.engine.fitting.settings import FitSettings
+from app.engine.fitting.snapshot import ViewIou
+from app.engine.metrics.surface_distance import SurfaceDistance
+
+
+def test_metrics_hold_settings_versions_device_history_and_figures(tmp_path: Path) -> None:
+    record = RunRecord(
+        model="models/kettle.glb",
+        outcome="finished",
+        rig=RigSettings(views=2, rig="ring"),
+        fit=FitSettings(steps=7),
+        device="cpu, 2 threads",
+        history=(HistoryEntry(1, 0.5, 0.25), HistoryEntry(7, 0.125, 0.75)),
+        iou_per_view=(ViewIou("view-01", 0.5), ViewIou("view-02", 0.75)),
+        distance=SurfaceDistance(1.0, 2.0, 4.0),
+        seconds=PhaseSeconds(load=1.0, targets=2.0, optimisation=3.0, export=4.0),
+    )
+    write_metrics(tmp_path / "metrics.json", record)
+    metrics = json.loads((tmp_path / "metrics.json").read_text())
+    assert metrics["settings"]["model"] == "models/kettle.glb"
+    assert metrics["settings"]["rig"] == "ring"
+    assert metrics["settings"]["steps"] == 7
+    assert {"python", "torch", "numpy", "photosculpture"} <= metrics["versions"].keys()
+    assert metrics["device"] == "cpu, 2 threads"
+    assert metrics["history"] == [
+        {"step": 1, "loss": 0.5, "iou": 0.25},
+        {"step": 7, "loss": 0.125, "iou": 0.75},
+    ]
+    assert metrics["iou_per_view"] == {"view-01": 0.5, "view-02": 0.75}
+    assert metrics["seconds"] == {"load": 1.0, "targets": 2.0, "optimisation": 3.0, "export": 4.0}
+    assert metrics["surface_distance"]["chamfer_percent"] == pytest.approx(1.5)

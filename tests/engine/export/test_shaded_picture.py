@@ -1,0 +1,63 @@
+"""The software shader against rays cut with every face, and against what a sphere must look like."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from app.engine.export.shaded_picture import Look, shaded_picture, vertex_normals, visible_samples
+from app.engine.meshes.mesh import Mesh
+from app.engine.meshes.primitives import icosphere
+
+
+def nearest_by_rays(corners: NDArray[np.float64], size: int) -> NDArray[np.int64]:
+    """Index of the nearest face at each sample, -1 where there is none: every face at every sample."""
+    x, y = np.meshgrid(np.arange(size) + 0.5, np.arange(size) + 0.5)
+    best, face = np.full((size, size), -np.inf), np.full((size, size), -1)
+    for index, (a, b, c) in enumerate(corners):
+        area = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+        v = ((x - a[0]) * (c[1] - a[1]) - (y - a[1]) * (c[0] - a[0])) / area
+        w = ((b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0])) / area
+        near = (1 - v - w) * a[2] + v * b[2] + w * c[2]
+        wins = (v >= 0) & (w >= 0) & (v + w <= 1) & (near > best)
+        best[wins], face[wins] = near[wins], index
+    return face
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_each_sample_sees_the_nearest_face(seed: int) -> None:
+    corners = np.random.default_rng(seed).uniform(-10, 50, (30, 3, 3))
+    samples = visible_samples(corners, 40)
+    face = np.full(40 * 40, -1)
+    face[samples.index] = samples.face
+    np.testing.assert_array_equal(face.reshape(40, 40), nearest_by_rays(corners, 40))
+
+
+def test_faces_seen_edge_on_are_left_out() -> None:
+    corners = np.array([[[1.0, 1, 0], [9, 1, 0], [5, 1, 5]], [[5, 1, 0], [5, 9, 0], [5, 5, 3]]])
+    assert len(visible_samples(corners, 10).index) == 0
+
+
+def test_vertex_normals_of_a_sphere_point_outward() -> None:
+    sphere = icosphere(3)
+    normals = vertex_normals(sphere.positions, sphere.faces)
+    np.testing.assert_allclose(normals, sphere.positions, atol=0.015)
+
+
+def test_a_sphere_is_a_smooth_disc_lit_from_the_upper_left() -> None:
+    look = Look()
+    picture = shaded_picture(icosphere(3), np.eye(4), 1.25, 100, look)
+    assert picture.shape == (100, 100, 3)
+    covered = np.abs(picture - look.background).max(axis=-1) > 1e-3
+    assert covered.sum() == pytest.approx(np.pi * 40**2, rel=0.03)
+    assert covered[50, 12:88].all()
+    brightness = picture.sum(axis=-1)
+    assert brightness[30, 35] > brightness[70, 65] + 0.3
+    inner = brightness[25:75, 25:75]
+    assert max(np.abs(np.diff(inner, axis=0)).max(), np.abs(np.diff(inner, axis=1)).max()) < 0.08
+
+
+def test_both_sides_of_an_open_surface_are_lit() -> None:
+    corners = np.array([[-1.0, -1, 0], [1, -1, 0], [0, 1, 0]])
+    front = shaded_picture(Mesh(corners, np.array([[0, 1, 2]], dtype=np.int32)), np.eye(4), 2, 20, Look())
+    back = shaded_picture(Mesh(corners, np.array([[0, 2, 1]], dtype=np.int32)), np.eye(4), 2, 20, Look())
+    np.testing.assert_allclose(front, back)
