@@ -76,23 +76,27 @@ create_environment() {
     fi
 }
 
+pip_install() {
+    local constraints=(--constraint constraints.txt)
+    if [ -n "$system_packages" ]; then
+        constraints=()
+    fi
+    # -qq also hides pip's remarks about how this machine's pip is configured.
+    "$venv/bin/python" -m pip --disable-pip-version-check install -qq "${constraints[@]}" "$@"
+}
+
 # The build requirements live in the environment (no build isolation), so that a rebuild compiles only what changed.
 install_packages() {
-    local extras=test,lint,bench pip=("$venv/bin/python" -m pip --disable-pip-version-check) constraints=()
-    if [ -z "$system_packages" ]; then
-        constraints=(--constraint constraints.txt)
-    else
+    local extras=test,data,lint build_needs
+    if [ -n "$system_packages" ]; then
         extras=test
     fi
-    if command -v nvidia-smi >/dev/null; then
-        extras+=,cuda
-    fi
-    "$venv/bin/python" .ci/build_requirements.py static >"$venv/build-requirements.txt"
-    "${pip[@]}" install -qq "${constraints[@]}" --requirement "$venv/build-requirements.txt"
-    "$venv/bin/python" .ci/build_requirements.py tools >"$venv/build-requirements.txt"
-    "${pip[@]}" install -qq "${constraints[@]}" --requirement "$venv/build-requirements.txt"
-    "${pip[@]}" install -qq "${constraints[@]}" --no-build-isolation \
-        --config-settings=cmake.define.PHOTOSCULPTURE_WARNINGS_AS_ERRORS=ON --editable ".[$extras]"
+    for build_needs in static tools; do
+        "$venv/bin/python" .ci/build_requirements.py "$build_needs" >"$venv/build-requirements.txt"
+        pip_install --requirement "$venv/build-requirements.txt"
+    done
+    pip_install --no-build-isolation --config-settings=cmake.define.PHOTOSCULPTURE_WARNINGS_AS_ERRORS=ON \
+        --editable ".[$extras]"
 }
 
 check_system
