@@ -22,6 +22,8 @@ _FUSED_MULTIPLY_ADD = False
 _STANDARD = "c++17"
 
 Format = Literal["cubin", "ptx"]
+Real = Literal["float", "double"]
+"""The number type of a source's kernels, its macro PS_REAL: one is compiled when one is needed."""
 
 
 class CudaUnavailableError(RuntimeError):
@@ -130,8 +132,8 @@ class Compiler:
             _, supported = nvrtc.nvrtcGetSupportedArchs()
         return cls((major, minor), tuple(supported))
 
-    def compile(self, source: Path, architecture: Architecture) -> Binary:
-        """Compiles one `.cu` file, with `csrc` as the folder that its includes start from.
+    def compile(self, source: Path, real: Real, architecture: Architecture) -> Binary:
+        """Compiles one `.cu` file.
 
         Raises:
             CudaUnavailableError: the compiler refused the source; the message holds its log.
@@ -145,7 +147,8 @@ class Compiler:
                 arch=architecture.option,
                 std=_STANDARD,
                 fma=_FUSED_MULTIPLY_ADD,
-                include_path=str(SOURCES),
+                define_macro=("PS_REAL", real),
+                include_path=str(source.parent),
             )
             try:
                 code = Program(source.read_text(), "c++", options).compile(architecture.format, logs=log).code
@@ -159,11 +162,12 @@ class Compiler:
         return Binary(bytes(code), architecture, log.getvalue().strip("\0\n "))
 
 
-def compiled(source: Path, capability: int) -> Binary:
+def compiled(source: Path, real: Real, capability: int) -> Binary:
     """The machine code of a shipped source for a GPU, from the disk where it is there and whole.
 
     Args:
         source: a `.cu` file under `SOURCES`.
+        real: the number type of its kernels.
         capability: ten times the GPU's compute capability.
 
     Raises:
@@ -171,11 +175,11 @@ def compiled(source: Path, capability: int) -> Binary:
     """
     compiler = Compiler.installed()
     architecture = choose_architecture(capability, compiler.supported)
-    key = cache_key(source, SOURCES, compiler.version, architecture.option, _STANDARD, _FUSED_MULTIPLY_ADD)
-    path = cache_folder() / f"{source.stem}-{architecture.option}-{key[:32]}.{architecture.format}"
+    key = cache_key(source, SOURCES, compiler.version, architecture.option, real, _STANDARD, _FUSED_MULTIPLY_ADD)
+    path = cache_folder() / f"{source.stem}-{real}-{architecture.option}-{key[:32]}.{architecture.format}"
     code = read_cached(path)
     if code is not None:
         return Binary(code, architecture, log="")
-    binary = compiler.compile(source, architecture)
+    binary = compiler.compile(source, real, architecture)
     write_cached(path, binary.code)
     return binary

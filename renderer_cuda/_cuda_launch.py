@@ -7,11 +7,12 @@ import contextlib
 import ctypes
 import functools
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import torch
 
-from renderer_cuda._cuda_compile import CudaUnavailableError, compiled
+from renderer_cuda._cuda_compile import CudaUnavailableError, Real, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,20 @@ if TYPE_CHECKING:
 
 # Scalars carry their C type, since a Python number does not tell a kernel's int from its long long or float.
 Scalar: TypeAlias = ctypes.c_int32 | ctypes.c_int64 | ctypes.c_float | ctypes.c_double
-Argument: TypeAlias = torch.Tensor | Scalar
+
+
+@dataclass(frozen=True)
+class Strided:
+    """A tensor that need not be contiguous, since the kernel is told its strides."""
+
+    tensor: torch.Tensor
+
+    def data_ptr(self) -> int:
+        """The address of its first element."""
+        return self.tensor.data_ptr()
+
+
+Argument: TypeAlias = torch.Tensor | Strided | Scalar
 
 THREADS_PER_BLOCK = 256
 
@@ -46,11 +60,11 @@ def blocks_for(items: int, threads: int = THREADS_PER_BLOCK) -> int:
 
 
 class _Module:
-    """The kernels of one source file on one GPU."""
+    """The kernels of one source file for one number type on one GPU."""
 
-    def __init__(self, source: Path, device_index: int) -> None:
+    def __init__(self, source: Path, real: Real, device_index: int) -> None:
         major, minor = torch.cuda.get_device_capability(device_index)
-        binary = compiled(source, 10 * major + minor)
+        binary = compiled(source, real, 10 * major + minor)
         from cuda.core import Device, ObjectCode
 
         self.device: Device = Device(device_index)
@@ -71,17 +85,18 @@ class _Module:
         return found
 
 
-_modules: dict[tuple[Path, int], _Module] = {}
+_modules: dict[tuple[Path, Real, int], _Module] = {}
 _modules_lock = threading.Lock()
 
 
-def _module(source: Path, device_index: int) -> _Module:
-    module = _modules.get((source, device_index))
+def _module(source: Path, real: Real, device_index: int) -> _Module:
+    key = (source, real, device_index)
+    module = _modules.get(key)
     if module is None:
         with _modules_lock:
-            module = _modules.get((source, device_index))
+            module = _modules.get(key)
             if module is None:
-                module = _modules[source, device_index] = _Module(source, device_index)
+                module = _modules[key] = _Module(*key)
     return module
 
 
@@ -104,16 +119,17 @@ class CudaLauncher:
         """Queues one kernel, see `Launcher`."""
         if blocks == 0:
             return
-        passed = [argument.data_ptr() if isinstance(argument, torch.Tensor) else argument for argument in arguments]
+        passed = [x.data_ptr() if isinstance(x, torch.Tensor | Strided) else x for x in arguments]
         self._launch(self._stream, _configuration(blocks, threads), self._module.kernel(kernel), *passed)
 
 
 @contextlib.contextmanager
-def launching(source: Path, device: torch.device) -> Iterator[CudaLauncher]:
+def launching(source: Path, dtype: torch.dtype, device: torch.device) -> Iterator[CudaLauncher]:
     """The launcher of a source file's kernels on a GPU, which is the current one meanwhile.
 
     Args:
         source: a `.cu` file under `SOURCES`, compiled and loaded at its first use.
+        dtype: float32 or float64, the kernels' number type.
         device: where the tensors are.
 
     Raises:
@@ -121,7 +137,7 @@ def launching(source: Path, device: torch.device) -> Iterator[CudaLauncher]:
     """
     index = torch.cuda.current_device() if device.index is None else device.index
     with torch.cuda.device(index):
-        module = _module(source, index)
+        module = _module(source, "double" if dtype == torch.float64 else "float", index)
         # A thread that has launched nothing yet, like one of autograd's, has no context, which torch makes only when
         # it needs one.
         module.device.set_current()

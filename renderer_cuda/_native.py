@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from renderer_cuda.topology import Topology
 
 try:
-    from renderer_cuda import _kernels
+    import renderer_cuda._kernels as _kernels
 except ImportError as error:  # a source tree that was never built
     raise ImportError(
         f"renderer_cuda: the compiled kernels are missing; build them with `pip install .` in the source tree ({error})"

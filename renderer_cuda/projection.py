@@ -53,7 +53,8 @@ def anchored(positions: Tensor, matrices: Tensor) -> tuple[Tensor, Tensor]:
         (V, 3) positions and (N, 4, 4) matrices, both in the dtype of the positions, with the same products.
         *Differentiable in* both.
     """
-    anchor = positions.detach().mean(dim=0)
+    # A position that is not finite must not spoil the others.
+    anchor = torch.nan_to_num(positions.detach().mean(dim=0), nan=0.0, posinf=0.0, neginf=0.0)
     offset = matrices[:, :, :3] @ anchor.to(torch.float64)
     shift = torch.nn.functional.pad(offset[:, :, None], (3, 0))
     return positions - anchor, (matrices + shift).to(positions.dtype)

@@ -151,7 +151,8 @@ def _to_intervals(points: Tensor, intervals: Tensor) -> Tensor:
     begins, ends = intervals[..., 0, :], intervals[..., 1, :]
     along = ends - begins
     t = ((points - begins) * along).sum(-1) / (along * along).sum(-1).clamp_min(1e-300)
-    return (points - begins - t.clamp(0, 1)[..., None] * along).norm(dim=-1)
+    away: Tensor = points - begins - t.clamp(0, 1)[..., None] * along
+    return torch.hypot(away[..., 0], away[..., 1])
 
 
 def _cross(a: Tensor, b: Tensor) -> Tensor:

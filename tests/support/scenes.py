@@ -58,12 +58,12 @@ def _boxes(
 
 
 def sphere() -> Scene:
-    mesh = trimesh.creation.icosphere(2)
+    mesh = trimesh.creation.icosphere(1)
     return Scene(np.asarray(mesh.vertices), np.asarray(mesh.faces), _views(), _SIZE)
 
 
 def torus() -> Scene:
-    mesh = trimesh.creation.torus(0.8, 0.3, 14, 10)
+    mesh = trimesh.creation.torus(0.8, 0.3, 11, 7)
     return Scene(np.asarray(mesh.vertices), np.asarray(mesh.faces), _views(), _SIZE)
 
 
@@ -72,6 +72,12 @@ def crossed_bars() -> Scene:
     width = 2 * 4.0 / 40
     positions, faces = _boxes(((3.1, width, 0.2), (0.01, 0.02, 0), 7.0), ((width, 2.7, 0.2), (0.03, 0.01, -0.6), 11.0))
     return Scene(positions, faces, _facing((40, 44)), (40, 44))
+
+
+def crossed_bars_aslant() -> Scene:
+    """T-junctions where no two outlines coincide on screen."""
+    scene = crossed_bars()
+    return Scene(scene.positions, scene.faces, _views(), _SIZE)
 
 
 def head_on_box() -> Scene:
@@ -205,6 +211,7 @@ SCENES: dict[str, Callable[[], Scene]] = {
         sphere,
         torus,
         crossed_bars,
+        crossed_bars_aslant,
         head_on_box,
         open_sheet,
         non_manifold_fan,

@@ -53,6 +53,31 @@ PS_HD Coverage<T> coverage_curve(T distance, T softness) {
   return {distance < T(0) ? T(1) - value : value, slope};
 }
 
+// An exposed interval on the image plane: where it starts, its unit direction ((0, 0) if it is a point), its length.
+template <class T>
+struct OutlineLine {
+  Vector2<T> start, along;
+  T length;
+};
+
+// The interval [t0, t1] of an edge, in double: the ends of an edge may lie far outside the image.
+template <class T>
+PS_HD OutlineLine<double> interval_line(Vector2<T> begin, Vector2<T> end, double t0, double t1) {
+  const Vector2<double> a = {double(begin.x), double(begin.y)}, b = {double(end.x), double(end.y)};
+  const Vector2<double> from = lerp(a, b, t0), along = lerp(a, b, t1) - from;
+  const double length = sqrt(dot(along, along));
+  if (!(length > 0)) return {from, {0, 0}, 0};
+  return {from, 1.0 / length * along, length};
+}
+
+// Squared distance to a line along (along_x, along_y) of a point (dx, dy) from its start.
+template <class T>
+PS_HD T squared_distance(T along_x, T along_y, T length, T dx, T dy) {
+  const T s = clamp(dx * along_x + dy * along_y, T(0), length);
+  const T ex = dx - s * along_x, ey = dy - s * along_y;
+  return ex * ex + ey * ey;
+}
+
 // Nearest point of the interval [t0, t1] of the edge a -> b: its parameter on the edge, and which end it is held at:
 // -1 the lower, +1 the upper, 0 neither.
 template <class T>

@@ -74,6 +74,22 @@ PS_HD int face_side_clipped(Homogeneous<T> a, Homogeneous<T> b, Homogeneous<T> c
   return int(determinant > 0) - int(determinant < 0);
 }
 
+// The same for any face; 0 where it has a vertex that is not finite, or none in front.
+template <class T>
+PS_HD int face_side_in_view(const int32_t* face /* (3) */, const int8_t* states, const Vector2<T>* pixels,
+                            const T* matrix, const T* positions) {
+  int behind = 0, invalid = 0;
+  for (int k = 0; k < 3; ++k) {
+    behind += states[face[k]] == kBehindNear;
+    invalid += states[face[k]] == kInvalid;
+  }
+  if (invalid > 0 || behind == 3) return 0;
+  if (behind == 0) return face_side(pixels[face[0]], pixels[face[1]], pixels[face[2]]);
+  return face_side_clipped(project(matrix, positions + 3 * int64_t(face[0])),
+                           project(matrix, positions + 3 * int64_t(face[1])),
+                           project(matrix, positions + 3 * int64_t(face[2])));
+}
+
 // One end of a contour edge: a vertex, or, where partner >= 0, the point at which the mesh edge vertex -> partner
 // meets the near plane (vertex in front, partner behind).
 struct ContourEnd {

@@ -37,17 +37,7 @@ void find_face_sides(const MeshView<T>& mesh, const T* matrix, IndexRange faces,
   }
   for (int32_t f = faces.begin; f < faces.end; ++f) {
     const int32_t* face = mesh.faces + 3 * int64_t(f);
-    int behind = 0, invalid = 0, side = 0;
-    for (int k = 0; k < 3; ++k) {
-      behind += view.states[size_t(face[k])] == kBehindNear;
-      invalid += view.states[size_t(face[k])] == kInvalid;
-    }
-    if (!invalid && behind == 0) side = face_side(pixels[face[0]], pixels[face[1]], pixels[face[2]]);
-    if (!invalid && (behind == 1 || behind == 2))
-      side = face_side_clipped(project(matrix, mesh.positions + 3 * int64_t(face[0])),
-                               project(matrix, mesh.positions + 3 * int64_t(face[1])),
-                               project(matrix, mesh.positions + 3 * int64_t(face[2])));
-    view.sides[size_t(f)] = int8_t(side);
+    view.sides[size_t(f)] = int8_t(face_side_in_view(face, view.states.data(), pixels, matrix, mesh.positions));
   }
 }
 
