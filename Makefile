@@ -3,9 +3,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
-PYTHON_FOLDERS := app renderer_cuda data tests benchmarks .ci
-KERNELS := $(shell find renderer_cuda -name '*.cpp' -o -name '*.h' -o -name '*.cu')
-EMULATION := $(shell find tests -name '*.cpp' -o -name '*.h')
+CXX_SOURCES := $(shell find renderer_cuda tests -name '*.cpp' -o -name '*.h' -o -name '*.cu')
+COMPILED := $(filter renderer_cuda/%.cpp renderer_cuda/%.h, $(CXX_SOURCES))
 export VENV PYTHON
 
 .PHONY: help setup run test test-gpu bench gallery lint
@@ -26,6 +25,7 @@ test-gpu: $(READY) ## run the tests and the benchmark that need a GPU (PHOTOSCUL
 	$(BIN)/python -m benchmarks --device cuda
 
 bench: $(READY) ## measure against other rasterizers
+	$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/python -m benchmarks
 
 gallery: $(READY) ## make the pictures of the README
@@ -36,7 +36,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/clang-format --dry-run -Werror $(KERNELS) $(EMULATION)
+	$(BIN)/clang-format --dry-run -Werror $(CXX_SOURCES)
 
-$(READY): pyproject.toml constraints.txt CMakeLists.txt .ci/setup.sh .ci/build_requirements.py $(KERNELS)
+$(READY): pyproject.toml constraints.txt CMakeLists.txt .ci/setup.sh .ci/build_requirements.py $(COMPILED)
 	@.ci/setup.sh

@@ -11,14 +11,20 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 KERNELS = ROOT / "renderer_cuda" / "csrc"
+CUDA_LANGUAGE = ROOT / "tests" / "support" / "cuda_emulation" / "cuda_emulation.h"
+
+
+def is_for_the_gpu(header: Path) -> bool:
+    return header.name == "warp.h" or header.stem.endswith("_cuda")
 
 
 @pytest.mark.parametrize("header", sorted(KERNELS.rglob("*.h")), ids=lambda path: str(path.relative_to(KERNELS)))
-def test_header_compiles_on_its_own(header: Path, tmp_path: Path) -> None:
-    source = tmp_path / "alone.cpp"
-    source.write_text(f'#include "{header}"\n', encoding="utf-8")
-    flags = ["-std=c++17", "-Wall", "-Wextra", "-Werror", "-fsyntax-only"]
-    result = subprocess.run([os.environ.get("CXX", "c++"), *flags, source], capture_output=True, text=True, check=False)
+def test_header_compiles_on_its_own(header: Path) -> None:
+    command = [os.environ.get("CXX", "c++"), "-x", "c++", "-std=c++17", "-Wall", "-Wextra", "-Werror", "-fsyntax-only"]
+    if is_for_the_gpu(header):
+        command += ["-include", str(CUDA_LANGUAGE)]
+    code = f'#include "{header}"\n'
+    result = subprocess.run([*command, "-"], input=code, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
 
 
