@@ -20,6 +20,29 @@ PS_HD PlacedEdge place_edge(const int32_t* contour_row /* (5) */, const T* matri
   return {{double(a.x), double(a.y)}, {double(b.x), double(b.y)}, contour_row[4]};
 }
 
+// One exposed interval of a contour edge, with what all pixels nearest to it share.
+struct PlacedSegment {
+  Vector2<double> begin, along, outward;  // of the whole edge; along is end - begin
+  double inverse_squared_length;
+  double t_begin, t_end;
+  int32_t edge, begins_at, ends_at;
+};
+
+PS_HD PlacedSegment place_segment(const int32_t* segment /* (3) */, const double* interval /* (2) */,
+                                  const PlacedEdge& edge) {
+  const Vector2<double> along = edge.end - edge.begin;
+  const double squared_length = dot(along, along);
+  return {edge.begin,
+          along,
+          outward_normal(edge.begin, edge.end, edge.jump),
+          squared_length > 0 ? 1 / squared_length : 0,
+          interval[0],
+          interval[1],
+          segment[0],
+          segment[1],
+          segment[2]};
+}
+
 // d signed distance / d (begin, end) of the edge a pixel is nearest to, and, where the nearest point is a T-junction,
 // of the other edge there (other >= 0).
 struct DistanceGradient {
@@ -29,21 +52,21 @@ struct DistanceGradient {
 
 // place(k) gives the PlacedEdge of contour edge k.
 template <class Place>
-PS_HD DistanceGradient distance_gradient(const int32_t* segment /* (3) */, const double* interval /* (2) */,
-                                         Vector2<double> pixel, bool is_inside, Place place) {
-  const PlacedEdge edge = place(segment[0]);
-  const NearestPoint<double> nearest = nearest_on_interval(edge.begin, edge.end, interval[0], interval[1], pixel);
-  const Vector2<double> outward = outward_normal(edge.begin, edge.end, edge.jump);
-  const Vector2<double> n = distance_direction(pixel, nearest.point, is_inside, outward);
-  const int32_t other = nearest.held_at < 0 ? segment[1] : (nearest.held_at > 0 ? segment[2] : kEndsAtVertex);
-  if (other < 0) return {edge_gradient(n, nearest.parameter), {{0, 0}, {0, 0}}, kEndsAtVertex};
-  const PlacedEdge crossing = place(other);
+PS_HD DistanceGradient distance_gradient(const PlacedSegment& segment, Vector2<double> pixel, bool is_inside,
+                                         Place place) {
+  const double free = dot(pixel - segment.begin, segment.along) * segment.inverse_squared_length;
+  const double t = clamp(free, segment.t_begin, segment.t_end);
+  const Vector2<double> nearest = segment.begin + t * segment.along;
+  const Vector2<double> n = distance_direction(pixel, nearest, is_inside, segment.outward);
+  const int32_t end = free < t ? segment.begins_at : (free > t ? segment.ends_at : kEndsAtVertex);
+  if (end < 0) return {edge_gradient(n, t), {{0, 0}, {0, 0}}, kEndsAtVertex};
+  const PlacedEdge crossing = place(end);
   const Vector2<double> other_outward = outward_normal(crossing.begin, crossing.end, crossing.jump);
-  const JunctionWeights<double> weights = junction_weights(n, outward, other_outward);
+  const JunctionWeights<double> weights = junction_weights(n, segment.outward, other_outward);
   const Vector2<double> along = crossing.end - crossing.begin;
-  const double s = dot(nearest.point - crossing.begin, along) / dot(along, along);
-  return {edge_gradient(weights.edge * outward, nearest.parameter),
-          edge_gradient(weights.other * other_outward, clamp(s, 0.0, 1.0)), other};
+  const double s = dot(nearest - crossing.begin, along) / dot(along, along);
+  return {edge_gradient(weights.edge * segment.outward, t),
+          edge_gradient(weights.other * other_outward, clamp(s, 0.0, 1.0)), end};
 }
 
 // Gradient by the homogeneous coordinates (x, y, depth, w) of a vertex.

@@ -23,6 +23,7 @@ class Backward {
   explicit Backward(const BackwardArguments<T>& arguments) : a_(arguments), views_(size_t(arguments.views)) {}
 
   void run() {
+    place_segments();
     sum_pixels();
     parallel_for(a_.views, a_.threads, [&](int v) { to_mesh(v); });
     std::fill(a_.grad_positions, a_.grad_positions + 3 * int64_t(a_.vertex_count), T(0));
@@ -48,15 +49,31 @@ class Backward {
   };
 
   const int32_t* contour_offsets() const { return a_.offsets; }
+  const int32_t* segment_offsets() const { return a_.offsets + (int64_t(a_.views) + 1); }
   const int32_t* band_offsets() const { return a_.offsets + 2 * (int64_t(a_.views) + 1); }
   int32_t edge_count(int32_t v) const { return contour_offsets()[v + 1] - contour_offsets()[v]; }
   const T* matrix(int32_t v) const { return a_.matrices + 16 * int64_t(v); }
+
+  PlacedEdge place(int32_t v, int32_t edge) const {
+    return place_edge(a_.contour + 5 * int64_t(edge), matrix(v), a_.positions);
+  }
+
+  void place_segments() {
+    segments_.resize(size_t(segment_offsets()[a_.views]));
+    parallel_for(a_.views, a_.threads, [&](int v) {
+      for (int32_t s = segment_offsets()[v]; s < segment_offsets()[v + 1]; ++s) {
+        const int32_t* const segment = a_.segments + 3 * int64_t(s);
+        segments_[size_t(s)] = place_segment(segment, a_.intervals + 2 * int64_t(s), place(v, segment[0]));
+      }
+    });
+  }
 
   void sum_pixels() {
     std::vector<Task> tasks;
     for (int32_t v = 0; v < a_.views; ++v) {
       int32_t chunk = 0;
-      for (int32_t k = band_offsets()[v]; k < band_offsets()[v + 1]; k += std::min(kBandChunk, band_offsets()[v + 1] - k))
+      for (int32_t k = band_offsets()[v]; k < band_offsets()[v + 1];
+           k += std::min(kBandChunk, band_offsets()[v + 1] - k))
         tasks.push_back({v, chunk++, k, k + std::min(kBandChunk, band_offsets()[v + 1] - k)});
       views_[size_t(v)].edges.assign(size_t(chunk) * size_t(edge_count(v)), {{0, 0}, {0, 0}});
     }
@@ -65,30 +82,26 @@ class Backward {
 
   void sum_chunk(const Task& task) {
     const int32_t first_edge = contour_offsets()[task.view];
-    const int64_t image_pixels = int64_t(a_.size.height) * a_.size.width;
+    const int32_t first_pixel = task.view * a_.size.height * a_.size.width;
     const T* const grad_view = a_.grad_image + task.view * a_.grad_strides[0];
     EdgeGradient<double>* const sums =
         views_[size_t(task.view)].edges.data() + int64_t(task.chunk) * edge_count(task.view);
-    const auto place = [&](int32_t edge) {
-      return place_edge(a_.contour + 5 * int64_t(edge), matrix(task.view), a_.positions);
-    };
+    const auto placed = [&](int32_t edge) { return place(task.view, edge); };
     const auto add = [&](int32_t edge, const EdgeGradient<double>& by_edge, double scale) {
       EdgeGradient<double>& sum = sums[edge - first_edge];
       sum.begin = sum.begin + scale * by_edge.begin;
       sum.end = sum.end + scale * by_edge.end;
     };
     for (int32_t k = task.begin; k < task.end; ++k) {
-      const int64_t pixel = int64_t(a_.band_pixels[k]) - task.view * image_pixels;
-      const int64_t row = pixel / a_.size.width, column = pixel % a_.size.width;
-      const double grad = double(grad_view[row * a_.grad_strides[1] + column * a_.grad_strides[2]]) *
-                          double(a_.band_slopes[k]);
+      const int32_t pixel = a_.band_pixels[k] - first_pixel;
+      const int32_t row = pixel / a_.size.width, column = pixel - row * a_.size.width;
+      const double grad =
+          double(grad_view[row * a_.grad_strides[1] + column * a_.grad_strides[2]]) * double(a_.band_slopes[k]);
       if (grad == 0) continue;
-      const int32_t segment = a_.band_segments[k] >> 1;
-      const Vector2<double> center = {double(column) + 0.5, double(row) + 0.5};
-      const int32_t* const ends = a_.segments + 3 * int64_t(segment);
+      const PlacedSegment& segment = segments_[size_t(a_.band_segments[k] >> 1)];
       const DistanceGradient by_edge =
-          distance_gradient(ends, a_.intervals + 2 * int64_t(segment), center, a_.band_segments[k] & 1, place);
-      add(ends[0], by_edge.edge, grad);
+          distance_gradient(segment, {column + 0.5, row + 0.5}, a_.band_segments[k] & 1, placed);
+      add(segment.edge, by_edge.edge, grad);
       if (by_edge.other >= 0) add(by_edge.other, by_edge.other_edge, grad);
     }
   }
@@ -111,6 +124,7 @@ class Backward {
 
   const BackwardArguments<T>& a_;
   std::vector<View> views_;
+  std::vector<PlacedSegment> segments_;  // of all views
 };
 
 }  // namespace

@@ -7,18 +7,17 @@
 #include <cstring>
 #include <mutex>
 
+#include "../common/large_pages.h"
 #include "../common/thread_pool.h"
 
 namespace photosculpture {
 namespace {
 
-constexpr int32_t kMeshChunk = 32768;    // vertices, faces or edges a task
-constexpr int32_t kContourChunk = 256;   // contour edges a task
+constexpr int32_t kMeshChunk = 32768;   // vertices, faces or edges a task
+constexpr int32_t kContourChunk = 256;  // contour edges a task
 constexpr int32_t kStripRows = 32;
 
-int32_t chunks_of(int64_t count, int32_t chunk) {
-  return int32_t((count + chunk - 1) / chunk);
-}
+int32_t chunks_of(int64_t count, int32_t chunk) { return int32_t((count + chunk - 1) / chunk); }
 IndexRange chunk_range(int32_t index, int32_t chunk, int32_t count) {
   return {index * chunk, int32_t(std::min<int64_t>(int64_t(index + 1) * chunk, count))};
 }
@@ -138,7 +137,9 @@ template <class T>
 class Forward {
  public:
   explicit Forward(const ForwardArguments<T>& arguments)
-      : arguments_(arguments), mesh_(arguments.mesh), workspace_(WorkspaceShelf<T>::instance().take()),
+      : arguments_(arguments),
+        mesh_(arguments.mesh),
+        workspace_(WorkspaceShelf<T>::instance().take()),
         strips_(chunks_of(arguments.size.height, kStripRows)) {
     if (int32_t(workspace_->views.size()) < arguments.views) workspace_->views.resize(size_t(arguments.views));
     if (int32_t(workspace_->bands.size()) < arguments.views * strips_)
@@ -146,6 +147,8 @@ class Forward {
   }
 
   std::unique_ptr<OutlineRecord<T>> run() {
+    const size_t pixels = size_t(arguments_.views) * size_t(arguments_.size.height) * size_t(arguments_.size.width);
+    advise_large_pages(arguments_.image, pixels * sizeof(T));
     project_all();
     find_contours();
     find_outlines();
@@ -158,9 +161,8 @@ class Forward {
   template <class Task>
   void for_chunks(int32_t count, int32_t chunk, Task task) {
     const int32_t chunks = chunks_of(count, chunk);
-    parallel_for(arguments_.views * chunks, arguments_.threads, [&](int index) {
-      task(index / chunks, index % chunks, chunk_range(index % chunks, chunk, count));
-    });
+    parallel_for(arguments_.views * chunks, arguments_.threads,
+                 [&](int index) { task(index / chunks, index % chunks, chunk_range(index % chunks, chunk, count)); });
   }
 
   const T* matrix(int32_t view) const { return arguments_.matrices + 16 * int64_t(view); }
@@ -262,9 +264,15 @@ class Forward {
       scratch.band_segment.resize(pixels);
     }
     scratch.touched.assign(size_t(kStripRows) * size_t(words), 0);
-    Strip<T> strip = {rows.begin,          rows.end - rows.begin,           size.width,
-                      stride,              arguments_.reach,                scratch.squared_distance.data(),
-                      scratch.segment.data(), scratch.touched.data(), words};
+    Strip<T> strip = {rows.begin,
+                      rows.end - rows.begin,
+                      size.width,
+                      stride,
+                      arguments_.reach,
+                      scratch.squared_distance.data(),
+                      scratch.segment.data(),
+                      scratch.touched.data(),
+                      words};
     const int32_t first = view.strips.offsets[size_t(s)], last = view.strips.offsets[size_t(s) + 1];
     strip_kernels<T>().measure(view.pieces.data(), view.strips.items.data() + first, last - first, strip);
     Band<T> band = {scratch.band_pixel.data(), scratch.band_segment.data(), scratch.slope.data(), 0};
