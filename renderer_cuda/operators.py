@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from renderer_cuda import _native
+from renderer_cuda import outline
 from renderer_cuda._native import OutlineRecord
 from renderer_cuda.topology import Topology
 
@@ -32,7 +32,7 @@ def silhouette_operator(
 ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
     """The image (N, H, W) and the seven tensors of its OutlineRecord. *Differentiable in* positions and matrices."""
     topology = Topology(faces, edges, pair_codes, fan_offsets, fan_codes, None, positions.shape[0])
-    image, record = _native.forward(
+    image, record = outline.forward(
         positions, matrices, topology, (height, width), softness_pixels, reach_pixels, keep_record=True
     )
     assert record is not None
@@ -54,6 +54,11 @@ def _(
     reach_pixels: float,
 ) -> tuple[Tensor, ...]:
     views = matrices.shape[0]
+    if positions.is_cuda:
+        from renderer_cuda.silhouette_cuda import RecordSizes
+
+        sizes = RecordSizes.of(views, edges.shape[0], faces.shape[0], (height, width))
+        return (positions.new_empty((views, height, width)), *sizes.new_record(positions))
     context = torch.library.get_ctx()
     contour, segments, band = (context.new_dynamic_size() for _ in range(3))
     return (
@@ -73,7 +78,7 @@ def silhouette_backward_operator(
     positions: Tensor, matrices: Tensor, record: list[Tensor], grad_image: Tensor
 ) -> tuple[Tensor, Tensor]:
     """Gradients by positions (V, 3) and matrices (N, 4, 4)."""
-    return _native.backward(positions, matrices, OutlineRecord(*record), grad_image)
+    return outline.backward(positions, matrices, OutlineRecord(*record), grad_image)
 
 
 @silhouette_backward_operator.register_fake

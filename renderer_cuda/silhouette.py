@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import torch
 from torch import Tensor
 
-from renderer_cuda import _native
+from renderer_cuda import outline
 from renderer_cuda._native import OutlineRecord
 from renderer_cuda.coverage import CUT_OFF_SOFTNESSES
 from renderer_cuda.operators import silhouette_operator
@@ -163,7 +163,7 @@ class _Outline(torch.autograd.Function):
         reach_pixels: float,
     ) -> Tensor:
         keep = any(ctx.needs_input_grad)
-        image, record = _native.forward(
+        image, record = outline.forward(
             positions, matrices, topology, (height, width), softness_pixels, reach_pixels, keep_record=keep
         )
         if record is not None:
@@ -174,5 +174,5 @@ class _Outline(torch.autograd.Function):
     @torch.autograd.function.once_differentiable
     def backward(ctx: Any, grad_image: Tensor) -> tuple[Tensor | None, ...]:
         positions, matrices, *record = ctx.saved_tensors
-        gradients = _native.backward(positions, matrices, OutlineRecord(*record), grad_image)
+        gradients = outline.backward(positions, matrices, OutlineRecord(*record), grad_image)
         return (*gradients, None, None, None, None, None)

@@ -8,16 +8,19 @@ import shutil
 import subprocess
 import sys
 import threading
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from renderer_cuda import _cuda_cache, _cuda_compile
-from renderer_cuda._cuda_compile import Architecture, Binary, Compiler, CudaUnavailableError, choose_architecture
+from renderer_cuda._cuda_compile import Architecture, Binary, Compiler, CudaUnavailableError, Real, choose_architecture
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _CAPABILITIES = (75, 80, 86, 89, 90, 100, 120)
 _SOURCES = sorted(_cuda_compile.SOURCES.rglob("*.cu"))
-_KERNEL = 'extern "C" __global__ void fill(float* a) { a[threadIdx.x] = VALUE; }\n'
+_KERNEL = 'extern "C" __global__ void fill(float* a) { a[threadIdx.x] = PS_REAL(VALUE); }\n'
 
 
 @pytest.fixture
@@ -38,9 +41,9 @@ def compilations(monkeypatch: pytest.MonkeyPatch) -> list[Architecture]:
     done: list[Architecture] = []
     compile_really = Compiler.compile
 
-    def counted(self: Compiler, source: Path, architecture: Architecture) -> Binary:
+    def counted(self: Compiler, source: Path, real: Real, architecture: Architecture) -> Binary:
         done.append(architecture)
-        return compile_really(self, source, architecture)
+        return compile_really(self, source, real, architecture)
 
     monkeypatch.setattr(Compiler, "compile", counted)
     return done
@@ -50,21 +53,27 @@ def _cache_files() -> list[Path]:
     return sorted(_cuda_cache.cache_folder().iterdir())
 
 
+def test_there_are_kernels_to_compile() -> None:
+    assert _SOURCES
+
+
 @pytest.mark.parametrize("capability", _CAPABILITIES)
+@pytest.mark.parametrize("real", ["float", "double"])
 @pytest.mark.parametrize("source", _SOURCES, ids=lambda path: path.stem)
-def test_shipped_kernels_compile_without_warnings(source: Path, capability: int) -> None:
-    binary = Compiler.installed().compile(source, Architecture(capability, "cubin"))
+def test_shipped_kernels_compile_without_warnings(source: Path, real: Real, capability: int) -> None:
+    binary = Compiler.installed().compile(source, real, Architecture(capability, "cubin"))
     assert binary.log == ""
     assert binary.code.startswith(b"\x7fELF")
 
 
 @pytest.mark.skipif(shutil.which("nvcc") is None, reason="nvcc is not installed; NVRTC compiles the same kernels")
+@pytest.mark.parametrize("real", ["float", "double"])
 @pytest.mark.parametrize("source", _SOURCES, ids=lambda path: path.stem)
-def test_shipped_kernels_compile_with_nvcc(source: Path, tmp_path: Path) -> None:
+def test_shipped_kernels_compile_with_nvcc(source: Path, real: Real, tmp_path: Path) -> None:
     done = subprocess.run(
         [
             *("nvcc", "-std=c++17", "-arch=sm_75", "-cubin", "-fmad=false", "-Werror", "all-warnings"),
-            *(f"-I{_cuda_compile.SOURCES}", "-o", str(tmp_path / "kernels.cubin"), str(source)),
+            *(f"-DPS_REAL={real}", "-o", str(tmp_path / "kernels.cubin"), str(source)),
         ],
         capture_output=True,
         text=True,
@@ -76,10 +85,10 @@ def test_shipped_kernels_compile_with_nvcc(source: Path, tmp_path: Path) -> None
 def test_the_compiler_is_heard(sources: Path) -> None:
     (sources / "kernel.cu").write_text('extern "C" __global__ void fill(float* a) { int unused = 3; }\n')
     compiler = Compiler.installed()
-    assert "unused" in compiler.compile(sources / "kernel.cu", Architecture(75, "cubin")).log
+    assert "unused" in compiler.compile(sources / "kernel.cu", "float", Architecture(75, "cubin")).log
     (sources / "kernel.cu").write_text('extern "C" __global__ void fill(float* a) { a[0] = nothing; }\n')
     with pytest.raises(CudaUnavailableError, match=r"could not compile kernel.cu for sm_75(.|\n)*nothing"):
-        compiler.compile(sources / "kernel.cu", Architecture(75, "cubin"))
+        compiler.compile(sources / "kernel.cu", "float", Architecture(75, "cubin"))
 
 
 def test_architecture_is_exact_or_ptx_of_the_highest_older() -> None:
@@ -95,21 +104,22 @@ def test_architecture_is_exact_or_ptx_of_the_highest_older() -> None:
 
 
 def test_second_use_is_read_from_disk(sources: Path, compilations: list[Architecture]) -> None:
-    first = _cuda_compile.compiled(sources / "kernel.cu", 75)
-    second = _cuda_compile.compiled(sources / "kernel.cu", 75)
+    first = _cuda_compile.compiled(sources / "kernel.cu", "float", 75)
+    second = _cuda_compile.compiled(sources / "kernel.cu", "float", 75)
     assert compilations == [Architecture(75, "cubin")]
     assert second.code == first.code
-    _cuda_compile.compiled(sources / "kernel.cu", 80)
-    assert len(compilations) == 2
+    _cuda_compile.compiled(sources / "kernel.cu", "float", 80)
+    _cuda_compile.compiled(sources / "kernel.cu", "double", 80)
+    assert len(compilations) == 3
 
 
 @pytest.mark.parametrize("content", [b"", b"short", None], ids=["empty", "short", "one byte changed"])
 def test_damaged_file_is_compiled_anew(sources: Path, compilations: list[Architecture], content: bytes | None) -> None:
-    whole = _cuda_compile.compiled(sources / "kernel.cu", 75).code
+    whole = _cuda_compile.compiled(sources / "kernel.cu", "float", 75).code
     (path,) = _cache_files()
     stored = path.read_bytes()
     path.write_bytes(stored[:-1] + bytes([stored[-1] ^ 1]) if content is None else content)
-    assert _cuda_compile.compiled(sources / "kernel.cu", 75).code == whole
+    assert _cuda_compile.compiled(sources / "kernel.cu", "float", 75).code == whole
     assert len(compilations) == 2
     assert path.read_bytes() == stored
 
@@ -130,9 +140,9 @@ def test_changed_header_source_or_compiler_is_a_new_key(sources: Path) -> None:
 
 
 def test_changed_header_is_compiled(sources: Path, compilations: list[Architecture]) -> None:
-    before = _cuda_compile.compiled(sources / "kernel.cu", 75).code
+    before = _cuda_compile.compiled(sources / "kernel.cu", "float", 75).code
     (sources / "common" / "value.h").write_text("#define VALUE 2.0f\n")
-    assert _cuda_compile.compiled(sources / "kernel.cu", 75).code != before
+    assert _cuda_compile.compiled(sources / "kernel.cu", "float", 75).code != before
     assert len(compilations) == 2
 
 
@@ -187,7 +197,7 @@ def test_missing_package_is_named_with_the_command(
     with pytest.raises(
         CudaUnavailableError, match=r"cuda-core and cuda-bindings .*pip install 'photosculpture\[cuda\]'"
     ):
-        _cuda_compile.compiled(sources / "kernel.cu", 75)
+        _cuda_compile.compiled(sources / "kernel.cu", "float", 75)
 
 
 def test_missing_nvrtc_is_named_with_the_command(sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,11 +209,11 @@ def test_missing_nvrtc_is_named_with_the_command(sources: Path, monkeypatch: pyt
 
     monkeypatch.setattr(nvrtc, "nvrtcVersion", not_found)
     with pytest.raises(CudaUnavailableError, match=r'NVRTC.*\(Failure finding "libnvrtc.so"\).*pip install'):
-        _cuda_compile.compiled(sources / "kernel.cu", 75)
+        _cuda_compile.compiled(sources / "kernel.cu", "float", 75)
 
 
 def test_unwritable_folder_still_compiles(sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv(_cuda_cache.FOLDER_VARIABLE, str(tmp_path / "file"))
     with pytest.warns(UserWarning, match="could not be kept"):
-        assert _cuda_compile.compiled(sources / "kernel.cu", 75).code
+        assert _cuda_compile.compiled(sources / "kernel.cu", "float", 75).code

@@ -18,7 +18,7 @@ _KERNELS = Path(emulator.__file__).parent / "example_kernels.cu"
 @pytest.fixture(scope="module")
 def library(pytestconfig: pytest.Config) -> Path:
     assert pytestconfig.cache is not None
-    return emulator.build(_KERNELS, pytestconfig.cache.mkdir("cuda_emulation"))
+    return emulator.build(_KERNELS, "float", pytestconfig.cache.mkdir("cuda_emulation"))
 
 
 @pytest.fixture(params=[False, True], ids=["forward", "reverse"])

@@ -72,7 +72,7 @@ PS_HD OutlineLine<double> interval_line(Vector2<T> begin, Vector2<T> end, double
 
 // Squared distance to a line along (along_x, along_y) of a point (dx, dy) from its start.
 template <class T>
-PS_HD T squared_distance(T along_x, T along_y, T length, T dx, T dy) {
+PS_HD T squared_distance_to_line(T along_x, T along_y, T length, T dx, T dy) {
   const T s = clamp(dx * along_x + dy * along_y, T(0), length);
   const T ex = dx - s * along_x, ey = dy - s * along_y;
   return ex * ex + ey * ey;

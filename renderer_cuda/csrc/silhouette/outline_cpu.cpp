@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Contour edges, their exposed intervals and the filled mask of one view. Arithmetic: contour_edges.h,
-// exposed_intervals.h, hard_mask.h.
+// exposed_intervals.h, hard_mask.h, contour_distance.h.
 #include "outline_cpu.h"
 
 #include <algorithm>
 #include <cmath>
+
+#include "contour_distance.h"
 
 namespace photosculpture {
 
@@ -256,18 +258,15 @@ void cut_into_pieces(ImageSize size, T reach, int32_t strip_rows, ViewOutline<T>
     const OutlineSegment& segment = view.segments[s];
     const ContourEdge& edge = view.contour[size_t(segment.edge)];
     const Vector2<T> begin = view.begins[size_t(segment.edge)], end = view.ends[size_t(segment.edge)];
-    const Vector2<double> a = {double(begin.x), double(begin.y)}, b = {double(end.x), double(end.y)};
-    const Vector2<double> from = lerp(a, b, segment.t_begin), to = lerp(a, b, segment.t_end), along = to - from;
-    const double length = std::sqrt(dot(along, along));
-    if (!(length > 0)) continue;
-    const Vector2<double> direction = 1.0 / length * along;
-    view.pieces.push_back({T(from.x), T(from.y), T(direction.x), T(direction.y), T(length), {0, 0}, {0, 0},
-                           int32_t(s), false});
+    const OutlineLine<double> line = interval_line(begin, end, segment.t_begin, segment.t_end);
+    if (!(line.length > 0)) continue;
+    view.pieces.push_back({T(line.start.x), T(line.start.y), T(line.along.x), T(line.along.y), T(line.length), {0, 0},
+                           {0, 0}, int32_t(s), false});
     const auto add_end = [&](int32_t kind, ContourEnd at, Vector2<double> point, Vector2<double> inward) {
       if (kind != kEndsBeyondReach) ends.push_back({kind >= 0 ? -1 : key_of(at), int32_t(s), point, inward, kind});
     };
-    add_end(segment.begins_at, edge.begin, from, direction);
-    add_end(segment.ends_at, edge.end, to, -1.0 * direction);
+    add_end(segment.begins_at, edge.begin, line.start, line.along);
+    add_end(segment.ends_at, edge.end, line.start + line.length * line.along, -1.0 * line.along);
   }
   add_end_pieces(ends, view);
   const int32_t strip_count = (size.height + strip_rows - 1) / strip_rows;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The inner loops over pixels, compiled once per instruction set (CMakeLists.txt). Raw pointers and our own inline
 // functions only: a standard library template instantiated here could replace the one for older machines at link time.
+#include "column_range.h"
 #include "contour_distance.h"
 #include "strip.h"
 
@@ -14,33 +15,18 @@ namespace {
 // two regions.
 constexpr float kMargin = 0.01f;
 
-template <class T>
-struct Range {
-  T low, high;
-  // Keeps the x with low_bound <= slope * x + offset <= high_bound.
-  void keep(T slope, T offset, T low_bound, T high_bound) {
-    if (slope > T(1e-6) || slope < T(-1e-6)) {
-      const T a = (low_bound - offset) / slope, b = (high_bound - offset) / slope;
-      low = max_of(low, min_of(a, b));
-      high = min_of(high, max_of(a, b));
-    } else if (offset < low_bound - T(1) || offset > high_bound + T(1)) {
-      high = low - T(1);
-    }
-  }
-};
-
 // Columns, relative to the piece's start, that belong to it in the row at height dy above its start.
 template <class T>
-Range<T> columns_in_row(const OutlinePiece<T>& piece, T dy, T reach) {
+ColumnRange<T> columns_in_row(const OutlinePiece<T>& piece, T dy, T reach) {
   const T margin = T(kMargin), far = T(1e9);
   if (!piece.is_end) {
-    Range<T> range = {-far, far};
+    ColumnRange<T> range = {-far, far};
     range.keep(piece.along_x, dy * piece.along_y, -margin, piece.length + margin);
     range.keep(-piece.along_y, dy * piece.along_x, -reach, reach);
     return range;
   }
   const T half_width = sqrt(max_of(reach * reach - dy * dy, T(0)));
-  Range<T> range = {-half_width, half_width};
+  ColumnRange<T> range = {-half_width, half_width};
   for (int k = 0; k < 2; ++k) range.keep(piece.limit_x[k], dy * piece.limit_y[k], -far, margin);
   return range;
 }
@@ -64,9 +50,7 @@ void measure_block(const OutlinePiece<T>& piece, T dx_first, T dy, T* squared_di
   const int32_t index = piece.segment;
   for (int lane = 0; lane < kBlock; ++lane) {
     const T dx = dx_first + T(lane);
-    const T s = clamp(dx * ux + dy * uy, T(0), length);
-    const T ex = dx - s * ux, ey = dy - s * uy;
-    const T d = ex * ex + ey * ey;
+    const T d = squared_distance_to_line(ux, uy, length, dx, dy);
     const bool nearer = d < squared_distance[lane];
     squared_distance[lane] = nearer ? d : squared_distance[lane];
     segment[lane] = nearer ? index : segment[lane];
@@ -83,7 +67,7 @@ void measure_piece(const OutlinePiece<T>& piece, Strip<T>& strip) {
   const int32_t row_end = int32_t(floor(min_of(high - T(0.5), last)));
   for (int32_t row = row_begin; row <= row_end; ++row) {
     const T dy = T(row) + T(0.5) - piece.y;
-    const Range<T> range = columns_in_row(piece, dy, strip.reach);
+    const ColumnRange<T> range = columns_in_row(piece, dy, strip.reach);
     const T x_low = range.low + piece.x - T(0.5), x_high = range.high + piece.x - T(0.5);
     if (!(x_low <= x_high && x_high >= T(0) && x_low <= T(strip.width - 1))) continue;
     const int32_t block_begin = int32_t(max_of(x_low, T(0))) / kBlock;

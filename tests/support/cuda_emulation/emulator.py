@@ -10,14 +10,18 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 
-from renderer_cuda._cuda_compile import SOURCES
-from renderer_cuda._cuda_launch import THREADS_PER_BLOCK, Argument
+from renderer_cuda._cuda_launch import THREADS_PER_BLOCK, Argument, Strided
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from renderer_cuda._cuda_compile import Real
 
 _HERE = Path(__file__).parent
 _FLAGS = ("-std=c++17", "-O2", "-ffp-contract=off", "-fPIC", "-shared", "-fvisibility=hidden", "-Wall", "-Werror")
@@ -39,23 +43,22 @@ class EmulationError(AssertionError):
     """A launch that a GPU would run wrongly, or a kernel whose threads wait for each other in vain."""
 
 
-def build(source: Path, folder: Path) -> Path:
+def build(source: Path, real: Real, folder: Path) -> Path:
     """Compiles a `.cu` file and the emulation into a shared library, once for each content.
 
     Args:
         source: the `.cu` file.
+        real: the number type of its kernels.
         folder: where libraries are kept between runs.
     """
     compiler = shutil.which(os.environ.get("CXX", "g++"))
     assert compiler is not None, "the emulation of CUDA kernels needs a C++ compiler"
-    command = [compiler, "-x", "c++", *_FLAGS, f"-I{SOURCES}", f"-I{_HERE}"]
+    command = [compiler, "-x", "c++", *_FLAGS, f"-DPS_REAL={real}", f"-I{_HERE}"]
     includes = f'#include "cuda_emulation.cpp"\n#include "{source}"\n'
     preprocessed = _run([*command, "-E", "-"], includes)
     kernels = _KERNEL.findall(preprocessed)
     table = ", ".join(f'describe<&{name}>("{name}")' for name in kernels)
-    library = (
-        folder / f"{source.stem}-{hashlib.sha256((compiler + repr(_FLAGS) + preprocessed).encode()).hexdigest()}.so"
-    )
+    library = folder / f"{source.stem}-{_digest(compiler + repr(_FLAGS) + preprocessed)}.so"
     if not library.exists():
         code = f"{includes}namespace cuda_emulation {{\nconst Kernel kernels[] = {{{table}}};\n"
         code += f"const int kernel_count = {len(kernels)};\n}}\n"
@@ -64,6 +67,10 @@ def build(source: Path, folder: Path) -> Path:
             _run([*command, "-o", str(built), "-"], code)
             built.replace(library)
     return library
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _run(command: Sequence[str], standard_input: str) -> str:
@@ -106,7 +113,7 @@ class EmulatedLauncher:
         for position, (parameter, argument) in enumerate(zip(parameters, arguments, strict=True)):
             _check_argument(f"argument {position} of {kernel}", parameter, argument)
         values = [
-            ctypes.c_void_p(argument.data_ptr()) if isinstance(argument, torch.Tensor) else argument
+            ctypes.c_void_p(argument.data_ptr()) if isinstance(argument, torch.Tensor | Strided) else argument
             for argument in arguments
         ]
         addresses = (ctypes.c_void_p * len(values))(*(ctypes.addressof(value) for value in values))
@@ -122,6 +129,8 @@ class EmulatedLauncher:
 
 
 def _check_argument(name: str, parameter: str, argument: Argument) -> None:
+    if isinstance(argument, Strided):
+        argument = argument.tensor.new_empty(1)
     if isinstance(argument, torch.Tensor):
         if not argument.is_contiguous() or argument.device.type != "cpu":
             raise EmulationError(f"{name} must be a contiguous CPU tensor")
