@@ -105,7 +105,9 @@ class FitSettings:
         live=False,
         choices=("auto", "cpu", "cuda"),
     )
-    seed: int = setting(0, help="seed of everything random", live=False, minimum=0, maximum=2**31 - 1)
+    seed: int = setting(
+        0, help="seed of everything random: how the starting sphere is turned", live=False, minimum=0, maximum=2**31 - 1
+    )
 
     def __post_init__(self) -> None:
         check_settings(self)

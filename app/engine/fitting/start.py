@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import numpy as np
+from scipy.spatial.transform import Rotation
+
 from app.engine.fitting.settings import FitSettings
 from app.engine.meshes.files import read_mesh
 from app.engine.meshes.frame import Frame
@@ -15,13 +18,18 @@ START_RADIUS = 1.2
 def start_mesh(settings: FitSettings, frame: Frame) -> Mesh:
     """Return the sphere, or the mesh file, that the settings name, in world coordinates.
 
+    The seed turns the sphere, so that its twelve vertices with five neighbours come to lie elsewhere.
+
     Args:
-        settings: `start` and `sphere_level` are used.
+        settings: `start`, `sphere_level` and `seed` are used.
         frame: where the fit takes place.
 
     Raises:
         MeshFileError: the file that `settings.start` names cannot be read.
     """
     if settings.start == "sphere":
-        return icosphere(settings.sphere_level, START_RADIUS * frame.scale, frame.center_world)
+        sphere = icosphere(settings.sphere_level, START_RADIUS)
+        quaternion = np.random.default_rng(settings.seed).normal(size=4)  # of random direction: any rotation alike
+        turned = Rotation.from_quat(quaternion).apply(sphere.positions)
+        return Mesh(frame.to_world(turned), sphere.faces)
     return read_mesh(Path(settings.start))

@@ -1,14 +1,17 @@
 """The one number that a fit minimises, and the terms it is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 
 from app.engine.losses.connectivity import Connectivity
 from app.engine.losses.regularizers import edge_loss, laplacian_loss, normal_loss
 from app.engine.losses.silhouette import silhouette_losses
+from app.engine.one_thread import one_thread
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,37 @@ def objective(
         [silhouette_losses(i.coverage, i.target, i.weight, weights.silhouette_kind) for i in images]
     )
     nothing = positions.new_zeros(())
+    penalties = ((weights.laplacian, laplacian_loss), (weights.normal, normal_loss), (weights.edge, edge_loss))
     terms = torch.stack(
         [
             weights.silhouette * view_losses.mean() if weights.silhouette else nothing,
-            weights.laplacian * laplacian_loss(positions, connectivity) if weights.laplacian else nothing,
-            weights.normal * normal_loss(positions, connectivity) if weights.normal else nothing,
-            weights.edge * edge_loss(positions, connectivity) if weights.edge else nothing,
+            *(w * _value(penalty, positions, connectivity) if w else nothing for w, penalty in penalties),
         ]
     )
     return ObjectiveValue(terms.sum(), terms, view_losses)
+
+
+_Penalty = Callable[[Tensor, Connectivity], Tensor]
+
+
+class _OnOneThread(torch.autograd.Function):
+    """A penalty and its gradient, both found in the forward pass: only there can autograd be kept to one thread."""
+
+    @staticmethod
+    def forward(ctx: Any, positions: Tensor, penalty: _Penalty, connectivity: Connectivity) -> Tensor:
+        with one_thread(), torch.enable_grad():
+            variable = positions.detach().requires_grad_()
+            value = penalty(variable, connectivity)
+            ctx.save_for_backward(*torch.autograd.grad(value, variable))
+        return value.detach()
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None, None]:
+        (slope,) = ctx.saved_tensors
+        return slope * gradients[0], None, None
+
+
+def _value(penalty: _Penalty, positions: Tensor, connectivity: Connectivity) -> Tensor:
+    value: Tensor = _OnOneThread.apply(positions, penalty, connectivity)  # type: ignore[no-untyped-call]
+    return value

@@ -26,7 +26,7 @@ def laplacian_loss(positions: Tensor, connectivity: Connectivity) -> Tensor:
     Differentiable in: positions.
     """
     a, b = connectivity.edges.unbind(1)
-    span = positions[b] - positions[a]
+    span = _edge_vectors(positions, connectivity)
     total = torch.zeros_like(positions).index_add(0, a, span).index_add(0, b, span, alpha=-1)
     offsets = total / connectivity.degrees.clamp_min(1.0)
     return offsets.square().sum(1).mean() / connectivity.rest_edge_length**4
@@ -50,9 +50,9 @@ def normal_loss(positions: Tensor, connectivity: Connectivity) -> Tensor:
     """
     if len(connectivity.face_pairs) == 0:
         return positions.sum() * 0.0
-    a, b, c = positions[connectivity.faces].unbind(1)
+    a, b, c = (positions.index_select(0, corner) for corner in connectivity.faces.unbind(1))
     normals = _unit_or_zero(torch.linalg.cross(b - a, c - a), 1e-8 * connectivity.rest_edge_length**2)
-    left, right = normals[connectivity.face_pairs].unbind(1)
+    left, right = (normals.index_select(0, side) for side in connectivity.face_pairs.unbind(1))
     cosines = (left * right * connectivity.pair_signs).sum(1)
     return (1.0 - cosines).mean() / connectivity.rest_edge_length**2
 
@@ -69,8 +69,12 @@ def edge_loss(positions: Tensor, connectivity: Connectivity) -> Tensor:
 
     Differentiable in: positions.
     """
+    return _edge_vectors(positions, connectivity).square().sum(1).mean() / connectivity.rest_edge_length**2
+
+
+def _edge_vectors(positions: Tensor, connectivity: Connectivity) -> Tensor:
     a, b = connectivity.edges.unbind(1)
-    return (positions[a] - positions[b]).square().sum(1).mean() / connectivity.rest_edge_length**2
+    return positions.index_select(0, b) - positions.index_select(0, a)
 
 
 def _unit_or_zero(vectors: Tensor, smallest_length: float) -> Tensor:

@@ -228,3 +228,9 @@ def test_the_sphere_to_start_from_encloses_the_object() -> None:
     fit = session()
     assert len(fit.mesh().positions) == len(icosphere(2).positions)
     np.testing.assert_allclose(np.linalg.norm(fit.mesh().positions, axis=1), 1.2 / 0.9, rtol=1e-6)
+
+
+def test_the_seed_turns_the_sphere() -> None:
+    first, again, other = (session(dataclasses.replace(QUICK, seed=seed)).mesh().positions for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert np.abs(first - other).max() > 0.1
