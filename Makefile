@@ -1,11 +1,12 @@
-# make help  lists the targets. PYTHON=python3.13 chooses the interpreter that .venv is made from.
+# make help lists the targets. `make setup PYTHON=python3.13` chooses the interpreter that .venv is made from.
+# `make test-gpu PHOTOSCULPTURE_SYSTEM_PACKAGES=1` keeps to the PyTorch and the other packages that PYTHON already has.
 
-VENV := .venv
+VENV := $(if $(PHOTOSCULPTURE_SYSTEM_PACKAGES),.venv-system,.venv)
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 CXX_SOURCES := $(shell find renderer_cuda tests -name '*.cpp' -o -name '*.h' -o -name '*.cu')
 COMPILED := $(filter renderer_cuda/%.cpp renderer_cuda/%.h, $(CXX_SOURCES))
-export VENV PYTHON
+export VENV PYTHON PHOTOSCULPTURE_SYSTEM_PACKAGES
 
 .PHONY: help setup run test test-gpu bench gallery lint
 
@@ -20,7 +21,7 @@ run: $(READY) ## reconstruct the bundled kettle into results/kettle
 test: lint ## check style, types and imports, then run all tests that need no GPU
 	$(BIN)/python -m pytest -m "not cuda"
 
-test-gpu: $(READY) ## run the tests and the benchmark that need a GPU (PHOTOSCULPTURE_SYSTEM_PACKAGES=1: with the torch already installed)
+test-gpu: $(READY) ## run the tests and the benchmark that need a GPU (see the top of the Makefile)
 	$(BIN)/python -m pytest -m cuda
 	$(BIN)/python -m benchmarks --device cuda
 

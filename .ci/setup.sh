@@ -69,10 +69,11 @@ create_environment() {
     if "$venv/bin/python" -c '' 2>/dev/null; then
         return
     fi
+    "$python" -m venv --clear "$venv"
     if [ -n "$system_packages" ]; then
-        "$python" -m venv --clear --system-site-packages "$venv"
-    else
-        "$python" -m venv --clear "$venv"
+        # Not --system-site-packages: PYTHON may itself live in an environment, whose packages that would not show.
+        "$python" -c 'import site; print(*site.getsitepackages(), site.getusersitepackages(), sep="\n")' \
+            >"$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/packages_of_python.pth"
     fi
 }
 
