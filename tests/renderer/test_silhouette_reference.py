@@ -9,13 +9,9 @@ import torch
 
 from renderer_cuda import Topology, coverage_from_distance, signed_distance, silhouette
 from renderer_cuda.reference.silhouette import signed_distance_reference
-from tests.support.scenes import SCENES, Scene
+from tests.support.scenes import COINCIDENT, SCENES, Scene
 
 REACH = 7.3
-
-# Outlines of these coincide on screen with others (the front and the back of a box seen head-on, both halves of a
-# seam), so the gradient is right with any one of them, and only its sum over the places on screen is defined.
-COINCIDENT = {"crossed_bars", "head_on_box", "thin_parts", "seams", "degenerate_faces"}
 
 
 def reference_of(scene: Scene) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:

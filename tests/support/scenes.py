@@ -205,6 +205,10 @@ def skewed_lens() -> Scene:
     )
 
 
+# Outlines of these coincide on screen with others (the front and the back of a box seen head-on, both halves of a
+# seam), so the gradient is right with any one of them, and only its sum over the places on screen is defined.
+COINCIDENT = {"crossed_bars", "head_on_box", "thin_parts", "seams", "degenerate_faces"}
+
 SCENES: dict[str, Callable[[], Scene]] = {
     build.__name__: build
     for build in (
