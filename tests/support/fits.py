@@ -17,7 +17,9 @@ from app.engine.meshes.primitives import icosphere
 from app.engine.targets.rendered import RenderedTargets
 from app.engine.targets.target_set import TargetSource
 
-QUICK = FitSettings(steps=80, sphere_level=2, softness_start_pixels=2.0, learning_rate=0.05, device="cpu")
+QUICK = FitSettings(
+    steps=80, sphere_level=2, softness_start_pixels=2.0, learning_rate=0.05, normal_weight=0.0, device="cpu"
+)
 
 
 def ellipsoid(scale: float = 1.0, center: ArrayLike = (0.0, 0.0, 0.0)) -> Mesh:

@@ -86,7 +86,7 @@ class FitSettings:
         0.0, help="weight of the uniform Laplacian, which evens out bumps", minimum=0.0, maximum=1e6
     )
     normal_weight: float = setting(
-        0.0, help="weight of the angle between neighbouring faces, which flattens", minimum=0.0, maximum=1e6
+        1e-4, help="weight of the angle between neighbouring faces, which flattens", minimum=0.0, maximum=1e6
     )
     edge_weight: float = setting(
         0.0, help="weight of the squared edge lengths, which draws the surface together", minimum=0.0, maximum=1e6

@@ -30,7 +30,6 @@ class RenderedTargets:
         self._topology = Topology.from_faces(torch.as_tensor(mesh.faces, device=device), positions).to(device)
         self._positions = positions.to(torch.float32)
         self._frame = frame
-        self._device = device
         self._made: dict[str, tuple[View, Target]] = {}
 
     def targets(self, views: Sequence[View]) -> list[Target]:
@@ -47,8 +46,7 @@ class RenderedTargets:
 
     def _rendered(self, view: View) -> Target:
         """One view at a time: the finer image takes sixteen times the memory of the view's own."""
-        world = renderer_camera([view]).in_frame(self._frame.center_world, self._frame.scale)
-        camera = world.to(dtype=torch.float32, device=self._device)
+        camera = renderer_camera([view]).in_frame(self._frame.center_world, self._frame.scale)
         distance = self._distance(camera, view.image_size, REACH_PIXELS)
         height, width = view.image_size
         finer = self._distance(camera.rescaled(SUPERSAMPLING), (SUPERSAMPLING * height, SUPERSAMPLING * width), 1.0)
