@@ -228,10 +228,11 @@ __device__ void lower_keys(const OutlineLine<T>& line, int32_t place, T reach, c
   const T low_x = min_of(line.start.x, to.x) - reach, high_x = max_of(line.start.x, to.x) + reach;
   if (!(high_y > T(0) && low_y < T(bounds.height) && high_x > T(0) && low_x < T(bounds.width))) return;
   const int32_t first_row = int32_t(max_of(low_y, T(0))), last_row = int32_t(min_of(high_y, T(bounds.height - 1)));
+  const T across = inverse_of_slope(-line.along.y);
   for (int32_t row = first_row + lane_of_warp() / 8; row <= last_row; row += 4) {
     const T dy = T(row) + T(0.5) - line.start.y;
     ColumnRange<T> range = {low_x - line.start.x, high_x - line.start.x};
-    range.keep(-line.along.y, dy * line.along.x, -reach, reach);
+    range.keep(across, dy * line.along.x, -reach, reach);
     // A pixel more on either side, for rounding and to reach centres.
     const T low = range.low + line.start.x - T(1), high = range.high + line.start.x + T(1);
     if (!(low <= high && high >= T(0) && low < T(bounds.width))) continue;
