@@ -1,0 +1,72 @@
+"""Scores a reconstruction against its model: from directions that no view had, and over the surface."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from app.engine.meshes.files import read_mesh
+from app.engine.meshes.frame import Frame
+from app.engine.meshes.mesh import Mesh
+from app.engine.metrics.silhouette_iou import silhouette_iou
+from app.engine.metrics.surface_distance import surface_distance
+from renderer_cuda import Camera, Topology, signed_distance
+
+_DIRECTIONS, _SIZE_PIXELS = 48, 512
+_VIEW_EXTENT = 2.6  # of the frame, where the model reaches 0.9 along its longest side and 1.56 in a corner at most
+
+
+@dataclass(frozen=True)
+class Score:
+    """How good a shape is.
+
+    Args:
+        heldout_iou: mean over silhouettes from random directions.
+        chamfer_percent: mean distance of the surfaces, in percent of the model's diagonal.
+    """
+
+    heldout_iou: float
+    chamfer_percent: float
+
+
+def score(result: Path, model: Path, scorer: Path | None) -> Score:
+    """Score a result.
+
+    Args:
+        result: mesh file.
+        model: mesh file that it was reconstructed from.
+        scorer: a script that is given both, and --json, and prints an object with the fields of `Score`; None scores
+            with the engine's own metrics, in which hidden surfaces count for the distance.
+
+    Raises:
+        ValueError: a mesh cannot be read, or the script failed.
+    """
+    if scorer is None:
+        return _own_score(read_mesh(result), read_mesh(model))
+    command = [sys.executable, str(scorer), str(result), str(model), "--json"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode != 0:
+        raise ValueError(f"{scorer.name} failed: {run.stderr.strip() or run.returncode}")
+    printed = json.loads(run.stdout)
+    return Score(printed["heldout_iou"], printed["chamfer_percent"])
+
+
+def _own_score(result: Mesh, model: Mesh) -> Score:
+    frame = Frame.around(model)
+    insides = [_insides(mesh, frame) for mesh in (result, model)]
+    return Score(float(silhouette_iou(*insides).mean()), surface_distance(result, model).chamfer_percent)
+
+
+def _insides(mesh: Mesh, frame: Frame) -> torch.Tensor:
+    """Hard silhouettes (N, H, W), seen from random directions, orthographic."""
+    positions = torch.as_tensor(frame.from_world(mesh.positions), dtype=torch.float32)
+    topology = Topology.from_faces(mesh.faces, positions)
+    directions = np.random.default_rng(0).normal(size=(_DIRECTIONS, 3))
+    eyes = 5 * directions / np.linalg.norm(directions, axis=1, keepdims=True)
+    size = (_SIZE_PIXELS, _SIZE_PIXELS)
+    camera = Camera.look_at_orthographic(eyes, (0.0, 0.0, 0.0), height_world=_VIEW_EXTENT, image_size=size)
+    return signed_distance(positions, topology, camera, size, 1.0) < 0
