@@ -7,74 +7,20 @@ centres at +0.5 and rows top-down. Batched: N cameras are one `Camera`.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 from torch import Tensor
+
+from renderer_cuda.camera_parameters import ArrayLike, Extrinsics, Intrinsics, expand, require_count, to_tensor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ArrayLike: TypeAlias = "Tensor | np.ndarray | Sequence[float] | Sequence[Sequence[float]] | float"
-
 DEFAULT_NEAR = 1e-2
 _OPENGL_TO_OPENCV = (1.0, -1.0, -1.0)  # OpenGL camera axes are x right, y up, z backward
 _PARALLEL = 1e-6  # sine of the angle under which `up` no longer tells the roll
-
-
-@dataclass(frozen=True)
-class Intrinsics:
-    """Lenses of N cameras: pixel = focal_pixels * (x, y) / z + principal_point_pixels, and skew.
-
-    Attributes:
-        focal_pixels: (N, 2) along x and y; pixels, or pixels per world unit where orthographic (no division by z).
-        principal_point_pixels: (N, 2) as (x, y), from the image's top left corner.
-        skew_pixels: (N,) added to pixel x per unit of y / z.
-        orthographic: (N,) bool.
-    """
-
-    focal_pixels: Tensor
-    principal_point_pixels: Tensor
-    skew_pixels: Tensor
-    orthographic: Tensor
-
-    def __post_init__(self) -> None:
-        count = _require_floating("Intrinsics", "focal_pixels", self.focal_pixels, (2,))
-        for name, trailing in (("principal_point_pixels", (2,)), ("skew_pixels", ())):
-            _require_count("Intrinsics", name, getattr(self, name), trailing, count)
-        if self.orthographic.dtype != torch.bool or self.orthographic.shape != (count,):
-            raise ValueError(
-                f"Intrinsics: orthographic must be bool of shape ({count},), "
-                f"got {self.orthographic.dtype} {tuple(self.orthographic.shape)}"
-            )
-        if bool((self.focal_pixels.detach() == 0).any()):
-            raise ValueError("Intrinsics: focal_pixels must not be zero")
-
-
-@dataclass(frozen=True)
-class Extrinsics:
-    """Poses of N cameras: position_camera = rotation @ position_world + translation.
-
-    Attributes:
-        rotation: (N, 3, 3) orthonormal.
-        translation: (N, 3) world units.
-    """
-
-    rotation: Tensor
-    translation: Tensor
-
-    def __post_init__(self) -> None:
-        count = _require_floating("Extrinsics", "rotation", self.rotation, (3, 3))
-        _require_count("Extrinsics", "translation", self.translation, (3,), count)
-        rotation = self.rotation.detach().to(torch.float64)
-        error = float((rotation @ rotation.mT - torch.eye(3, dtype=torch.float64, device=rotation.device)).abs().max())
-        if error > 1e-3:
-            raise ValueError(
-                f"Extrinsics: rotation must be orthonormal, R R^T differs from the identity by {error:.3g}"
-            )
 
 
 @dataclass(frozen=True)
@@ -98,7 +44,7 @@ class Camera:
                 f"Camera: intrinsics and extrinsics must be of as many cameras, "
                 f"got {count} and {self.extrinsics.rotation.shape[0]}"
             )
-        _require_count("Camera", "near", self.near, (), count)
+        require_count("Camera", "near", self.near, (), count)
         if bool((~self.intrinsics.orthographic & (self.near.detach() <= 0)).any()):
             raise ValueError("Camera: near must be > 0 where the projection is perspective")
 
@@ -132,10 +78,7 @@ class Camera:
             ValueError: eye and target coincide, a field of view out of range, or values that are not finite.
         """
         extrinsics = _look_at_extrinsics(eye, target, up)
-        fov = _expand(_tensor(fov_y_degrees), extrinsics.translation.shape[0], ())
-        if bool(((fov.detach() <= 0) | (fov.detach() >= 180)).any()):
-            raise ValueError(f"Camera.look_at: fov_y_degrees must be in (0, 180), got {fov.detach().tolist()}")
-        focal = 0.5 * image_size[0] / torch.tan(torch.deg2rad(fov) / 2)
+        focal = _focal_pixels("Camera.look_at", fov_y_degrees, extrinsics, image_size)
         return cls(_centered(focal, image_size, orthographic=False), extrinsics, _near(near, extrinsics))
 
     @classmethod
@@ -166,7 +109,7 @@ class Camera:
             ValueError: as `look_at`, or a height that is not positive.
         """
         extrinsics = _look_at_extrinsics(eye, target, up)
-        height = _expand(_tensor(height_world), extrinsics.translation.shape[0], ())
+        height = expand(to_tensor(height_world), extrinsics.translation.shape[0], ())
         if bool((height.detach() <= 0).any()):
             raise ValueError(f"Camera.look_at_orthographic: height_world must be > 0, got {height.detach().tolist()}")
         return cls(
@@ -198,9 +141,9 @@ class Camera:
         Raises:
             ValueError: a last row of K that is not (0, 0, 1), or rotation not orthonormal, or values not finite.
         """
-        matrix, turn, shift = _tensor(intrinsic_matrix), _tensor(rotation), _tensor(translation)
+        matrix, turn, shift = to_tensor(intrinsic_matrix), to_tensor(rotation), to_tensor(translation)
         count = max(x.shape[0] if x.ndim == d else 1 for x, d in ((matrix, 3), (turn, 3), (shift, 2)))
-        matrix, turn, shift = _expand(matrix, count, (3, 3)), _expand(turn, count, (3, 3)), _expand(shift, count, (3,))
+        matrix, turn, shift = expand(matrix, count, (3, 3)), expand(turn, count, (3, 3)), expand(shift, count, (3,))
         if not torch.allclose(matrix.detach()[:, 2], matrix.detach().new_tensor([0.0, 0.0, 1.0])):
             raise ValueError(
                 f"Camera.from_opencv: the last row of intrinsic_matrix must be (0, 0, 1), got {matrix[0, 2].tolist()}"
@@ -237,15 +180,17 @@ class Camera:
         Raises:
             ValueError: a singular or mirrored matrix, or values that are not finite.
         """
-        matrix = _tensor(camera_to_world)
-        matrix = _expand(matrix, matrix.shape[0] if matrix.ndim == 3 else 1, (4, 4))
+        matrix = to_tensor(camera_to_world)
+        matrix = expand(matrix, matrix.shape[0] if matrix.ndim == 3 else 1, (4, 4))
         axes = matrix[:, :3, :3]
         if bool((torch.linalg.det(axes.detach()) <= 0).any()):
             raise ValueError("Camera.from_gltf: camera_to_world must not be singular or mirrored")
         axes = axes / axes.norm(dim=1, keepdim=True)
         rotation = (axes * axes.new_tensor(_OPENGL_TO_OPENCV)).mT
         extrinsics = Extrinsics(rotation, -(rotation @ matrix[:, :3, 3:]).squeeze(2))
-        focal = 0.5 * image_size[0] / torch.tan(torch.deg2rad(_expand(_tensor(fov_y_degrees), matrix.shape[0], ())) / 2)
+        focal = (
+            0.5 * image_size[0] / torch.tan(torch.deg2rad(expand(to_tensor(fov_y_degrees), matrix.shape[0], ())) / 2)
+        )
         return cls(_centered(focal, image_size, orthographic=False), extrinsics, _near(near, extrinsics))
 
     @staticmethod
@@ -322,7 +267,7 @@ class Camera:
             Cameras that give the same images of p. A float32 object kilometres from the origin keeps its digits.
         """
         pose, lens = self.extrinsics, self.intrinsics
-        center = _tensor(center_world).to(pose.rotation)
+        center = to_tensor(center_world).to(pose.rotation)
         translation = (pose.rotation @ center + pose.translation) / scale
         focal = torch.where(lens.orthographic[:, None], lens.focal_pixels * scale, lens.focal_pixels)
         skew = torch.where(lens.orthographic, lens.skew_pixels * scale, lens.skew_pixels)
@@ -389,24 +334,10 @@ class Camera:
         return camera_to_clip @ self.world_to_camera
 
 
-def _tensor(value: ArrayLike) -> Tensor:
-    if isinstance(value, Tensor):
-        return value if value.is_floating_point() else value.to(torch.float64)
-    return torch.as_tensor(np.asarray(value, dtype=np.float64))
-
-
-def _expand(value: Tensor, count: int, trailing: tuple[int, ...]) -> Tensor:
-    if value.shape not in (trailing, (1, *trailing), (count, *trailing)):
-        raise ValueError(
-            f"Camera: expected a value of shape {trailing} or {(count, *trailing)}, got {tuple(value.shape)}"
-        )
-    return value.expand(count, *trailing)
-
-
 def _look_at_extrinsics(eye: ArrayLike, target: ArrayLike, up: ArrayLike) -> Extrinsics:
-    points = [_tensor(x) for x in (eye, target, up)]
+    points = [to_tensor(x) for x in (eye, target, up)]
     count = max(x.shape[0] if x.ndim == 2 else 1 for x in points)
-    origin, aim, upward = (_expand(x, count, (3,)) for x in points)
+    origin, aim, upward = (expand(x, count, (3,)) for x in points)
     forward = aim - origin
     distance = forward.norm(dim=1, keepdim=True)
     if bool((distance.detach() == 0).any()):
@@ -423,6 +354,13 @@ def _look_at_extrinsics(eye: ArrayLike, target: ArrayLike, up: ArrayLike) -> Ext
     return Extrinsics(rotation, -(rotation @ origin[:, :, None]).squeeze(2))
 
 
+def _focal_pixels(caller: str, fov_y_degrees: ArrayLike, extrinsics: Extrinsics, image_size: tuple[int, int]) -> Tensor:
+    fov = expand(to_tensor(fov_y_degrees), extrinsics.translation.shape[0], ())
+    if not bool(((fov.detach() > 0) & (fov.detach() < 180)).all()):
+        raise ValueError(f"{caller}: fov_y_degrees must be in (0, 180), got {fov.detach().tolist()}")
+    return 0.5 * image_size[0] / torch.tan(torch.deg2rad(fov) / 2)
+
+
 def _centered(focal_pixels: Tensor, image_size: tuple[int, int], *, orthographic: bool) -> Intrinsics:
     height, width = image_size
     count = focal_pixels.shape[0]
@@ -432,21 +370,4 @@ def _centered(focal_pixels: Tensor, image_size: tuple[int, int], *, orthographic
 
 
 def _near(near: ArrayLike, extrinsics: Extrinsics) -> Tensor:
-    return _expand(_tensor(near).to(extrinsics.translation), extrinsics.translation.shape[0], ())
-
-
-def _require_floating(owner: str, name: str, value: Tensor, trailing: tuple[int, ...]) -> int:
-    expected = "(" + ", ".join(["N", *map(str, trailing)]) + ("," if not trailing else "") + ")"
-    if value.ndim != 1 + len(trailing) or tuple(value.shape[1:]) != trailing or value.shape[0] == 0:
-        raise ValueError(f"{owner}: {name} must have shape {expected} with N >= 1, got {tuple(value.shape)}")
-    if not value.is_floating_point():
-        raise ValueError(f"{owner}: {name} must be float32 or float64, got {value.dtype}")
-    if not math.isfinite(float(value.detach().sum())):
-        raise ValueError(f"{owner}: {name} must be finite, got {value.detach().tolist()}")
-    return int(value.shape[0])
-
-
-def _require_count(owner: str, name: str, value: Tensor, trailing: tuple[int, ...], count: int) -> None:
-    found = _require_floating(owner, name, value, trailing)
-    if found != count:
-        raise ValueError(f"{owner}: {name} must be of {count} cameras, got {found}")
+    return expand(to_tensor(near).to(extrinsics.translation), extrinsics.translation.shape[0], ())

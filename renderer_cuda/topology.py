@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 if TYPE_CHECKING:
-    from renderer_cuda.camera import ArrayLike
+    from renderer_cuda.camera_parameters import ArrayLike
 
 
 @dataclass(frozen=True)
