@@ -18,7 +18,7 @@ CHANNELS = 8
 POSITION_DECIMALS = 9
 
 # Edges shorter than this fraction of a model are splinters of a cut.
-SPLINTER = 2e-4
+SPLINTER = 3e-4
 
 
 @dataclass(frozen=True)

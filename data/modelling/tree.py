@@ -13,8 +13,6 @@ from modelling.solids import TextureRegion, blob, sweep, union
 BARK = TextureRegion(0.0, 0.0, 1.0, 0.5)
 LEAVES = TextureRegion(0.0, 0.5, 1.0, 1.0)
 
-BLOB_ROWS = 10
-
 
 @dataclass(frozen=True)
 class Lump:
@@ -37,19 +35,10 @@ class Crown:
     flatness: float
 
 
-TRUNK = (
-    (0.0, 0.0, 0.0),
-    (0.08, 0.5, 0.02),
-    (0.03, 1.05, 0.05),
-    (-0.06, 1.6, 0.0),
-    (0.02, 2.3, -0.02),
-    (0.05, 2.7, 0.0),
-)
+TRUNK = ((0.0, 0.0, 0.0), (0.10, 0.5, 0.02), (0.06, 1.05, 0.05), (-0.06, 1.6, 0.0), (0.0, 2.2, -0.02), (0.05, 2.8, 0.0))
 CROWNS = (
-    Crown(((0.02, 2.3, -0.02), (0.05, 2.7, 0.0), (0.06, 2.98, 0.0)), 0.05, 1.18, 0.72),
-    Crown(((0.02, 1.05, 0.05), (-0.42, 1.42, 0.18), (-1.30, 1.72, 0.42)), 0.090, 0.86, 0.64),
-    Crown(((-0.02, 1.35, 0.0), (0.45, 1.60, -0.22), (1.42, 1.95, -0.50)), 0.085, 0.84, 0.64),
-    Crown(((0.04, 0.85, 0.05), (0.32, 1.02, 0.42), (0.66, 1.30, 1.05)), 0.070, 0.62, 0.66),
+    Crown(((0.0, 2.2, -0.02), (0.04, 2.6, 0.0), (0.05, 2.9, 0.0)), 0.05, 1.62, 0.80),
+    Crown(((0.08, 0.62, 0.03), (-0.36, 0.84, 0.20), (-0.98, 1.08, 0.44)), 0.115, 0.56, 0.74),
 )
 LUMPS = (
     Lump((0.0, 0.05, 0.0), 0.74),
@@ -57,7 +46,9 @@ LUMPS = (
     Lump((-0.16, -0.12, 0.50), 0.52),
     Lump((-0.52, -0.06, -0.10), 0.50),
     Lump((0.10, -0.10, -0.50), 0.50),
-    Lump((0.16, 0.38, 0.10), 0.50),
+    Lump((0.18, 0.38, 0.12), 0.50),
+    Lump((-0.26, 0.32, -0.14), 0.46),
+    Lump((0.50, 0.02, -0.24), 0.44),
 )
 
 
@@ -66,14 +57,15 @@ def build() -> Model:
     wood = [_trunk()] + [_branch(crown) for crown in CROWNS]
     leaves = [lump for crown in CROWNS for lump in _lumps(crown)]
     texture = paint([(BARK, _paint_bark), (LEAVES, _paint_leaves)])
-    return Model("tree", union(wood + leaves).trim_by_plane((0.0, 1.0, 0.0), 0.0), texture, roughness=0.9)
+    return Model("tree", union(wood + leaves), texture, roughness=0.9)
 
 
 def _trunk() -> Manifold:
     path = smooth_curve(TRUNK, 26)
     height = path[:, 1]
-    radius = 0.07 + 0.13 * (1.0 - height / height[-1]) + 0.16 * np.exp(-height / 0.16)
-    return sweep(path, np.stack([radius, 0.92 * radius], axis=1), 22, BARK, first_normal=(1.0, 0.0, 0.0))
+    radius = 0.09 + 0.14 * (1.0 - height / height[-1]) + 0.16 * np.exp(-height / 0.16)
+    trunk = sweep(path, np.stack([radius, 0.92 * radius], axis=1), 22, BARK, first_normal=(1.0, 0.0, 0.0))
+    return trunk.trim_by_plane((0.0, 1.0, 0.0), 0.0)  # its foot stands flat, though it leans
 
 
 def _branch(crown: Crown) -> Manifold:
@@ -84,13 +76,14 @@ def _branch(crown: Crown) -> Manifold:
 
 def _lumps(crown: Crown) -> list[Manifold]:
     middle = np.asarray(crown.branch[-1])
+    rows = round(8.0 + 4.0 * crown.radius)
     squash = np.array([1.0, crown.flatness, 1.0])
     return [
         blob(
             middle + crown.radius * np.asarray(lump.offset),
             crown.radius * lump.radius * squash,
-            0.07,
-            BLOB_ROWS,
+            0.06,
+            rows,
             LEAVES,
         )
         for lump in LUMPS
