@@ -33,6 +33,26 @@ class Look:
 
 
 @dataclass(frozen=True, eq=False)
+class Paint:
+    """A texture on a mesh, in place of one colour for all of it.
+
+    Args:
+        texture: (H, W, 3) uint8, sRGB, rows top-down.
+        corner_uv: (F, 3, 2), for each corner of each face where it lies in the texture: in [0, 1], v upwards.
+    """
+
+    texture: NDArray[np.uint8]
+    corner_uv: Floats
+
+    def colors(self, uv: Floats) -> Floats:
+        """The colours (P, 3) in [0, 1] of the texels at `uv` (P, 2); outside the texture, its border's."""
+        height, width = self.texture.shape[:2]
+        column = np.clip(uv[:, 0] * width, 0, width - 1).astype(np.int64)
+        row = np.clip((1 - uv[:, 1]) * height, 0, height - 1).astype(np.int64)
+        return np.asarray(self.texture[row, column] / 255)
+
+
+@dataclass(frozen=True, eq=False)
 class Samples:
     """What a raster of samples sees of a mesh; samples that see nothing are left out.
 
@@ -45,7 +65,9 @@ class Samples:
     face: Integers
 
 
-def shaded_picture(mesh: Mesh, picture_to_world: Floats, half_height_world: float, pixels: int, look: Look) -> Floats:
+def shaded_picture(
+    mesh: Mesh, picture_to_world: Floats, half_height_world: float, pixels: int, look: Look, paint: Paint | None = None
+) -> Floats:
     """Draw a mesh orthographically.
 
     Args:
@@ -55,6 +77,7 @@ def shaded_picture(mesh: Mesh, picture_to_world: Floats, half_height_world: floa
         half_height_world: from the middle of the picture to its upper edge, world units.
         pixels: width and height of the picture.
         look: colours and lights.
+        paint: of the mesh; None for the look's surface colour.
 
     Returns:
         (pixels, pixels, 3) float64, sRGB in [0, 1], antialiased.
@@ -64,9 +87,13 @@ def shaded_picture(mesh: Mesh, picture_to_world: Floats, half_height_world: floa
     corners = ((seen * [1, -1, 1] + [1, 1, 0]) * (size / 2))[mesh.faces]  # column, row, nearness, all in samples
     samples = visible_samples(corners, size)
     row, column = np.divmod(samples.index, size)
-    normals = vertex_normals(seen, mesh.faces)[mesh.faces]
+    x, y = column + 0.5, row + 0.5
+    normals = _interpolated(corners, vertex_normals(seen, mesh.faces)[mesh.faces], samples.face, x, y)
+    surface = np.array(look.surface)
+    if paint is not None:
+        surface = paint.colors(_interpolated(corners, paint.corner_uv, samples.face, x, y))
     color = np.tile(np.array(look.background), (size * size, 1))
-    color[samples.index] = _shade(_interpolated(corners, normals, samples.face, column + 0.5, row + 0.5), look)
+    color[samples.index] = _shade(normals, surface, look)
     square = color.reshape(size, size, 3)
     offsets = range(SUPERSAMPLING)
     total = sum(square[row::SUPERSAMPLING, column::SUPERSAMPLING] for row in offsets for column in offsets)
@@ -162,8 +189,11 @@ def _interpolated(corners: Floats, values: Floats, face: Integers, x: Floats, y:
     return np.asarray(at_zero[face] + slopes[face, 0] * x[:, None] + slopes[face, 1] * y[:, None])
 
 
-def _shade(normals: Floats, look: Look) -> Floats:
-    """Colour (P, 3) in sRGB of a matt surface with a soft highlight under a key, a fill and a sky light."""
+def _shade(normals: Floats, surface: Floats, look: Look) -> Floats:
+    """Colour (P, 3) in sRGB of a matt surface with a soft highlight under a key, a fill and a sky light.
+
+    The surface has one colour (3,), or one at each point (P, 3), sRGB too.
+    """
     normals = _unit(normals * np.where(normals[:, 2:] < 0, -1.0, 1.0))  # both sides of an open surface are lit
     key, fill = (_unit(np.array(direction)) for direction in (look.key_direction, look.fill_direction))
     light = look.sky_strength * (0.65 + 0.35 * normals[:, 1])
@@ -171,7 +201,7 @@ def _shade(normals: Floats, look: Look) -> Floats:
     light += look.fill_strength * np.maximum(normals @ fill, 0)
     halfway = _unit(key + np.array([0.0, 0.0, 1.0]))
     highlight = look.highlight_strength * np.maximum(normals @ halfway, 0) ** look.highlight_sharpness
-    linear = np.array(look.surface) ** _GAMMA * light[:, None] + highlight[:, None]
+    linear = surface**_GAMMA * light[:, None] + highlight[:, None]
     return np.asarray(np.clip(linear, 0, 1) ** (1 / _GAMMA))
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.engine.export.shaded_picture import Look, shaded_picture, vertex_normals, visible_samples
+from app.engine.export.shaded_picture import Look, Paint, shaded_picture, vertex_normals, visible_samples
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.primitives import icosphere
 
@@ -61,3 +61,18 @@ def test_both_sides_of_an_open_surface_are_lit() -> None:
     front = shaded_picture(Mesh(corners, np.array([[0, 1, 2]], dtype=np.int32)), np.eye(4), 2, 20, Look())
     back = shaded_picture(Mesh(corners, np.array([[0, 2, 1]], dtype=np.int32)), np.eye(4), 2, 20, Look())
     np.testing.assert_allclose(front, back)
+
+
+def test_paint_lies_upright_on_the_surface() -> None:
+    square = Mesh(
+        np.array([[-1.0, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0]]), np.array([[0, 1, 2], [0, 2, 3]], dtype=np.int32)
+    )
+    uv = np.array([[0.0, 0], [1, 0], [1, 1], [0, 1]])
+    texture = np.zeros((2, 2, 3), dtype=np.uint8)
+    texture[0, 0], texture[0, 1], texture[1, 0], texture[1, 1] = [255, 0, 0], [0, 255, 0], [0, 0, 255], [255] * 3
+    matt = Look(highlight_strength=0.0)
+    picture = shaded_picture(square, np.eye(4), 1, 40, matt, Paint(texture, uv[square.faces]))
+    red, green, blue, white = picture[10, 10], picture[10, 30], picture[30, 10], picture[30, 30]
+    np.testing.assert_allclose(white, np.full(3, white[0]))
+    for color, channel in ((red, 0), (green, 1), (blue, 2)):
+        np.testing.assert_allclose(color, np.eye(3)[channel] * white[0])
