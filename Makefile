@@ -25,8 +25,7 @@ test-gpu: $(READY) ## run the tests and the benchmark that need a GPU (see the t
 	$(BIN)/python -m pytest -m cuda
 	$(BIN)/python -m benchmarks --device cuda
 
-bench: $(READY) ## measure against other rasterizers
-	$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[bench]'
+bench: $(READY)-bench ## measure against other rasterizers
 	$(BIN)/python -m benchmarks
 
 gallery: $(READY) ## make the pictures of the README
@@ -41,3 +40,6 @@ lint: $(READY)
 
 $(READY): pyproject.toml constraints.txt CMakeLists.txt .ci/setup.sh .ci/build_requirements.py $(COMPILED)
 	@.ci/setup.sh
+
+$(READY)-bench: $(READY)
+	@.ci/setup.sh bench

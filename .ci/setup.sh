@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Prepares .venv: checks what the system must bring, installs what it lacks where that is allowed, then the packages.
 #
+# Usage: .ci/setup.sh [EXTRA]         EXTRA: one more group of optional dependencies from pyproject.toml
+#
 #   PYTHON=python3.13                 the interpreter to use (default: python3, or the newest one found)
 #   VENV=.venv                        the folder of the environment
 #   PHOTOSCULPTURE_SYSTEM_PACKAGES=1  use the packages, torch among them, that PYTHON already has instead of the exact
@@ -9,6 +11,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 venv=${VENV:-.venv}
 system_packages=${PHOTOSCULPTURE_SYSTEM_PACKAGES:-}
+more=${1:-}
 
 fail() {
     printf 'setup: %s\n' "$*" >&2
@@ -97,11 +100,11 @@ install_packages() {
         pip_install --requirement "$venv/build-requirements.txt"
     done
     pip_install --no-build-isolation --config-settings=cmake.define.PHOTOSCULPTURE_WARNINGS_AS_ERRORS=ON \
-        --editable ".[$extras]"
+        --editable ".[$extras${more:+,$more}]"
 }
 
 check_system
 create_environment
-echo "setup: installing packages into $venv (the first time takes some minutes)"
+echo "setup: installing ${more:-packages} into $venv (the first time takes some minutes)"
 install_packages
-touch "$venv/ready"
+touch "$venv/ready${more:+-$more}"
