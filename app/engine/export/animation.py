@@ -16,7 +16,8 @@ RESULT_FRAMES = 24
 FRAME_MILLISECONDS = 70
 DEFAULT_PIXELS = 320
 _ELEVATION_DEGREES = 18.0
-_ROOM = 1.06  # around the largest mesh
+_ROOM = 1.05  # around the mesh, at least
+_RESULT_ROOM = 1.1  # more around the result: a mesh that comes down from a larger one is seen to shrink
 _EARLY = 2.5  # above 1: more frames of the early steps, where most of the change is
 _CAPTION_COLOR = (110, 110, 112)
 
@@ -64,11 +65,12 @@ def write_animation(path: Path, keyframes: Sequence[Keyframe], pixels: int = DEF
     if not keyframes:
         raise ValueError("write_animation: at least one keyframe is needed")
     center = keyframes[-1].mesh.center
-    half_height = _ROOM * max(_reach(keyframe.mesh, center) for keyframe in keyframes)
+    result_reach = _RESULT_ROOM * _reach(keyframes[-1].mesh, center)
     shown = [*keyframes, *[keyframes[-1]] * RESULT_FRAMES]
     frames = []
     for number, keyframe in enumerate(shown):
         turn = 2 * math.pi * 2 * number / len(shown)
+        half_height = _ROOM * max(_reach(keyframe.mesh, center), result_reach)
         picture = shaded_picture(keyframe.mesh, _camera(center, turn), half_height, pixels, Look())
         frames.append(_captioned(picture, f"step {keyframe.step:,}"))
     imageio.imwrite(path, np.stack(frames), extension=".gif", duration=FRAME_MILLISECONDS, loop=0)

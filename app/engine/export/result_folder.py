@@ -7,6 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+GLB, OBJ, METRICS = "mesh.glb", "mesh.obj", "metrics.json"
+LOSS_FIGURE, VIEW_SHEET, ANIMATION = "loss.png", "views.png", "progress.gif"
+RESULT_NAMES = (GLB, OBJ, METRICS, LOSS_FIGURE, VIEW_SHEET, ANIMATION)
+
 _STAGING_PREFIX = ".photosculpture-"
 
 
@@ -14,12 +18,11 @@ class ResultFolderError(ValueError):
     """Results cannot be written where they should go; the message is one sentence."""
 
 
-def check_result_folder(folder: Path, names: Sequence[str], inputs: Sequence[Path] = ()) -> None:
+def check_result_folder(folder: Path, inputs: Sequence[Path] = ()) -> None:
     """Find out, before a run, whether its results can be written; nothing is left behind.
 
     Args:
         folder: need not exist.
-        names: of the files that will be written into it.
         inputs: files that must not be overwritten.
 
     Raises:
@@ -28,12 +31,12 @@ def check_result_folder(folder: Path, names: Sequence[str], inputs: Sequence[Pat
     try:
         if folder.exists() and not folder.is_dir():
             raise ResultFolderError(f"{folder}: is a file, expected a folder for the results")
-        for name in names:
+        for name in RESULT_NAMES:
             target = folder / name
             if target.is_dir():
                 raise ResultFolderError(f"{target}: is a folder, and a result of that name would be written")
             for path in inputs:
-                if target.exists() and target.samefile(path):
+                if target.exists() and path.exists() and target.samefile(path):
                     raise ResultFolderError(f"{target}: is read by this run, choose another folder for the results")
         with _staging(folder):
             pass

@@ -4,7 +4,6 @@ import dataclasses
 import json
 import platform
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from app.engine.cameras.rig_settings import RigSettings
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import ViewIou
 from app.engine.metrics.surface_distance import SurfaceDistance
+from app.engine.versions import installed_version
 
 _PACKAGES = ("photosculpture", "torch", "numpy", "scipy", "trimesh", "cholespy")
 
@@ -27,12 +27,14 @@ class HistoryEntry:
 
 @dataclass(frozen=True)
 class PhaseSeconds:
-    """How long each part of a run took, wall clock."""
+    """How long each part of a run took, wall clock; export is measured last, while it is written."""
 
-    load: float
-    targets: float
-    optimisation: float
-    export: float
+    load: float = 0.0
+    imports: float = 0.0
+    targets: float = 0.0
+    optimisation: float = 0.0
+    evaluation: float = 0.0
+    export: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class RunRecord:
     history: tuple[HistoryEntry, ...]
     iou_per_view: tuple[ViewIou, ...]
     distance: SurfaceDistance
-    seconds: PhaseSeconds
+    seconds: PhaseSeconds = PhaseSeconds()
 
 
 def write_metrics(path: Path, record: RunRecord) -> None:
@@ -88,10 +90,4 @@ def write_metrics(path: Path, record: RunRecord) -> None:
 
 def installed_versions() -> dict[str, str]:
     """Versions of Python and of the packages that a result depends on."""
-    versions = {"python": platform.python_version()}
-    for package in _PACKAGES:
-        try:
-            versions[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            versions[package] = "not installed"
-    return versions
+    return {"python": platform.python_version(), **{package: installed_version(package) for package in _PACKAGES}}

@@ -2,15 +2,16 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-_LARGEST_TILE, _SMALLEST_TILE = 192, 96  # pixels
-_SHEET_WIDTH = 2400  # pixels, about; tiles shrink to it where there are many views
+from app.engine.fitting.snapshot import ViewPicture
+
+_LARGEST_TILE, _SMALLEST_TILE = 256, 96  # pixels
+_SHEET_WIDTH = 3200  # pixels, about; tiles shrink to it where there are many views
 _WIDTH_TO_HEIGHT = 1.8  # of the sheet, about
 _GAP, _LABEL, _MARGIN, _HEADER = 4, 24, 24, 44  # pixels
 _PAPER = np.array([255.0, 255, 255])
@@ -19,23 +20,6 @@ _AGREED = np.array([214.0, 216, 220])
 _MISSING = np.array([33.0, 102, 172])  # blue and orange: told apart by everyone
 _SURPLUS = np.array([230.0, 97, 1])
 _FRAME = (200, 202, 206)
-
-
-@dataclass(frozen=True, eq=False)
-class ViewPicture:
-    """One view of a result.
-
-    Args:
-        view_id: names it.
-        target: (H, W) in [0, 1].
-        rendered: (H, W) in [0, 1].
-        iou: of the two.
-    """
-
-    view_id: str
-    target: NDArray[np.float32]
-    rendered: NDArray[np.float32]
-    iou: float
 
 
 def write_view_sheet(path: Path, pictures: Sequence[ViewPicture]) -> None:
@@ -68,16 +52,14 @@ def difference_colors(target: NDArray[np.float32], rendered: NDArray[np.float32]
     """White where neither is, grey where both are, blue where only the target is, orange where only the rendered is.
 
     Args:
-        target: (H, W) in [0, 1].
-        rendered: (H, W) in [0, 1].
+        target: (H, W) in [0, 1]; covered from 0.5 on, so that the soft edge of a good fit shows nothing.
+        rendered: (H, W) in [0, 1], likewise.
 
     Returns:
-        (H, W, 3) sRGB; coverages between 0 and 1 mix the colours.
+        (H, W, 3) sRGB.
     """
-    agreed = np.minimum(target, rendered)[..., None]
-    missing, surplus = np.maximum(target - rendered, 0)[..., None], np.maximum(rendered - target, 0)[..., None]
-    paper = 1 - agreed - missing - surplus
-    return _bytes(paper * _PAPER + agreed * _AGREED + missing * _MISSING + surplus * _SURPLUS)
+    palette = _bytes(np.stack([_PAPER, _MISSING, _SURPLUS, _AGREED]))
+    return np.asarray(palette[(target >= 0.5) + 2 * (rendered >= 0.5)])
 
 
 def _tile_pixels(pictures: Sequence[ViewPicture]) -> int:

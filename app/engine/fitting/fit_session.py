@@ -16,7 +16,7 @@ from app.engine.fitting.optimizers import make_optimizer
 from app.engine.fitting.parameters import make_parameters
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
-from app.engine.fitting.snapshot import StepReport, ViewIou
+from app.engine.fitting.snapshot import StepReport, ViewIou, ViewPicture
 from app.engine.losses.connectivity import Connectivity
 from app.engine.losses.objective import ImagePairs, LossWeights, ObjectiveValue, objective
 from app.engine.losses.silhouette import silhouette_losses
@@ -30,7 +30,10 @@ from renderer_cuda import Camera, Topology, silhouette
 
 @dataclass(frozen=True, eq=False)
 class _ViewGroup:
-    """The views of one size: where they stand, in the fit's frame, and what they should show."""
+    """The views of one size: where they stand, in the fit's frame, and what they should show.
+
+    The cameras stay on the CPU in float64, wherever the fit is: the renderer makes small matrices of them.
+    """
 
     view_ids: tuple[str, ...]
     camera: Camera
@@ -165,6 +168,19 @@ class FitSession:
             self._coverages = self._rendered(self._parameters.positions(), softness)
         return self.iou_per_view()
 
+    def pictures(self) -> tuple[ViewPicture, ...]:
+        """Render the present mesh in the enabled views, without an update, and return it beside the targets."""
+        ious = self.measure()
+        images = [
+            (mask, coverage)
+            for group, coverages in zip(self._groups, self._coverages, strict=True)
+            for mask, coverage in zip(group.target.masks.cpu().numpy(), coverages.cpu().numpy(), strict=True)
+        ]
+        return tuple(
+            ViewPicture(item.view_id, target, rendered, item.iou)
+            for item, (target, rendered) in zip(ious, images, strict=True)
+        )
+
     def _by_view(self, ious: list[float]) -> tuple[ViewIou, ...]:
         ids = [view_id for group in self._groups for view_id in group.view_ids]
         return tuple(ViewIou(view_id, iou) for view_id, iou in zip(ids, ious, strict=False))
@@ -172,7 +188,7 @@ class FitSession:
     def _placed(self, group: TargetGroup, enabled: list[View]) -> _ViewGroup:
         views = [enabled[index] for index in group.members]
         camera = renderer_camera(views).in_frame(self.frame.center_world, self.frame.scale)
-        return _ViewGroup(tuple(view.id for view in views), camera.to(dtype=torch.float32, device=self.device), group)
+        return _ViewGroup(tuple(view.id for view in views), camera, group)
 
     def _restart_from(self, positions: Tensor) -> None:
         settings = self._settings

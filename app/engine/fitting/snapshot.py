@@ -58,3 +58,20 @@ class Snapshot:
     faces: NDArray[np.int32]
     iou_per_view: tuple[ViewIou, ...]
     reports: tuple[StepReport, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class ViewPicture:
+    """What one view should show and what it shows.
+
+    Args:
+        view_id: names it.
+        target: (H, W) float32 in [0, 1].
+        rendered: (H, W) float32 in [0, 1].
+        iou: of the two, in [0, 1].
+    """
+
+    view_id: str
+    target: NDArray[np.float32]
+    rendered: NDArray[np.float32]
+    iou: float

@@ -96,7 +96,7 @@ def _placed_parts(path: Path, file: BinaryIO, side_files: SideFiles) -> list[_Pl
             return [part for part in parts if len(getattr(part.geometry, "faces", ()))]
     except FileNotFoundError as error:
         raise MeshFileError(f"{path}: refers to {error}, which is missing") from error
-    except (MeshFileError, OSError):
+    except (MeshFileError, OSError, ImportError):
         raise
     except MemoryError as error:
         raise MeshFileError(f"{path}: the model does not fit into memory") from error

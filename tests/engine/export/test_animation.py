@@ -30,7 +30,7 @@ def test_keyframes_run_from_start_to_end_and_are_dense_early(steps: int) -> None
 
 
 def test_animation_loops_and_ends_on_the_result(tmp_path: Path) -> None:
-    keyframes = [Keyframe(step, icosphere(1, 1.2 - 0.02 * step)) for step in range(4)]
+    keyframes = [Keyframe(step, icosphere(1, 1.3 - 0.1 * step)) for step in range(4)]
     write_animation(tmp_path / "progress.gif", keyframes, pixels=120)
     frames = imageio.imread(tmp_path / "progress.gif")
     properties = imageio.immeta(tmp_path / "progress.gif")

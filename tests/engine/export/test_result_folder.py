@@ -7,12 +7,10 @@ import pytest
 
 from app.engine.export.result_folder import ResultFolderError, check_result_folder, result_folder
 
-NAMES = ("mesh.obj", "loss.png")
-
 
 def message(folder: Path, *inputs: Path) -> str:
     with pytest.raises(ResultFolderError) as caught:
-        check_result_folder(folder, NAMES, inputs)
+        check_result_folder(folder, inputs)
     return str(caught.value)
 
 
@@ -22,7 +20,7 @@ def contents(folder: Path) -> dict[str, str]:
 
 def test_a_new_folder_appears_with_its_parents_when_all_is_written(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "b"
-    check_result_folder(folder, NAMES)
+    check_result_folder(folder)
     with result_folder(folder) as staging:
         (staging / "mesh.obj").write_text("new")
         assert not folder.exists()
@@ -33,7 +31,7 @@ def test_a_new_folder_appears_with_its_parents_when_all_is_written(tmp_path: Pat
 def test_in_a_folder_that_exists_own_files_are_replaced_and_others_stay(tmp_path: Path) -> None:
     (tmp_path / "mesh.obj").write_text("old")
     (tmp_path / "notes.txt").write_text("mine")
-    check_result_folder(tmp_path, NAMES)
+    check_result_folder(tmp_path)
     with result_folder(tmp_path) as staging:
         (staging / "mesh.obj").write_text("new")
         assert (tmp_path / "mesh.obj").read_text() == "old"

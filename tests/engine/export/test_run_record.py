@@ -22,7 +22,7 @@ def test_metrics_hold_settings_versions_device_history_and_figures(tmp_path: Pat
         history=(HistoryEntry(1, 0.5, 0.25), HistoryEntry(7, 0.125, 0.75)),
         iou_per_view=(ViewIou("view-01", 0.5), ViewIou("view-02", 0.75)),
         distance=SurfaceDistance(1.0, 2.0, 4.0),
-        seconds=PhaseSeconds(load=1.0, targets=2.0, optimisation=3.0, export=4.0),
+        seconds=PhaseSeconds(load=1.0, imports=0.5, targets=2.0, optimisation=3.0, evaluation=0.25, export=4.0),
     )
     write_metrics(tmp_path / "metrics.json", record)
     metrics = json.loads((tmp_path / "metrics.json").read_text())
@@ -36,5 +36,12 @@ def test_metrics_hold_settings_versions_device_history_and_figures(tmp_path: Pat
         {"step": 7, "loss": 0.125, "iou": 0.75},
     ]
     assert metrics["iou_per_view"] == {"view-01": 0.5, "view-02": 0.75}
-    assert metrics["seconds"] == {"load": 1.0, "targets": 2.0, "optimisation": 3.0, "export": 4.0}
+    assert metrics["seconds"] == {
+        "load": 1.0,
+        "imports": 0.5,
+        "targets": 2.0,
+        "optimisation": 3.0,
+        "evaluation": 0.25,
+        "export": 4.0,
+    }
     assert metrics["surface_distance"]["chamfer_percent"] == pytest.approx(1.5)

@@ -17,6 +17,14 @@ def test_concentric_spheres_are_their_difference_in_radius_apart() -> None:
     assert distance.p95_percent == pytest.approx(100 * 0.1 / diagonal, rel=0.05)
 
 
+def test_distances_far_beyond_the_samples_spacing_are_right_too() -> None:
+    inner, outer = icosphere(4, 1.0), icosphere(4, 2.0, (0.5, 0, 0))
+    # From a point at radius 2 about (0.5, 0, 0) to the unit sphere: sqrt(4.25 + 2 cos) - 1, averaged over the sphere.
+    cosines = np.linspace(-1, 1, 100_001)
+    expected = 100 * (np.sqrt(4.25 + 2 * cosines) - 1).mean() / np.linalg.norm(np.ptp(inner.bounds, axis=0))
+    assert surface_distance(outer, inner).result_to_target_mean_percent == pytest.approx(expected, rel=0.01)
+
+
 def test_a_surface_is_near_itself_at_any_scale_and_place() -> None:
     for scale, offset in ((1.0, 0.0), (1e-6, 0.0), (1.0, 1e6)):
         sphere = icosphere(3, scale, (offset, 0, 0))

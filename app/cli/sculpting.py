@@ -1,0 +1,78 @@
+"""The steps of a fit, and what is kept of them. Importing this module imports torch."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.cli.progress_bar import ProgressBar
+from app.engine.export.animation import Keyframe, keyframe_steps
+from app.engine.export.run_record import HistoryEntry
+from app.engine.fitting.finite import NonFiniteError
+from app.engine.fitting.fit_session import FitSession
+from app.engine.meshes.mesh import Mesh
+
+_FEW_STEPS = 100  # up to which every step is measured
+_MEASURED_EVERY = 10  # steps otherwise: counting pixels takes a part of a step's time
+
+
+@dataclass(frozen=True, eq=False)
+class Sculpted:
+    """What is kept of a fit.
+
+    Args:
+        history: the steps that were measured.
+        keyframes: for the animation; the last is the result.
+        failure: one sentence, if a step could not be done.
+    """
+
+    history: tuple[HistoryEntry, ...]
+    keyframes: tuple[Keyframe, ...]
+    failure: str | None
+
+    @property
+    def steps(self) -> int:
+        """Updates done."""
+        return self.keyframes[-1].step
+
+    @property
+    def result(self) -> Mesh:
+        """The last good mesh, world coordinates."""
+        return self.keyframes[-1].mesh
+
+
+def sculpted(session: FitSession, stop_requested: Callable[[], bool]) -> Sculpted:
+    """Step to the end of the plan, or until told to stop, under a progress bar.
+
+    Args:
+        session: a new one.
+        stop_requested: asked before each step.
+    """
+    steps = session.settings.steps
+    wanted = set(keyframe_steps(steps))
+    history: list[HistoryEntry] = []
+    keyframes = [Keyframe(0, session.mesh())]
+    failure = None
+    with ProgressBar(steps) as bar:
+        while session.step_count < steps and not stop_requested():
+            try:
+                report = session.step()
+            except NonFiniteError as error:
+                failure = str(error)
+                break
+            if _is_measured(report.step, steps):
+                history.append(HistoryEntry(report.step, report.loss, _mean_iou(session)))
+                bar.show(history[-1])
+            if report.step in wanted:
+                keyframes.append(Keyframe(report.step, session.mesh()))
+            bar.advance()
+    if keyframes[-1].step != session.step_count or failure:
+        keyframes.append(Keyframe(session.step_count, session.mesh()))
+    return Sculpted(tuple(history), tuple(keyframes), failure)
+
+
+def _is_measured(step: int, steps: int) -> bool:
+    return steps <= _FEW_STEPS or step % _MEASURED_EVERY == 0 or step in (1, steps)
+
+
+def _mean_iou(session: FitSession) -> float:
+    ious = [item.iou for item in session.iou_per_view()]
+    return sum(ious) / len(ious)

@@ -1,0 +1,44 @@
+"""All files of a result folder, in one call."""
+
+import dataclasses
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.engine.export.animation import Keyframe, write_animation
+from app.engine.export.loss_figure import write_loss_figure
+from app.engine.export.mesh_files import write_glb, write_obj
+from app.engine.export.result_folder import ANIMATION, GLB, LOSS_FIGURE, METRICS, OBJ, VIEW_SHEET
+from app.engine.export.run_record import RunRecord, write_metrics
+from app.engine.export.view_sheet import write_view_sheet
+from app.engine.fitting.snapshot import ViewPicture
+
+
+def write_results(
+    folder: Path, record: RunRecord, keyframes: Sequence[Keyframe], pictures: Sequence[ViewPicture]
+) -> RunRecord:
+    """Write every file of `RESULT_NAMES`.
+
+    Args:
+        folder: exists.
+        record: of the run; its export seconds are replaced by those that the writing took.
+        keyframes: the last is the result.
+        pictures: of the result, one a view.
+
+    Returns:
+        The record as written.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    started = time.perf_counter()
+    mesh = keyframes[-1].mesh
+    write_glb(folder / GLB, mesh)
+    write_obj(folder / OBJ, mesh)
+    write_loss_figure(folder / LOSS_FIGURE, record.history)
+    write_view_sheet(folder / VIEW_SHEET, pictures)
+    write_animation(folder / ANIMATION, keyframes)
+    seconds = dataclasses.replace(record.seconds, export=time.perf_counter() - started)
+    record = dataclasses.replace(record, seconds=seconds)
+    write_metrics(folder / METRICS, record)
+    return record

@@ -1,0 +1,82 @@
+"""The command line: what it accepts, what it says about the rest, and its help."""
+
+import pytest
+
+from app.cli.arguments import parsed_arguments
+from app.engine.cameras.rig_settings import RigSettings
+from app.engine.export.result_folder import RESULT_NAMES
+from app.engine.fitting.settings import FitSettings
+
+
+def message(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    """The one sentence that parsing ends in."""
+    with pytest.raises(SystemExit) as left:
+        parsed_arguments(argv)
+    assert left.value.code == 2
+    text = capsys.readouterr().err
+    assert text.startswith("photosculpture: error: ")
+    assert text.count("\n") == 1
+    return text.removeprefix("photosculpture: error: ").rstrip("\n")
+
+
+def test_defaults_are_those_of_the_settings() -> None:
+    arguments = parsed_arguments(["reconstruct", "models/chair.tall.glb"])
+    assert arguments.rig == RigSettings()
+    assert arguments.fit == FitSettings()
+    assert str(arguments.model) == "models/chair.tall.glb"
+    assert str(arguments.folder) == "results/chair.tall"
+
+
+def test_every_option_reaches_its_setting() -> None:
+    text = (
+        "reconstruct m.obj --views 12 --rig ring --elevation -5.5 --resolution 64 --steps 7 --learning-rate 1e-3"
+        " --start s.ply --device cpu --seed 3 --out here"
+    )
+    arguments = parsed_arguments(text.split())
+    assert arguments.rig == RigSettings(views=12, rig="ring", elevation_degrees=-5.5, resolution=64)
+    assert arguments.fit == FitSettings(steps=7, learning_rate=1e-3, start="s.ply", device="cpu", seed=3)
+    assert str(arguments.folder) == "here"
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("--views 0", "argument --views: must lie between 1 and 1000, got 0"),
+        ("--views 2.5", "argument --views: must be a whole number, got '2.5'"),
+        ("--rig cube", "argument --rig: must be one of sphere, ring, hemisphere, got 'cube'"),
+        ("--rig ring --elevation 90", "argument --elevation: must lie between -89 and 89, got 90"),
+        ("--elevation 10", "argument --elevation: is for --rig ring, got --rig sphere"),
+        ("--resolution 100000", "argument --resolution: must lie between 8 and 4096, got 100000"),
+        ("--steps -1", "argument --steps: must lie between 1 and 1e+07, got -1"),
+        ("--learning-rate nan", "argument --learning-rate: must be a finite number, got nan"),
+        ("--device tpu", "argument --device: must be one of auto, cpu, cuda, got 'tpu'"),
+        ("--seed -1", "argument --seed: must lie between 0 and 2.14748e+09, got -1"),
+        ("--speed 3", "unrecognized arguments: --speed 3"),
+    ],
+)
+def test_what_is_wrong_with_an_option_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], options: str, expected: str
+) -> None:
+    assert message(capsys, "reconstruct", "m.glb", *options.split()) == expected
+
+
+def test_what_is_missing_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert message(capsys) == "the following arguments are required: COMMAND"
+    assert message(capsys, "reconstruct") == "the following arguments are required: MODEL"
+
+
+def test_help_names_options_defaults_and_results(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        parsed_arguments(["reconstruct", "--help"])
+    assert left.value.code == 0
+    text = capsys.readouterr().out
+    for expected in (*RESULT_NAMES, "--learning-rate", "(default: 0.02)", "(default: 20)", "cameras:", "examples:"):
+        assert expected in text
+    assert max(map(len, text.splitlines())) <= 79
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        parsed_arguments(["--version"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out.startswith("photosculpture ")
