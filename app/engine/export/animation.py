@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.export.shaded_picture import Look, shaded_picture
+from app.engine.export.shaded_picture import Look, shaded_picture, turntable
 from app.engine.meshes.mesh import Mesh
 
 MORPH_FRAMES = 36
@@ -71,7 +71,8 @@ def write_animation(path: Path, keyframes: Sequence[Keyframe], pixels: int = DEF
     for number, keyframe in enumerate(shown):
         turn = 2 * math.pi * 2 * number / len(shown)
         half_height = _ROOM * max(_reach(keyframe.mesh, center), result_reach)
-        picture = shaded_picture(keyframe.mesh, _camera(center, turn), half_height, pixels, Look())
+        picture_to_world = turntable(center, turn, _ELEVATION_DEGREES)
+        picture = shaded_picture(keyframe.mesh, picture_to_world, half_height, pixels, Look())
         frames.append(_captioned(picture, f"step {keyframe.step:,}"))
     imageio.imwrite(path, np.stack(frames), extension=".gif", duration=FRAME_MILLISECONDS, loop=0)
 
@@ -79,18 +80,6 @@ def write_animation(path: Path, keyframes: Sequence[Keyframe], pixels: int = DEF
 def _reach(mesh: Mesh, center: NDArray[np.float64]) -> float:
     """Distance of the farthest vertex that a face uses."""
     return float(np.linalg.norm(mesh.positions[np.unique(mesh.faces)] - center, axis=1).max())
-
-
-def _camera(center: NDArray[np.float64], turn: float) -> NDArray[np.float64]:
-    """(4, 4): right, up, towards the viewer, middle; the viewer goes round the vertical axis."""
-    elevation = math.radians(_ELEVATION_DEGREES)
-    towards = np.array(
-        [math.cos(elevation) * math.sin(turn), math.sin(elevation), math.cos(elevation) * math.cos(turn)]
-    )
-    right = np.array([math.cos(turn), 0.0, -math.sin(turn)])
-    camera = np.eye(4)
-    camera[:3] = np.stack([right, np.cross(towards, right), towards, center], axis=1)
-    return camera
 
 
 def _captioned(picture: NDArray[np.float64] | NDArray[np.float32], caption: str) -> NDArray[np.uint8]:

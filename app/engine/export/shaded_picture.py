@@ -1,5 +1,6 @@
 """Pictures of a mesh, shaded smoothly, drawn with NumPy alone: no window, no GPU, no OpenGL."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,6 +99,26 @@ def shaded_picture(
     offsets = range(SUPERSAMPLING)
     total = sum(square[row::SUPERSAMPLING, column::SUPERSAMPLING] for row in offsets for column in offsets)
     return np.asarray(total / SUPERSAMPLING**2)
+
+
+def turntable(center_world: Floats, turn_radians: float, elevation_degrees: float) -> Floats:
+    """Where the picture is for a viewer who has gone round the vertical axis, counter-clockwise seen from above.
+
+    Args:
+        center_world: (3,), what is in the middle of the picture.
+        turn_radians: from +z.
+        elevation_degrees: of the viewer above the centre.
+
+    Returns:
+        (4, 4), as `shaded_picture` wants it.
+    """
+    elevation = math.radians(elevation_degrees)
+    around = np.array([math.sin(turn_radians), 0.0, math.cos(turn_radians)])
+    towards = math.cos(elevation) * around + math.sin(elevation) * np.array([0.0, 1.0, 0.0])
+    right = np.array([math.cos(turn_radians), 0.0, -math.sin(turn_radians)])
+    picture_to_world = np.eye(4)
+    picture_to_world[:3] = np.stack([right, np.cross(towards, right), towards, center_world], axis=1)
+    return picture_to_world
 
 
 def vertex_normals(positions: Floats, faces: NDArray[np.int32]) -> Floats:

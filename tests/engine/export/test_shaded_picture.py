@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.engine.export.shaded_picture import Look, Paint, shaded_picture, vertex_normals, visible_samples
+from app.engine.export.shaded_picture import Look, Paint, shaded_picture, turntable, vertex_normals, visible_samples
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.primitives import icosphere
 
@@ -76,3 +76,12 @@ def test_paint_lies_upright_on_the_surface() -> None:
     np.testing.assert_allclose(white, np.full(3, white[0]))
     for color, channel in ((red, 0), (green, 1), (blue, 2)):
         np.testing.assert_allclose(color, np.eye(3)[channel] * white[0])
+
+
+def test_a_turntable_shows_the_side_that_the_viewer_has_gone_to() -> None:
+    picture_to_world = turntable(np.array([1.0, 2.0, 3.0]), np.pi / 2, 30.0)
+    right, up, towards, center = picture_to_world[:3].T
+    np.testing.assert_allclose(towards, [np.cos(np.pi / 6), 0.5, 0], atol=1e-12)
+    np.testing.assert_allclose(right, [0, 0, -1], atol=1e-12)
+    np.testing.assert_allclose(np.cross(right, up), towards)
+    np.testing.assert_allclose(center, [1, 2, 3])
