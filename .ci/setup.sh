@@ -91,9 +91,9 @@ pip_install() {
 
 # The build requirements live in the environment (no build isolation), so that a rebuild compiles only what changed.
 install_packages() {
-    local extras=test,data,lint build_needs
+    local extras="test,data,lint" build_needs
     if [ -n "$system_packages" ]; then
-        extras=test
+        extras="test"
     fi
     for build_needs in static tools; do
         "$venv/bin/python" .ci/build_requirements.py "$build_needs" >"$venv/build-requirements.txt"
