@@ -18,7 +18,7 @@ from tests.support.cuda_emulation.emulator import EmulatedLauncher
 from tests.support.scenes import COINCIDENT, SCENES, Scene
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from torch import Tensor
 
@@ -34,9 +34,12 @@ on_gpu = pytest.mark.cuda
 needs_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU and a torch built for CUDA")
 
 
-@pytest.fixture(scope="module")
-def emulate(pytestconfig: pytest.Config) -> Emulate:
-    """Gives a launcher of the silhouette kernels on the CPU, for a dtype, in forward or reverse thread order."""
+@pytest.fixture
+def emulate(pytestconfig: pytest.Config) -> Iterator[Emulate]:
+    """Gives a launcher of the silhouette kernels on the CPU, for a dtype, in forward or reverse thread order.
+
+    Meanwhile memory that nothing was written to holds NaN or the largest integer.
+    """
     assert pytestconfig.cache is not None
     folder = pytestconfig.cache.mkdir("cuda_emulation")
 
@@ -44,7 +47,9 @@ def emulate(pytestconfig: pytest.Config) -> Emulate:
         library = emulator.build(silhouette_cuda.SOURCE, "double" if dtype == torch.float64 else "float", folder)
         return EmulatedLauncher(library, is_reversed=is_reversed)
 
-    return launcher
+    torch.use_deterministic_algorithms(True)
+    yield launcher
+    torch.use_deterministic_algorithms(False)
 
 
 def _stage_inputs(scene: Scene, dtype: torch.dtype) -> tuple[Tensor, Tensor, Topology]:

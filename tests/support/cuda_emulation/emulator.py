@@ -51,7 +51,7 @@ def build(source: Path, real: Real, folder: Path) -> Path:
         real: the number type of its kernels.
         folder: where libraries are kept between runs.
     """
-    compiler = shutil.which(os.environ.get("CXX", "g++"))
+    compiler = shutil.which(os.environ.get("CXX", "c++"))
     assert compiler is not None, "the emulation of CUDA kernels needs a C++ compiler"
     command = [compiler, "-x", "c++", *_FLAGS, f"-DPS_REAL={real}", f"-I{_HERE}"]
     includes = f'#include "cuda_emulation.cpp"\n#include "{source}"\n'
