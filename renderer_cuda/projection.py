@@ -24,7 +24,9 @@ def view_matrices(camera: Camera) -> Tensor:
         parameters of the camera but near.
     """
     lens = camera.intrinsics
-    pose = camera.world_to_camera.to(torch.float64)
+    # Not camera.world_to_camera: its last row is copied from the host, which a GPU would be waited for.
+    extrinsics = camera.extrinsics
+    pose = torch.cat([extrinsics.rotation, extrinsics.translation[:, :, None]], dim=2).to(torch.float64)
     x, y, z = pose[:, 0], pose[:, 1], pose[:, 2]
     one = torch.zeros_like(z)
     one[:, 3] = 1.0
