@@ -98,7 +98,9 @@ def _render(
     _check_image(caller, image_size, len(camera))
     matrices = view_matrices(camera)
     _check_matrices(caller, matrices.detach())
-    local, local_matrices = anchored(topology.welded(positions), matrices.to(positions.device))
+    # To a GPU without waiting for it; the driver has read pageable memory when the call returns.
+    there = matrices.to(positions.device, non_blocking=True)
+    local, local_matrices = anchored(topology.welded(positions), there)
     arguments = (local.contiguous(), local_matrices.contiguous())
     height, width = image_size
     if torch.compiler.is_compiling():

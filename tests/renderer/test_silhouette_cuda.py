@@ -223,9 +223,10 @@ def test_gpu_works_on_the_current_stream() -> None:
 
 @on_gpu
 @needs_gpu
-def test_gpu_is_never_waited_for_once_the_kernels_are_loaded() -> None:
+@pytest.mark.parametrize("camera_device", ["cpu", "cuda"])
+def test_gpu_is_never_waited_for_once_the_kernels_are_loaded(camera_device: str) -> None:
     positions, topology = _noisy_sphere()
-    camera = _cameras((96, 128))
+    camera = _cameras((96, 128), camera_device)
     grad = torch.ones((4, 96, 128), device="cuda")
     leaf = positions.requires_grad_()
 
