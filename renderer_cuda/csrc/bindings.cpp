@@ -36,12 +36,17 @@ MeshView<T> mesh_view(const MeshAddresses& mesh, uintptr_t positions) {
 
 // The caller owns the record.
 template <class T>
-OutlineRecord<T>* forward(const MeshAddresses& mesh, uintptr_t positions, uintptr_t matrices,
-                          int32_t views, int32_t height, int32_t width, double softness, double reach,
-                          uintptr_t image, int threads) {
+OutlineRecord<T>* forward(const MeshAddresses& mesh, uintptr_t positions, uintptr_t matrices, int32_t views,
+                          int32_t height, int32_t width, double softness, double reach, uintptr_t image, int threads) {
   const nb::gil_scoped_release release;
-  return silhouette_forward<T>({mesh_view<T>(mesh, positions), at<T>(matrices), views, {height, width}, T(softness),
-                                T(reach), at<T>(image), threads})
+  return silhouette_forward<T>({mesh_view<T>(mesh, positions),
+                                at<T>(matrices),
+                                views,
+                                {height, width},
+                                T(softness),
+                                T(reach),
+                                at<T>(image),
+                                threads})
       .release();
 }
 
@@ -60,10 +65,22 @@ void backward(uintptr_t positions, uintptr_t matrices, int32_t vertex_count, int
               int64_t view_stride, int64_t row_stride, int64_t column_stride, uintptr_t grad_positions,
               uintptr_t grad_matrices, int threads) {
   const nb::gil_scoped_release release;
-  silhouette_backward<T>({at<T>(positions), at<T>(matrices), vertex_count, views, {height, width},
-                          at<int32_t>(contour), at<int32_t>(segments), at<double>(intervals), at<int32_t>(band_pixels),
-                          at<int32_t>(band_segments), at<T>(band_slopes), at<int32_t>(offsets), at<T>(grad_image),
-                          {view_stride, row_stride, column_stride}, at<T>(grad_positions), at<T>(grad_matrices),
+  silhouette_backward<T>({at<T>(positions),
+                          at<T>(matrices),
+                          vertex_count,
+                          views,
+                          {height, width},
+                          at<int32_t>(contour),
+                          at<int32_t>(segments),
+                          at<double>(intervals),
+                          at<int32_t>(band_pixels),
+                          at<int32_t>(band_segments),
+                          at<T>(band_slopes),
+                          at<int32_t>(offsets),
+                          at<T>(grad_image),
+                          {view_stride, row_stride, column_stride},
+                          at<T>(grad_positions),
+                          at<T>(grad_matrices),
                           threads});
 }
 

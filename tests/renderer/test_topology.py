@@ -63,6 +63,6 @@ def test_boundary_and_non_manifold_edges_are_told_apart() -> None:
         ([[0, 1, 2]], np.ones((3, 3)), "all positions coincide"),
     ],
 )
-def test_wrong_values_are_named(faces, positions: np.ndarray, message: str) -> None:  # type: ignore[no-untyped-def, type-arg]
+def test_wrong_values_are_named(faces, positions: np.ndarray, message: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match=message):
         Topology.from_faces(faces, positions)

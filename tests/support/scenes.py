@@ -54,6 +54,7 @@ def _boxes(
         mesh.apply_translation(center)
         meshes.append(mesh)
     joined = trimesh.util.concatenate(meshes)
+    assert isinstance(joined, trimesh.Trimesh)
     return np.asarray(joined.vertices, float), np.asarray(joined.faces)
 
 

@@ -24,9 +24,9 @@ using uint64_t = unsigned long long;
 #ifndef PS_ISA
 #define PS_ISA portable
 #endif
-#define PS_NAMESPACE_BEGIN \
+#define PS_NAMESPACE_BEGIN   \
   namespace photosculpture { \
   inline namespace PS_ISA {
 #define PS_NAMESPACE_END \
-  } \
+  }                      \
   }

@@ -12,9 +12,7 @@ constexpr int kCutOffSoftnesses = 6;
 
 // exp(x) for x in [-88, 0]: for float a polynomial that compilers vectorise (Cephes' expf scheme: 2^k * p(r), relative
 // error 2e-7) and that gives the same bits on every device; for double the library's.
-PS_HD double exp_of(double x) {
-  return exp(x);
-}
+PS_HD double exp_of(double x) { return exp(x); }
 PS_HD float exp_of(float x) {
   const float k = floorf(x * 1.44269504f + 0.5f);
   const float r = (x - k * 0.693359375f) + k * 2.12194440e-4f;
@@ -44,9 +42,9 @@ template <class T>
 PS_HD Coverage<T> coverage_curve(T distance, T softness) {
   const T z = abs_of(distance) / softness;  // how far, in softnesses; by symmetry outside
   const T e = exp_of(-min_of(z, T(kCutOffSoftnesses)));
-  const T tail = e / (T(1) + e);                         // sigmoid(-z)
+  const T tail = e / (T(1) + e);  // sigmoid(-z)
   const T s = clamp(z - T(kCutOffSoftnesses - 1), T(0), T(1));
-  const T fade = T(1) - s * s * (T(3) - T(2) * s);       // 1 up to five softnesses, 0 from six on, smooth
+  const T fade = T(1) - s * s * (T(3) - T(2) * s);  // 1 up to five softnesses, 0 from six on, smooth
   const T fade_slope = T(-6) * s * (T(1) - s);
   const T value = tail * fade;
   const T slope = (tail * fade_slope - tail * (T(1) - tail) * fade) / softness;

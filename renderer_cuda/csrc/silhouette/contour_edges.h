@@ -105,9 +105,7 @@ struct ContourEdge {
   int32_t is_contour;
 };
 
-PS_HD bool same_end(ContourEnd a, ContourEnd b) {
-  return a.vertex == b.vertex && a.partner == b.partner;
-}
+PS_HD bool same_end(ContourEnd a, ContourEnd b) { return a.vertex == b.vertex && a.partner == b.partner; }
 
 PS_HD bool share_end(const ContourEdge& a, const ContourEdge& b) {
   return same_end(a.begin, b.begin) || same_end(a.begin, b.end) || same_end(a.end, b.begin) || same_end(a.end, b.end);

@@ -10,9 +10,7 @@
 
 namespace photosculpture {
 
-int32_t row_margin(double reach) {
-  return int32_t(std::ceil(reach)) + 2;
-}
+int32_t row_margin(double reach) { return int32_t(std::ceil(reach)) + 2; }
 
 template <class T>
 bool project_vertices(const MeshView<T>& mesh, const T* matrix, IndexRange vertices, ViewOutline<T>& view) {
@@ -87,15 +85,11 @@ void place_contour(const MeshView<T>& mesh, const T* matrix, ImageSize size, dou
     view.ends[k] = end_pixel(view.contour[k].end, matrix, mesh.positions);
   }
   const int32_t margin = row_margin(reach), bucket_count = size.height + 2 * margin;
-  const auto row_of = [&](double y) {
-    return int32_t(clamp(std::floor(y) + margin, -1.0, double(bucket_count)));
-  };
+  const auto row_of = [&](double y) { return int32_t(clamp(std::floor(y) + margin, -1.0, double(bucket_count))); };
   view.rows.build(
       bucket_count, int32_t(count),
       [&](int32_t k) { return std::max(row_of(double(min_of(view.begins[k].y, view.ends[k].y))), 0); },
-      [&](int32_t k) {
-        return std::min(row_of(double(max_of(view.begins[k].y, view.ends[k].y))), bucket_count - 1);
-      });
+      [&](int32_t k) { return std::min(row_of(double(max_of(view.begins[k].y, view.ends[k].y))), bucket_count - 1); });
 }
 
 namespace {
@@ -109,7 +103,10 @@ template <class T>
 class ExposureSearch {
  public:
   ExposureSearch(const ViewOutline<T>& view, ImageSize size, double reach)
-      : view_(view), margin_(row_margin(reach)), low_(-double(margin_)), right_(size.width + double(margin_)),
+      : view_(view),
+        margin_(row_margin(reach)),
+        low_(-double(margin_)),
+        right_(size.width + double(margin_)),
         bottom_(size.height + double(margin_)) {}
 
   void search(int32_t edge, std::vector<OutlineSegment>& segments) {
@@ -158,9 +155,8 @@ class ExposureSearch {
           crossings_.push_back({t, other});
       }
     // An edge is met once in every row that both span.
-    std::sort(crossings_.begin(), crossings_.end(), [](const Crossing& p, const Crossing& q) {
-      return p.t != q.t ? p.t < q.t : p.edge < q.edge;
-    });
+    std::sort(crossings_.begin(), crossings_.end(),
+              [](const Crossing& p, const Crossing& q) { return p.t != q.t ? p.t < q.t : p.edge < q.edge; });
     crossings_.erase(std::unique(crossings_.begin(), crossings_.end(),
                                  [](const Crossing& p, const Crossing& q) { return p.edge == q.edge; }),
                      crossings_.end());
@@ -213,9 +209,9 @@ OutlinePiece<T> end_piece(const SegmentEnd<T>& end, Vector2<double> other_inward
 template <class T>
 Vector2<double> junction_direction(const ViewOutline<T>& view, int32_t edge, int32_t other) {
   const size_t e = size_t(edge), g = size_t(other);
-  const Vector2<double> normal = outward_normal<double>({double(view.begins[e].x), double(view.begins[e].y)},
-                                                        {double(view.ends[e].x), double(view.ends[e].y)},
-                                                        view.contour[e].jump);
+  const Vector2<double> normal =
+      outward_normal<double>({double(view.begins[e].x), double(view.begins[e].y)},
+                             {double(view.ends[e].x), double(view.ends[e].y)}, view.contour[e].jump);
   Vector2<double> along = {double(view.ends[g].x) - double(view.begins[g].x),
                            double(view.ends[g].y) - double(view.begins[g].y)};
   const double length = std::sqrt(dot(along, along));
@@ -260,8 +256,15 @@ void cut_into_pieces(ImageSize size, T reach, int32_t strip_rows, ViewOutline<T>
     const Vector2<T> begin = view.begins[size_t(segment.edge)], end = view.ends[size_t(segment.edge)];
     const OutlineLine<double> line = interval_line(begin, end, segment.t_begin, segment.t_end);
     if (!(line.length > 0)) continue;
-    view.pieces.push_back({T(line.start.x), T(line.start.y), T(line.along.x), T(line.along.y), T(line.length), {0, 0},
-                           {0, 0}, int32_t(s), false});
+    view.pieces.push_back({T(line.start.x),
+                           T(line.start.y),
+                           T(line.along.x),
+                           T(line.along.y),
+                           T(line.length),
+                           {0, 0},
+                           {0, 0},
+                           int32_t(s),
+                           false});
     const auto add_end = [&](int32_t kind, ContourEnd at, Vector2<double> point, Vector2<double> inward) {
       if (kind != kEndsBeyondReach) ends.push_back({kind >= 0 ? -1 : key_of(at), int32_t(s), point, inward, kind});
     };
@@ -270,9 +273,7 @@ void cut_into_pieces(ImageSize size, T reach, int32_t strip_rows, ViewOutline<T>
   }
   add_end_pieces(ends, view);
   const int32_t strip_count = (size.height + strip_rows - 1) / strip_rows;
-  const auto strip_of = [&](double y) {
-    return int32_t(clamp(std::floor(y / strip_rows), -1.0, double(strip_count)));
-  };
+  const auto strip_of = [&](double y) { return int32_t(clamp(std::floor(y / strip_rows), -1.0, double(strip_count))); };
   const auto height_of = [](const OutlinePiece<T>& piece) { return double(piece.along_y) * double(piece.length); };
   view.strips.build(
       strip_count, int32_t(view.pieces.size()),
@@ -317,15 +318,15 @@ void fill_rows(const ViewOutline<T>& view, ImageSize size, double reach, IndexRa
   }
 }
 
-#define PS_INSTANTIATE(T)                                                                                            \
-  template bool project_vertices(const MeshView<T>&, const T*, IndexRange, ViewOutline<T>&);                         \
-  template void find_face_sides(const MeshView<T>&, const T*, IndexRange, ViewOutline<T>&);                          \
+#define PS_INSTANTIATE(T)                                                                                             \
+  template bool project_vertices(const MeshView<T>&, const T*, IndexRange, ViewOutline<T>&);                          \
+  template void find_face_sides(const MeshView<T>&, const T*, IndexRange, ViewOutline<T>&);                           \
   template void find_contour_edges(const MeshView<T>&, IndexRange, const ViewOutline<T>&, std::vector<ContourEdge>&); \
-  template void find_near_cuts(const MeshView<T>&, const ViewOutline<T>&, std::vector<ContourEdge>&);                \
-  template void place_contour(const MeshView<T>&, const T*, ImageSize, double, ViewOutline<T>&);                     \
-  template void find_exposed_segments(const ViewOutline<T>&, ImageSize, double, IndexRange,                          \
-                                      std::vector<OutlineSegment>&);                                                 \
-  template void cut_into_pieces(ImageSize, T, int32_t, ViewOutline<T>&);                                             \
+  template void find_near_cuts(const MeshView<T>&, const ViewOutline<T>&, std::vector<ContourEdge>&);                 \
+  template void place_contour(const MeshView<T>&, const T*, ImageSize, double, ViewOutline<T>&);                      \
+  template void find_exposed_segments(const ViewOutline<T>&, ImageSize, double, IndexRange,                           \
+                                      std::vector<OutlineSegment>&);                                                  \
+  template void cut_into_pieces(ImageSize, T, int32_t, ViewOutline<T>&);                                              \
   template void fill_rows(const ViewOutline<T>&, ImageSize, double, IndexRange, T, T, T*);
 PS_INSTANTIATE(float)
 PS_INSTANTIATE(double)

@@ -15,12 +15,12 @@ namespace photosculpture {
 // theirs in fan_codes between fan_offsets.
 template <class T>
 struct MeshView {
-  const T* positions;           // (V, 3)
-  const int32_t* faces;         // (F, 3)
-  const int32_t* edges;         // (E, 2)
-  const int32_t* pair_codes;    // (pairs, 2)
-  const int32_t* fan_offsets;   // (E - pairs + 1)
-  const int32_t* fan_codes;     // (fan_offsets[E - pairs])
+  const T* positions;          // (V, 3)
+  const int32_t* faces;        // (F, 3)
+  const int32_t* edges;        // (E, 2)
+  const int32_t* pair_codes;   // (pairs, 2)
+  const int32_t* fan_offsets;  // (E - pairs + 1)
+  const int32_t* fan_codes;    // (fan_offsets[E - pairs])
   int32_t vertex_count, face_count, edge_count, pairs;
 };
 
@@ -57,16 +57,16 @@ struct Buckets {
 // All that one view needs between the stages; kept from call to call so that memory is touched, not allocated.
 template <class T>
 struct ViewOutline {
-  std::vector<Vector2<T>> pixels;     // (V), valid where in front
-  std::vector<int8_t> states;         // (V)
-  std::vector<int8_t> sides;          // (F + 1); the last is 0, the side of a face that is not there
-  std::vector<ContourEdge> contour;   // all edges with a jump
+  std::vector<Vector2<T>> pixels;    // (V), valid where in front
+  std::vector<int8_t> states;        // (V)
+  std::vector<int8_t> sides;         // (F + 1); the last is 0, the side of a face that is not there
+  std::vector<ContourEdge> contour;  // all edges with a jump
   std::vector<Vector2<T>> begins, ends;
-  Buckets rows;                       // contour edges by image row, from -margin to height + margin
+  Buckets rows;  // contour edges by image row, from -margin to height + margin
   std::vector<OutlineSegment> segments;
   std::vector<OutlinePiece<T>> pieces;
-  Buckets strips;                     // pieces by strip
-  bool crosses_near = false;          // some vertex is not in front
+  Buckets strips;             // pieces by strip
+  bool crosses_near = false;  // some vertex is not in front
 };
 
 // Rows beyond the image in which outlines still matter to it.

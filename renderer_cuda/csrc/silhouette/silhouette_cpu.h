@@ -54,7 +54,7 @@ struct BackwardArguments {
   const int32_t* band_segments;
   const T* band_slopes;
   const int32_t* offsets;
-  const T* grad_image;         // (N, H, W) with the strides below, so that an expanded gradient is not copied
+  const T* grad_image;  // (N, H, W) with the strides below, so that an expanded gradient is not copied
   int64_t grad_strides[3];
   T* grad_positions;  // (V, 3)
   T* grad_matrices;   // (N, 4, 4)

@@ -12,7 +12,7 @@
 
 namespace photosculpture {
 
-#define PS_DECLARE_ISA(name)                                  \
+#define PS_DECLARE_ISA(name)                                   \
   extern const StripKernels<float> strip_kernels_float_##name; \
   extern const StripKernels<double> strip_kernels_double_##name;
 PS_DECLARE_ISA(baseline)
@@ -91,8 +91,6 @@ template <>
 const StripKernels<double>& strip_kernels<double>() {
   return *chosen().precise;
 }
-const char* instruction_set() {
-  return chosen().name;
-}
+const char* instruction_set() { return chosen().name; }
 
 }  // namespace photosculpture
