@@ -25,13 +25,9 @@ void prepare_block() {
 
 }  // namespace
 
-Block& block() {
-  return *the_block;
-}
+Block& block() { return *the_block; }
 
-unsigned lane() {
-  return block().current() % kWarpSize;
-}
+unsigned lane() { return block().current() % kWarpSize; }
 
 void Block::fiber_main() {
   the_block->run_threads();
@@ -54,9 +50,7 @@ void Block::run_threads() {
   idle_fibers_.push_back(running_fiber_);
 }
 
-void Block::resume(ucontext_t* fiber) {
-  swapcontext(&scheduler_, fiber);
-}
+void Block::resume(ucontext_t* fiber) { swapcontext(&scheduler_, fiber); }
 
 void Block::wait(Rendezvous where) {
   Thread& thread = running();
@@ -200,12 +194,8 @@ extern const int kernel_count;
 
 #define PS_EXPORT extern "C" __attribute__((visibility("default")))
 
-PS_EXPORT int emulated_kernel_count() {
-  return cuda_emulation::kernel_count;
-}
-PS_EXPORT const char* emulated_kernel_name(int kernel) {
-  return cuda_emulation::kernels[kernel].name;
-}
+PS_EXPORT int emulated_kernel_count() { return cuda_emulation::kernel_count; }
+PS_EXPORT const char* emulated_kernel_name(int kernel) { return cuda_emulation::kernels[kernel].name; }
 PS_EXPORT const char* emulated_kernel_parameters(int kernel) {
   return cuda_emulation::kernels[kernel].parameters.c_str();
 }

@@ -57,17 +57,13 @@ struct Thread {
 
 class Block {
  public:
-  Block(void (*body)(void*), void* arguments, bool reversed) : body_(body), arguments_(arguments), reversed_(reversed) {
-  }
+  Block(void (*body)(void*), void* arguments, bool reversed)
+      : body_(body), arguments_(arguments), reversed_(reversed) {}
 
   void run(unsigned threads);
   void wait(Rendezvous where);  // called by the running thread
-  Thread& running() {
-    return threads_[current_];
-  }
-  unsigned current() const {
-    return current_;
-  }
+  Thread& running() { return threads_[current_]; }
+  unsigned current() const { return current_; }
 
  private:
   struct Fiber {
@@ -83,9 +79,7 @@ class Block {
   bool release_complete();
   bool release_if_complete(unsigned first, unsigned last, const Rendezvous& where);
   [[noreturn]] void report_divergence() const;
-  unsigned in_order(unsigned step) const {
-    return reversed_ ? unsigned(threads_.size()) - 1 - step : step;
-  }
+  unsigned in_order(unsigned step) const { return reversed_ ? unsigned(threads_.size()) - 1 - step : step; }
 
   void (*body_)(void*);
   void* arguments_;
@@ -180,7 +174,6 @@ extern cuda_emulation::Index threadIdx, blockIdx, blockDim, gridDim;
 constexpr int warpSize = cuda_emulation::kWarpSize;
 
 #define __syncthreads() cuda_emulation::block().wait({"__syncthreads", __LINE__, 0})
-#define __syncwarp(...) cuda_emulation::exchange_in_warp("__syncwarp", __LINE__, ~0u, 0)
 #define __shfl_sync(lanes, value, source) \
   cuda_emulation::shuffle("__shfl_sync", __LINE__, lanes, value, int(source) & (warpSize - 1))
 #define __shfl_up_sync(lanes, value, delta) \
@@ -190,45 +183,12 @@ constexpr int warpSize = cuda_emulation::kWarpSize;
 #define __shfl_xor_sync(lanes, value, mask) \
   cuda_emulation::shuffle("__shfl_xor_sync", __LINE__, lanes, value, int(cuda_emulation::lane()) ^ int(mask))
 #define __ballot_sync(lanes, predicate) cuda_emulation::ballot("__ballot_sync", __LINE__, lanes, predicate)
-#define __any_sync(lanes, predicate) (cuda_emulation::ballot("__any_sync", __LINE__, lanes, predicate) != 0)
-#define __all_sync(lanes, predicate) (cuda_emulation::ballot("__all_sync", __LINE__, lanes, !(predicate)) == 0)
 
-inline int __popc(unsigned bits) {
-  return __builtin_popcount(bits);
-}
-inline int __popcll(unsigned long long bits) {
-  return __builtin_popcountll(bits);
-}
-inline int __ffs(int bits) {
-  return __builtin_ffs(bits);
-}
-inline int __clz(int bits) {
-  return bits == 0 ? 32 : __builtin_clz(unsigned(bits));
-}
-inline void __threadfence() {
-}
-template <class T>
-T __ldg(const T* address) {
-  return *address;
-}
-inline int __float_as_int(float value) {
-  return cuda_emulation::from_bits<int>(cuda_emulation::to_bits(value));
-}
-inline float __int_as_float(int bits) {
-  return cuda_emulation::from_bits<float>(cuda_emulation::to_bits(bits));
-}
+inline int __ffs(int bits) { return __builtin_ffs(bits); }
 inline unsigned __float_as_uint(float value) {
   return cuda_emulation::from_bits<unsigned>(cuda_emulation::to_bits(value));
 }
-inline float __uint_as_float(unsigned bits) {
-  return cuda_emulation::from_bits<float>(cuda_emulation::to_bits(bits));
-}
-inline long long __double_as_longlong(double value) {
-  return cuda_emulation::from_bits<long long>(cuda_emulation::to_bits(value));
-}
-inline double __longlong_as_double(long long bits) {
-  return cuda_emulation::from_bits<double>(cuda_emulation::to_bits(bits));
-}
+inline float __uint_as_float(unsigned bits) { return cuda_emulation::from_bits<float>(cuda_emulation::to_bits(bits)); }
 
 // The atomics that CUDA has for each type, and no others: a call for another type must not compile here either.
 #define PS_EMULATE_ATOMIC(name, type, change)                                                        \
@@ -237,10 +197,7 @@ inline double __longlong_as_double(long long bits) {
   }
 #define PS_EMULATE_ATOMICS_OF_INTEGERS(type)                    \
   PS_EMULATE_ATOMIC(atomicMin, type, old < value ? old : value) \
-  PS_EMULATE_ATOMIC(atomicMax, type, old > value ? old : value) \
-  PS_EMULATE_ATOMIC(atomicAnd, type, old& value)                \
-  PS_EMULATE_ATOMIC(atomicOr, type, old | value)                \
-  PS_EMULATE_ATOMIC(atomicXor, type, old ^ value)
+  PS_EMULATE_ATOMIC(atomicMax, type, old > value ? old : value)
 PS_EMULATE_ATOMICS_OF_INTEGERS(int)
 PS_EMULATE_ATOMICS_OF_INTEGERS(unsigned)
 PS_EMULATE_ATOMICS_OF_INTEGERS(long long)
@@ -250,12 +207,6 @@ PS_EMULATE_ATOMIC(atomicAdd, unsigned, old + value)
 PS_EMULATE_ATOMIC(atomicAdd, unsigned long long, old + value)
 PS_EMULATE_ATOMIC(atomicAdd, float, old + value)
 PS_EMULATE_ATOMIC(atomicAdd, double, old + value)
-PS_EMULATE_ATOMIC(atomicSub, int, old - value)
-PS_EMULATE_ATOMIC(atomicSub, unsigned, old - value)
-PS_EMULATE_ATOMIC(atomicExch, int, (void(old), value))
-PS_EMULATE_ATOMIC(atomicExch, unsigned, (void(old), value))
-PS_EMULATE_ATOMIC(atomicExch, unsigned long long, (void(old), value))
-PS_EMULATE_ATOMIC(atomicExch, float, (void(old), value))
 #undef PS_EMULATE_ATOMICS_OF_INTEGERS
 #undef PS_EMULATE_ATOMIC
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import hashlib
 import os
 import re
@@ -43,6 +44,7 @@ class EmulationError(AssertionError):
     """A launch that a GPU would run wrongly, or a kernel whose threads wait for each other in vain."""
 
 
+@functools.cache
 def build(source: Path, real: Real, folder: Path) -> Path:
     """Compiles a `.cu` file and the emulation into a shared library, once for each content.
 

@@ -7,13 +7,9 @@ __device__ void scale(T* values, T factor, int count) {
   if (i < count) values[i] *= factor;
 }
 
-extern "C" __global__ void scale_float(float* values, float factor, int count) {
-  scale(values, factor, count);
-}
+extern "C" __global__ void scale_float(float* values, float factor, int count) { scale(values, factor, count); }
 
-extern "C" __global__ void scale_double(double* values, double factor, int count) {
-  scale(values, factor, count);
-}
+extern "C" __global__ void scale_double(double* values, double factor, int count) { scale(values, factor, count); }
 
 // Running sums within each block, after Hillis and Steele.
 extern "C" __global__ void __launch_bounds__(64) prefix_sum(const int* values, int* sums) {
