@@ -223,6 +223,7 @@ def test_gpu_works_on_the_current_stream() -> None:
 
 @on_gpu
 @needs_gpu
+@pytest.mark.filterwarnings("ignore:Synchronization debug mode is a prototype")
 @pytest.mark.parametrize("camera_device", ["cpu", "cuda"])
 def test_gpu_is_never_waited_for_once_the_kernels_are_loaded(camera_device: str) -> None:
     positions, topology = _noisy_sphere()
