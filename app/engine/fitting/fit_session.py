@@ -17,27 +17,21 @@ from app.engine.fitting.parameters import make_parameters
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import StepReport, ViewIou, ViewPicture
+from app.engine.fitting.view_pyramid import ViewGroup, ViewLevel, ViewPyramid
 from app.engine.losses.connectivity import Connectivity
-from app.engine.losses.objective import ImagePairs, LossWeights, ObjectiveValue, objective
-from app.engine.losses.silhouette import silhouette_losses
+from app.engine.losses.objective import LossWeights, ObjectiveValue, objective
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
-from app.engine.metrics.silhouette_iou import silhouette_iou
-from app.engine.one_thread import one_thread
-from app.engine.targets.target_set import TargetGroup, TargetSet, TargetSource
-from renderer_cuda import Camera, Topology, silhouette
+from app.engine.targets.target_set import TargetGroup, TargetSource, grouped_targets
+from renderer_cuda import Topology
 
 
 @dataclass(frozen=True, eq=False)
-class _ViewGroup:
-    """The views of one size: where they stand, in the fit's frame, and what they should show.
+class _Rendered:
+    """The silhouettes of the latest step, without gradient."""
 
-    The cameras stay on the CPU in float64, wherever the fit is: the renderer makes small matrices of them.
-    """
-
-    view_ids: tuple[str, ...]
-    camera: Camera
-    target: TargetGroup
+    level: ViewLevel
+    coverages: tuple[Tensor, ...]
 
 
 class FitSession:
@@ -112,9 +106,9 @@ class FitSession:
         enabled = [view for view in views if view.enabled]
         if not enabled:
             raise ValueError("FitSession: at least one view must be enabled, got none")
-        self._targets = TargetSet(self._source.targets(enabled), self.device)
-        self._groups = tuple(self._placed(group, enabled) for group in self._targets.groups)
-        self._coverages: tuple[Tensor, ...] = ()
+        groups = grouped_targets(self._source.targets(enabled), self.device)
+        self._views = ViewPyramid(ViewLevel([self._placed(group, enabled) for group in groups]))
+        self._rendered: _Rendered | None = None
 
     def step(self) -> StepReport:
         """Do one update.
@@ -129,13 +123,17 @@ class FitSession:
         progress = self._schedule.progress(self._step)
         softness = schedule.softness_pixels(self._settings, progress)
         rate = schedule.learning_rate(self._settings, progress)
-        self._coverages = ()  # lets go of the memory before as much is taken again
+        self._rendered = None  # lets go of the memory before as much is taken again
+        level = self._views.level(softness)
         tensor = self._parameters.tensor
-        value, self._coverages = self._evaluated(self._parameters.positions(), softness)
+        positions = self._parameters.positions()
+        coverages = level.rendered(positions, self._topology, softness)
+        value = objective(positions, level.pairs(coverages, softness), self._connectivity, _weights(self._settings))
         (gradient,) = torch.autograd.grad(value.total, tensor)
         numbers = numbers_of(value, gradient)
         if not all_finite(numbers):
-            raise self._failure(value, softness)
+            raise self._failure(value, level, softness)
+        self._rendered = _Rendered(level, tuple(coverage.detach() for coverage in coverages))
         with torch.no_grad():
             self._good_tensor.copy_(tensor)
             self._optimizer.step(tensor, gradient, rate)
@@ -153,42 +151,29 @@ class FitSession:
         return Mesh(self.frame.to_world(self.positions_local().cpu().numpy()), self._faces)
 
     def iou_per_view(self) -> tuple[ViewIou, ...]:
-        """Return how well the enabled views fit, for the mesh before the latest update; empty if there is none yet."""
-        with one_thread():
-            found = [
-                silhouette_iou(coverage > 0.5, group.target.distances_pixels < 0, group.target.weights)
-                for group, coverage in zip(self._groups, self._coverages, strict=False)
-            ]
-        return self._by_view([iou for ious in found for iou in ious.tolist()])
+        """Return how well the enabled views fit, for the mesh before the latest update; empty if there is none yet.
+
+        It costs no rendering: the step's own silhouettes are counted, which are small while outlines are soft.
+        """
+        return () if self._rendered is None else self._rendered.level.ious(self._rendered.coverages)
 
     def measure(self) -> tuple[ViewIou, ...]:
-        """Render the present mesh in the enabled views, without an update, and return how well they fit."""
-        with torch.no_grad():
-            softness = schedule.softness_pixels(self._settings, self._schedule.progress(self._step))
-            self._coverages = self._rendered(self._parameters.positions(), softness)
-        return self.iou_per_view()
+        """Render the present mesh in the enabled views, in full size, and return how well they fit."""
+        return self._views.full.ious(self._rendered_in_full())
 
     def pictures(self) -> tuple[ViewPicture, ...]:
-        """Render the present mesh in the enabled views, without an update, and return it beside the targets."""
-        ious = self.measure()
-        images = [
-            (mask, coverage)
-            for group, coverages in zip(self._groups, self._coverages, strict=True)
-            for mask, coverage in zip(group.target.masks.cpu().numpy(), coverages.cpu().numpy(), strict=True)
-        ]
-        return tuple(
-            ViewPicture(item.view_id, target, rendered, item.iou)
-            for item, (target, rendered) in zip(ious, images, strict=True)
-        )
+        """Render the present mesh in the enabled views, in full size, and return it beside the targets."""
+        return self._views.full.pictures(self._rendered_in_full())
 
-    def _by_view(self, ious: list[float]) -> tuple[ViewIou, ...]:
-        ids = [view_id for group in self._groups for view_id in group.view_ids]
-        return tuple(ViewIou(view_id, iou) for view_id, iou in zip(ids, ious, strict=False))
+    def _rendered_in_full(self) -> tuple[Tensor, ...]:
+        softness = schedule.softness_pixels(self._settings, self._schedule.progress(self._step))
+        with torch.no_grad():
+            return self._views.full.rendered(self._parameters.positions(), self._topology, softness)
 
-    def _placed(self, group: TargetGroup, enabled: list[View]) -> _ViewGroup:
+    def _placed(self, group: TargetGroup, enabled: list[View]) -> ViewGroup:
         views = [enabled[index] for index in group.members]
         camera = renderer_camera(views).in_frame(self.frame.center_world, self.frame.scale)
-        return _ViewGroup(tuple(view.id for view in views), camera, group)
+        return ViewGroup(tuple(view.id for view in views), camera, group)
 
     def _restart_from(self, positions: Tensor) -> None:
         settings = self._settings
@@ -196,44 +181,25 @@ class FitSession:
         self._good_tensor = self._parameters.tensor.detach().clone()
         self._optimizer = make_optimizer(settings.optimizer)
 
-    def _rendered(self, positions: Tensor, softness: float) -> tuple[Tensor, ...]:
-        return tuple(
-            silhouette(positions, self._topology, group.camera, group.target.image_size, softness)
-            for group in self._groups
-        )
-
-    def _evaluated(self, positions: Tensor, softness: float) -> tuple[ObjectiveValue, tuple[Tensor, ...]]:
-        coverages = self._rendered(positions, softness)
-        images = [
-            ImagePairs(coverage, soft, group.target.weights)
-            for coverage, soft, group in zip(coverages, self._targets.soft(softness), self._groups, strict=True)
-        ]
-        value = objective(positions, images, self._connectivity, _weights(self._settings))
-        return value, tuple(coverage.detach() for coverage in coverages)
-
-    def _failure(self, value: ObjectiveValue, softness: float) -> NonFiniteError:
+    def _failure(self, value: ObjectiveValue, level: ViewLevel, softness: float) -> NonFiniteError:
         """Go back to a mesh whose loss is finite, and find out where it stopped being so."""
         quantity = "gradient" if all_finite(value.terms.tolist()) else "loss"
-        culprit = self._culprit(softness)
+        culprit = self._culprit(level, softness)
         if quantity == "loss":
             with torch.no_grad():
                 self._parameters.tensor.copy_(self._good_tensor)
-        self._coverages = ()
         return NonFiniteError(self._step + 1, culprit, quantity)
 
-    def _culprit(self, softness: float) -> str | None:
+    def _culprit(self, level: ViewLevel, softness: float) -> str | None:
         """The first view whose own loss or gradient is not finite, at the present mesh."""
         positions = self.positions_local().requires_grad_()
-        for group, soft in zip(self._groups, self._targets.soft(softness), strict=True):
-            for index, view_id in enumerate(group.view_ids):
-                one = slice(index, index + 1)
-                coverage = silhouette(positions, self._topology, group.camera[one], group.target.image_size, softness)
-                weight = None if group.target.weights is None else group.target.weights[one]
-                kind = self._settings.silhouette_loss
-                loss = silhouette_losses(coverage, soft[one], weight, kind).sum()
-                (gradient,) = torch.autograd.grad(loss, positions)
-                if not (loss.isfinite() and gradient.isfinite().all()):
-                    return view_id
+        silhouettes_only = LossWeights(silhouette_kind=self._settings.silhouette_loss)
+        for view_id, alone in level.single_views():
+            pairs = alone.pairs(alone.rendered(positions, self._topology, softness), softness)
+            value = objective(positions, pairs, self._connectivity, silhouettes_only)
+            (gradient,) = torch.autograd.grad(value.total, positions)
+            if not all_finite(numbers_of(value, gradient)):
+                return view_id
         return None
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from app.engine.fitting.settings import FitSettings
 
-SOFTNESS_STAIRS = 32
-"""The softness falls in this many stairs, not at every step: soft targets are made anew for each (5 % a stair from 3
-to 0.6 px, well below what a fit notices)."""
+SOFTNESS_STAIRS = 48
+"""The softness falls in this many stairs, not at every step, because soft targets are made anew for each (6 % a stair
+from 12 to 0.6 px, well below what a fit notices)."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class FitSettings:
         maximum=10_000_000,
     )
     learning_rate: float = setting(
-        2e-2,
+        4e-2,
         help="size of a step; half the object's longest extent is 0.9 in this unit",
         minimum=1e-6,
         maximum=1.0,
@@ -39,7 +39,7 @@ class FitSettings:
         maximum=1.0,
     )
     softness_start_pixels: float = setting(
-        3.0,
+        12.0,
         help="softness of the outlines at the start: larger pulls from farther away",
         unit="px",
         minimum=0.1,

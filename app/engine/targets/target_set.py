@@ -6,6 +6,7 @@ from typing import Protocol
 
 import torch
 from torch import Tensor
+from torch.nn.functional import avg_pool2d
 
 from app.engine.cameras.view import View
 from app.engine.one_thread import one_thread
@@ -88,20 +89,40 @@ class TargetGroup:
     distances_pixels: Tensor
     weights: Tensor | None
 
+    def one(self, index: int) -> "TargetGroup":
+        """Return the target of the view at `index` alone."""
+        pick = slice(index, index + 1)
+        weights = None if self.weights is None else self.weights[pick]
+        return TargetGroup(self.image_size, self.members[pick], self.masks[pick], self.distances_pixels[pick], weights)
+
+    def reduced(self, factor: int) -> "TargetGroup":
+        """Return the targets in smaller images.
+
+        A pixel's centre in the smaller image is the middle of the pixels it replaces, and there the mean of their
+        distances is the distance. Rows and columns that do not fill a pixel are left out, at the bottom and the right.
+
+        Args:
+            factor: how many times smaller, at most the image's height and width.
+        """
+        height, width = self.image_size
+        return TargetGroup(
+            image_size=(height // factor, width // factor),
+            members=self.members,
+            masks=avg_pool2d(self.masks, factor),
+            distances_pixels=avg_pool2d(self.distances_pixels, factor) / factor,
+            weights=None if self.weights is None else avg_pool2d(self.weights, factor),
+        )
+
 
 class TargetSet:
     """Targets by image size, and their soft silhouettes at the softness that was asked for last.
 
     Args:
-        targets: one a view.
-        device: where the grouped targets live.
+        groups: as `grouped_targets` gives them.
     """
 
-    def __init__(self, targets: Sequence[Target], device: torch.device) -> None:
-        members: dict[tuple[int, int], list[int]] = {}
-        for index, target in enumerate(targets):
-            members.setdefault(target.image_size, []).append(index)
-        self.groups = tuple(_grouped(size, indices, targets, device) for size, indices in members.items())
+    def __init__(self, groups: tuple[TargetGroup, ...]) -> None:
+        self.groups = groups
         self._softness_pixels = 0.0
         self._soft: tuple[Tensor, ...] = ()
 
@@ -119,6 +140,19 @@ class TargetSet:
                 self._soft = tuple(coverage_from_distance(g.distances_pixels, softness_pixels) for g in self.groups)
             self._softness_pixels = softness_pixels
         return self._soft
+
+
+def grouped_targets(targets: Sequence[Target], device: torch.device) -> tuple[TargetGroup, ...]:
+    """Put targets of one size together.
+
+    Args:
+        targets: one a view.
+        device: where the groups live.
+    """
+    members: dict[tuple[int, int], list[int]] = {}
+    for index, target in enumerate(targets):
+        members.setdefault(target.image_size, []).append(index)
+    return tuple(_grouped(size, indices, targets, device) for size, indices in members.items())
 
 
 def _grouped(size: tuple[int, int], indices: list[int], targets: Sequence[Target], device: torch.device) -> TargetGroup:

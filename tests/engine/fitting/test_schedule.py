@@ -1,5 +1,6 @@
 """The schedules: their ends, their shape, and what happens when the plan changes."""
 
+import dataclasses
 import math
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from app.engine.fitting.schedule import SOFTNESS_STAIRS, Schedule, learning_rate, softness_pixels
 from app.engine.fitting.settings import FitSettings
 
-SETTINGS = FitSettings(steps=1000)
+SETTINGS = FitSettings(softness_start_pixels=3.0, softness_end_pixels=0.6, learning_rate=2e-2)
 
 
 def test_softness_falls_geometrically_and_then_rests() -> None:
@@ -31,7 +32,7 @@ def test_learning_rate_rests_and_then_falls_to_its_end() -> None:
 
 @pytest.mark.parametrize("refine_from", [0.0, 1.0])
 def test_either_phase_may_be_empty(refine_from: float) -> None:
-    settings = FitSettings(refine_from=refine_from)
+    settings = dataclasses.replace(SETTINGS, refine_from=refine_from)
     assert softness_pixels(settings, 1.0) == 0.6
     assert learning_rate(settings, 0.0) == 2e-2
 

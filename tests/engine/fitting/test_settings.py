@@ -18,7 +18,7 @@ from app.engine.fitting.settings import FitSettings
         ("learning_rate", 0.0, "learning_rate must lie between 1e-06 and 1, got 0"),
         ("learning_rate", float("nan"), "learning_rate must be a finite number, got nan"),
         ("learning_rate", "fast", "learning_rate must be a finite number, got 'fast'"),
-        ("softness_end_pixels", 11.0, "softness_end_pixels must lie between 0.1 and 10, got 11"),
+        ("softness_end_pixels", 21.0, "softness_end_pixels must lie between 0.1 and 20, got 21"),
         ("laplacian_weight", -1.0, "laplacian_weight must lie between 0 and 1e.06, got -1"),
         ("optimizer", "sgd", "optimizer must be one of uniform_adam, adam, got 'sgd'"),
         ("device", "", "device must be a text, got ''"),

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from app.engine.targets.target_set import Target, TargetSet
+from app.engine.targets.target_set import Target, TargetSet, grouped_targets
 from renderer_cuda import coverage_from_distance
 
 CPU = torch.device("cpu")
@@ -34,7 +34,7 @@ def test_rejects(mask: torch.Tensor, distance: torch.Tensor, weight: torch.Tenso
 
 def test_views_are_grouped_by_size_in_order() -> None:
     targets = [target("a"), target("bb", 6, 7), target("ccc")]
-    first, second = TargetSet(targets, CPU).groups
+    first, second = grouped_targets(targets, CPU)
     assert (first.image_size, first.members) == ((4, 5), (0, 2))
     assert (second.image_size, second.members) == ((6, 7), (1,))
     assert torch.equal(first.masks[1], targets[2].mask)
@@ -43,13 +43,13 @@ def test_views_are_grouped_by_size_in_order() -> None:
 
 
 def test_in_a_group_a_target_without_weight_counts_everywhere() -> None:
-    (group,) = TargetSet([target("a"), target("b", weight=torch.zeros(4, 5))], CPU).groups
+    (group,) = grouped_targets([target("a"), target("b", weight=torch.zeros(4, 5))], CPU)
     assert group.weights is not None
     assert group.weights.sum((1, 2)).tolist() == [20.0, 0.0]
 
 
 def test_soft_targets_are_the_renderer_s_curve_and_are_kept() -> None:
-    targets = TargetSet([target("a"), target("bb", 6, 7)], CPU)
+    targets = TargetSet(grouped_targets([target("a"), target("bb", 6, 7)], CPU))
     soft = targets.soft(1.5)
     for group, image in zip(targets.groups, soft, strict=True):
         torch.testing.assert_close(image, coverage_from_distance(group.distances_pixels, 1.5))

@@ -1,0 +1,144 @@
+"""The enabled views of a fit, in images of their own size and in smaller ones for soft outlines."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from app.engine.fitting.snapshot import ViewIou, ViewPicture
+from app.engine.losses.objective import ImagePairs
+from app.engine.metrics.silhouette_iou import silhouette_iou
+from app.engine.one_thread import one_thread
+from app.engine.targets.target_set import TargetGroup, TargetSet
+from renderer_cuda import Camera, Topology, silhouette
+
+SHARPEST_REDUCED_PIXELS = 1.5
+"""Soft outlines are drawn in images so much smaller that the softness is at least this many of their pixels: the
+gradient is as good, and a quarter of the pixels takes a quarter of the time."""
+
+SMALLEST_IMAGE_PIXELS = 32
+
+
+@dataclass(frozen=True, eq=False)
+class ViewGroup:
+    """Views of one size: where they stand, in the fit's frame, and what they should show.
+
+    The cameras stay on the CPU in float64, wherever the fit is: the renderer makes small matrices of them.
+    """
+
+    view_ids: tuple[str, ...]
+    camera: Camera
+    target: TargetGroup
+
+
+class ViewLevel:
+    """All views, in images of their own size or so many times smaller.
+
+    Args:
+        groups: the views by size.
+        reduction: how many times smaller than the views the groups' images are.
+    """
+
+    def __init__(self, groups: Sequence[ViewGroup], reduction: int = 1) -> None:
+        self.groups = tuple(groups)
+        self.reduction = reduction
+        self._targets = TargetSet(tuple(group.target for group in self.groups))
+
+    def rendered(self, positions: Tensor, topology: Topology, softness_pixels: float) -> tuple[Tensor, ...]:
+        """Return the soft silhouettes of a mesh, (N, H, W) a group.
+
+        Args:
+            positions: (V, 3), in the fit's frame.
+            topology: of the mesh.
+            softness_pixels: in pixels of the views, whatever the size of the images.
+
+        Differentiable in: positions.
+        """
+        softness = softness_pixels / self.reduction
+        return tuple(
+            silhouette(positions, topology, group.camera, group.target.image_size, softness) for group in self.groups
+        )
+
+    def pairs(self, coverages: Sequence[Tensor], softness_pixels: float) -> list[ImagePairs]:
+        """Put silhouettes that were rendered at a softness beside their targets at that softness."""
+        soft = self._targets.soft(softness_pixels / self.reduction)
+        return [
+            ImagePairs(coverage, target, group.target.weights)
+            for coverage, target, group in zip(coverages, soft, self.groups, strict=True)
+        ]
+
+    def ious(self, coverages: Sequence[Tensor]) -> tuple[ViewIou, ...]:
+        """Return how well silhouettes fit, whatever softness they were rendered at."""
+        with one_thread():
+            found = [
+                silhouette_iou(coverage > 0.5, group.target.distances_pixels < 0, group.target.weights).tolist()
+                for coverage, group in zip(coverages, self.groups, strict=True)
+            ]
+        return tuple(
+            ViewIou(view_id, iou)
+            for group, ious in zip(self.groups, found, strict=True)
+            for view_id, iou in zip(group.view_ids, ious, strict=True)
+        )
+
+    def pictures(self, coverages: Sequence[Tensor]) -> tuple[ViewPicture, ...]:
+        """Return silhouettes beside their targets, a view at a time."""
+        images = [
+            (mask, coverage)
+            for group, silhouettes in zip(self.groups, coverages, strict=True)
+            for mask, coverage in zip(group.target.masks.cpu().numpy(), silhouettes.cpu().numpy(), strict=True)
+        ]
+        return tuple(
+            ViewPicture(item.view_id, target, rendered, item.iou)
+            for item, (target, rendered) in zip(self.ious(coverages), images, strict=True)
+        )
+
+    def single_views(self) -> Iterator["tuple[str, ViewLevel]"]:
+        """Give each view alone."""
+        for group in self.groups:
+            for index, view_id in enumerate(group.view_ids):
+                camera = group.camera[index : index + 1]
+                yield view_id, ViewLevel([ViewGroup((view_id,), camera, group.target.one(index))], self.reduction)
+
+    def reduced(self, factor: int) -> "ViewLevel":
+        """Return the same views in images `factor` times smaller."""
+        groups = [
+            ViewGroup(group.view_ids, group.camera.rescaled(1 / factor), group.target.reduced(factor))
+            for group in self.groups
+        ]
+        return ViewLevel(groups, factor * self.reduction)
+
+
+class ViewPyramid:
+    """The views in images of the size that a softness needs, each size made when it is first asked for.
+
+    Args:
+        full: the views in images of their own size.
+    """
+
+    def __init__(self, full: ViewLevel) -> None:
+        self.full = full
+        self._levels = {1: full}
+        self._shortest_side_pixels = min(min(group.target.image_size) for group in full.groups)
+
+    def level(self, softness_pixels: float) -> ViewLevel:
+        """Return the views in the smallest images in which a softness, in pixels of the views, is still drawn well."""
+        factor = image_reduction(softness_pixels, self._shortest_side_pixels)
+        if factor not in self._levels:
+            self._levels[factor] = self.full.reduced(factor)
+        return self._levels[factor]
+
+
+def image_reduction(softness_pixels: float, shortest_side_pixels: int) -> int:
+    """Return how many times smaller than the views the images of a step are, a power of two.
+
+    Args:
+        softness_pixels: in pixels of the views, > 0.
+        shortest_side_pixels: the least of all views' heights and widths.
+    """
+    factor = 1
+    while (
+        softness_pixels / (2 * factor) >= SHARPEST_REDUCED_PIXELS
+        and shortest_side_pixels // (2 * factor) >= SMALLEST_IMAGE_PIXELS
+    ):
+        factor *= 2
+    return factor
