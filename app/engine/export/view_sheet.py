@@ -13,13 +13,17 @@ from app.engine.fitting.snapshot import ViewPicture
 _LARGEST_TILE, _SMALLEST_TILE = 256, 96  # pixels
 _SHEET_WIDTH = 3200  # pixels, about; tiles shrink to it where there are many views
 _WIDTH_TO_HEIGHT = 1.8  # of the sheet, about
-_GAP, _LABEL, _MARGIN, _HEADER = 4, 24, 24, 44  # pixels
+_GAP, _LABEL, _MARGIN, _HEADER = 4, 28, 24, 52  # pixels
+_LABEL_FONT, _TITLE_FONT, _SWATCH, _LABEL_GAP = 18, 20, 14, 7  # pixels
+_WIDEST_HEADER = 1000  # pixels
 _PAPER = np.array([255.0, 255, 255])
 _INK = np.array([58.0, 62, 70])  # a silhouette
 _AGREED = np.array([214.0, 216, 220])
 _MISSING = np.array([33.0, 102, 172])  # blue and orange: told apart by everyone
 _SURPLUS = np.array([230.0, 97, 1])
 _FRAME = (200, 202, 206)
+_TITLE = "Each view: target, rendered, difference"
+_LEGEND = (("both", _AGREED), ("target only", _MISSING), ("rendered only", _SURPLUS))
 
 
 def write_view_sheet(path: Path, pictures: Sequence[ViewPicture]) -> None:
@@ -39,9 +43,10 @@ def write_view_sheet(path: Path, pictures: Sequence[ViewPicture]) -> None:
     width, height = 3 * tile + 2 * _GAP, tile + _LABEL
     columns = _columns(len(pictures), width, height)
     rows = math.ceil(len(pictures) / columns)
-    size = (columns * (width + _MARGIN) + _MARGIN, _HEADER + rows * (height + _MARGIN))
-    sheet = Image.new("RGB", (max(size[0], _header_width() + 2 * _MARGIN), size[1]), "white")
-    _draw_header(ImageDraw.Draw(sheet))
+    header = _header()
+    sheet_width = _MARGIN + max(columns * (width + _MARGIN), header.width)
+    sheet = Image.new("RGB", (sheet_width, _HEADER + rows * (height + _MARGIN)), "white")
+    sheet.paste(header, (_MARGIN, 0))
     for number, picture in enumerate(pictures):
         row, column = divmod(number, columns)
         _draw_view(sheet, picture, _MARGIN + column * (width + _MARGIN), _HEADER + row * (height + _MARGIN), tile)
@@ -77,8 +82,10 @@ def _columns(count: int, width: int, height: int) -> int:
 def _draw_view(sheet: Image.Image, picture: ViewPicture, left: int, top: int, tile: int) -> None:
     draw = ImageDraw.Draw(sheet)
     right = left + 3 * tile + 2 * _GAP
-    draw.text((left, top + _LABEL - 7), picture.view_id, fill="black", font=_font(14), anchor="ls")
-    draw.text((right, top + _LABEL - 7), f"IoU {picture.iou:.4f}", fill="black", font=_font(14), anchor="rs")
+    draw.text((left, top + _LABEL - _LABEL_GAP), picture.view_id, fill="black", font=_font(_LABEL_FONT), anchor="ls")
+    draw.text(
+        (right, top + _LABEL - _LABEL_GAP), f"IoU {picture.iou:.4f}", fill="black", font=_font(_LABEL_FONT), anchor="rs"
+    )
     images = (
         _silhouette_colors(picture.target),
         _silhouette_colors(picture.rendered),
@@ -100,21 +107,20 @@ def _paste(sheet: Image.Image, colors: NDArray[np.uint8], corner: tuple[int, int
     sheet.paste(image, (corner[0] + (tile - size[0]) // 2, corner[1] + (tile - size[1]) // 2))
 
 
-_LEGEND = (("both", _AGREED), ("target only", _MISSING), ("rendered only", _SURPLUS))
-_TITLE = "Each view: target, rendered, difference"
-
-
-def _draw_header(draw: ImageDraw.ImageDraw) -> None:
-    draw.text((_MARGIN, _HEADER - 14), _TITLE, fill="black", font=_font(16), anchor="ls")
-    x = _MARGIN + _font(16).getlength(_TITLE) + 28
+def _header() -> Image.Image:
+    """Title and legend, cropped to their width."""
+    image = Image.new("RGB", (_WIDEST_HEADER, _HEADER), "white")
+    draw = ImageDraw.Draw(image)
+    baseline = _HEADER - _SWATCH
+    x = draw.textlength(_TITLE, font=_font(_TITLE_FONT)) + _MARGIN
+    draw.text((0, baseline), _TITLE, fill="black", font=_font(_TITLE_FONT), anchor="ls")
     for label, color in _LEGEND:
-        draw.rectangle((x, _HEADER - 27, x + 13, _HEADER - 14), fill=tuple(int(c) for c in color), outline=_FRAME)
-        draw.text((x + 20, _HEADER - 15), label, fill="black", font=_font(14), anchor="ls")
-        x += 20 + _font(14).getlength(label) + 22
-
-
-def _header_width() -> int:
-    return round(_font(16).getlength(_TITLE) + 28 + sum(42 + _font(14).getlength(label) for label, _ in _LEGEND))
+        fill = tuple(int(channel) for channel in color)
+        draw.rectangle((x, baseline - _SWATCH, x + _SWATCH, baseline), fill=fill, outline=_FRAME)
+        x += _SWATCH + _LABEL_GAP
+        draw.text((x, baseline), label, fill="black", font=_font(_LABEL_FONT), anchor="ls")
+        x += draw.textlength(label, font=_font(_LABEL_FONT)) + _MARGIN
+    return image.crop((0, 0, round(x), _HEADER))
 
 
 def _silhouette_colors(coverage: NDArray[np.float32]) -> NDArray[np.uint8]:
