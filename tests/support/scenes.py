@@ -81,6 +81,22 @@ def crossed_bars_aslant() -> Scene:
     return Scene(scene.positions, scene.faces, _views(), _SIZE)
 
 
+def _table() -> tuple[np.ndarray, np.ndarray]:
+    """A top on four legs that are flush with its sides: their edges end exactly on the edges of the top."""
+    legs = [((0.23, 1.1, 0.21), (x, -0.65, z), 0.0) for x in (-0.785, 0.785) for z in (-0.495, 0.495)]
+    return _boxes(((1.8, 0.2, 1.2), (0.0, 0.0, 0.0), 0.0), *legs)
+
+
+def flush_boxes() -> Scene:
+    positions, faces = _table()
+    return Scene(positions, faces, _views(), _SIZE)
+
+
+def flush_boxes_head_on() -> Scene:
+    positions, faces = _table()
+    return Scene(positions + np.array([0.013, 0.317, 0]), faces, _facing(_SIZE), _SIZE)
+
+
 def head_on_box() -> Scene:
     """Every side face is edge-on, front and back outlines coincide on screen."""
     positions, faces = _boxes(((1.57, 1.23, 1.1), (0.021, 0.013, 0), 0.0))
@@ -208,7 +224,15 @@ def skewed_lens() -> Scene:
 
 # Outlines of these coincide on screen with others (the front and the back of a box seen head-on, both halves of a
 # seam), so the gradient is right with any one of them, and only its sum over the places on screen is defined.
-COINCIDENT = {"crossed_bars", "head_on_box", "thin_parts", "seams", "degenerate_faces"}
+COINCIDENT = {
+    "crossed_bars",
+    "flush_boxes",
+    "flush_boxes_head_on",
+    "head_on_box",
+    "thin_parts",
+    "seams",
+    "degenerate_faces",
+}
 
 SCENES: dict[str, Callable[[], Scene]] = {
     build.__name__: build
@@ -217,6 +241,8 @@ SCENES: dict[str, Callable[[], Scene]] = {
         torus,
         crossed_bars,
         crossed_bars_aslant,
+        flush_boxes,
+        flush_boxes_head_on,
         head_on_box,
         open_sheet,
         non_manifold_fan,

@@ -121,16 +121,23 @@ PS_HD EdgeGradient<T> edge_gradient(Vector2<T> n, T t) {
 // Held at a T-junction, q is the crossing of two lines with normals n_e and n_g. Moving line e by alpha_e along n_e
 // and line g by alpha_g along n_g moves q by the dq that has n_e . dq = alpha_e and n_g . dq = alpha_g. With
 // n = lambda_e n_e + lambda_g n_g, then, n . dq = lambda_e alpha_e + lambda_g alpha_g: each line takes part like a
-// free edge with the direction lambda n_line in place of n. Lines that are parallel to rounding share n equally.
+// free edge with the direction lambda n_line in place of n.
 template <class T>
 struct JunctionWeights {
   T edge, other;
 };
 
+// Lines at a smaller angle, by its sine, do not fix their crossing: q then stays where it is on its own edge.
+constexpr double kLeastJunctionSine = 1e-3;
+
+template <class T>
+PS_HD bool is_junction(Vector2<T> edge_normal, Vector2<T> other_normal) {
+  return abs_of(cross(edge_normal, other_normal)) >= T(kLeastJunctionSine);
+}
+
 template <class T>
 PS_HD JunctionWeights<T> junction_weights(Vector2<T> n, Vector2<T> edge_normal, Vector2<T> other_normal) {
   const T sine = cross(edge_normal, other_normal);
-  if (!(abs_of(sine) > T(1e-6))) return {T(0.5) * dot(n, edge_normal), T(0.5) * dot(n, other_normal)};
   return {cross(n, other_normal) / sine, cross(edge_normal, n) / sine};
 }
 

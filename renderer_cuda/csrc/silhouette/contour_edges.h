@@ -107,8 +107,8 @@ struct ContourEdge {
 
 PS_HD bool same_end(ContourEnd a, ContourEnd b) { return a.vertex == b.vertex && a.partner == b.partner; }
 
-PS_HD bool share_end(const ContourEdge& a, const ContourEdge& b) {
-  return same_end(a.begin, b.begin) || same_end(a.begin, b.end) || same_end(a.end, b.begin) || same_end(a.end, b.end);
+PS_HD bool is_end_of(ContourEnd end, const ContourEdge& edge) {
+  return same_end(end, edge.begin) || same_end(end, edge.end);
 }
 
 template <class T>

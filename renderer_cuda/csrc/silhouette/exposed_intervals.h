@@ -37,20 +37,27 @@ PS_HD Vector2<T> outward_normal(Vector2<T> begin, Vector2<T> end, int jump) {
   return {-s * along.y, s * along.x};
 }
 
-// Where the edge a -> b is crossed by c -> d: the parameter on a -> b. False where they do not cross. A point of one
-// on the other counts as being on its positive side, so that a chain of edges through it crosses once or not at all.
+// Where the exposure of the edge a -> b may change because of c -> d: the parameters, not held to [0, 1], at which it
+// crosses the edge's line, and at which one of its ends touches that line. To cut an edge once too often does no harm,
+// each interval is decided by itself; but the leg of a table may meet the edge of its top exactly, and rounding must
+// not decide whether it does. An end that both edges share is no cut.
+constexpr int kMostCuts = 3;
+
 template <class T>
-PS_HD bool crossing_parameter(Vector2<T> a, Vector2<T> b, Vector2<T> c, Vector2<T> d, double& t) {
-  if (max_of(c.x, d.x) < min_of(a.x, b.x) || min_of(c.x, d.x) > max_of(a.x, b.x)) return false;
-  if (max_of(c.y, d.y) < min_of(a.y, b.y) || min_of(c.y, d.y) > max_of(a.y, b.y)) return false;
-  if ((orientation(a, b, c) >= 0) == (orientation(a, b, d) >= 0)) return false;
-  if ((orientation(c, d, a) >= 0) == (orientation(c, d, b) >= 0)) return false;
-  const double abx = double(b.x) - double(a.x), aby = double(b.y) - double(a.y);
-  const double cdx = double(d.x) - double(c.x), cdy = double(d.y) - double(c.y);
-  const double denominator = abx * cdy - aby * cdx;
-  if (denominator == 0) return false;
-  t = clamp(((double(c.x) - double(a.x)) * cdy - (double(c.y) - double(a.y)) * cdx) / denominator, 0.0, 1.0);
-  return true;
+PS_HD int cut_parameters(Vector2<T> a, Vector2<T> b, Vector2<T> c, Vector2<T> d, bool shares_c, bool shares_d,
+                         double* t /* (kMostCuts) */) {
+  const Vector2<double> along = {double(b.x) - double(a.x), double(b.y) - double(a.y)};
+  const Vector2<double> to_c = {double(c.x) - double(a.x), double(c.y) - double(a.y)};
+  const Vector2<double> to_d = {double(d.x) - double(a.x), double(d.y) - double(a.y)};
+  const double squared_length = dot(along, along), touch = 2 * OutsideOffset<T>::pixels * sqrt(squared_length);
+  const double beside_c = cross(along, to_c), beside_d = cross(along, to_d);
+  const double t_c = dot(along, to_c) / squared_length, t_d = dot(along, to_d) / squared_length;
+  int count = 0;
+  if (!shares_c && !shares_d && (beside_c >= 0) != (beside_d >= 0))
+    t[count++] = t_c + (t_d - t_c) * (beside_c / (beside_c - beside_d));
+  if (!shares_c && abs_of(beside_c) <= touch) t[count++] = t_c;
+  if (!shares_d && abs_of(beside_d) <= touch) t[count++] = t_d;
+  return count;
 }
 
 // The point just outside the interval [t0, t1] of an edge, at which its exposure is decided.

@@ -31,20 +31,26 @@ PS_HD int jump_to_the_right(Vector2<T> begin, Vector2<T> end, int jump) {
   return end.y > begin.y ? -jump : jump;
 }
 
-// First pixel column whose centre is right of an edge that crosses the row's centre; in [0, width].
+// Points at one height and equal distances, at which coverage is counted.
+struct SampleRow {
+  double y, first_x, spacing;
+  int32_t count;
+};
+
+PS_HD SampleRow pixel_centers(int32_t row, int32_t width) { return {row + 0.5, 0.5, 1.0, width}; }
+
+// First sample that is right of an edge which crosses the row; in [0, count].
 template <class T>
-PS_HD int32_t first_column_right_of(Vector2<T> begin, Vector2<T> end, int32_t row, int32_t width) {
-  const double y = row + 0.5;
+PS_HD int32_t first_sample_right_of(Vector2<T> begin, Vector2<T> end, const SampleRow& row) {
   const double slope = (double(end.x) - double(begin.x)) / (double(end.y) - double(begin.y));
-  const double column_position = double(begin.x) + (y - double(begin.y)) * slope - 0.5;
-  if (!(column_position > 0)) return is_right_of(begin, end, 0.5, y) ? 0 : 1;
-  if (!(column_position < width)) return width;
-  int32_t column = int32_t(ceil(column_position));
-  // The division above is rounded; the test is not. They may differ by one column where an outline runs through
-  // pixel centres.
-  if (column > 0 && is_right_of(begin, end, column - 0.5, y)) --column;
-  if (column < width && !is_right_of(begin, end, column + 0.5, y)) ++column;
-  return column;
+  const double position = (double(begin.x) + (row.y - double(begin.y)) * slope - row.first_x) / row.spacing;
+  if (!(position > 0)) return is_right_of(begin, end, row.first_x, row.y) ? 0 : 1;
+  if (!(position < row.count)) return row.count;
+  int32_t sample = int32_t(ceil(position));
+  // The division above is rounded; the test is not. They may differ by one where an outline runs through samples.
+  if (sample > 0 && is_right_of(begin, end, row.first_x + (sample - 1) * row.spacing, row.y)) --sample;
+  if (sample < row.count && !is_right_of(begin, end, row.first_x + sample * row.spacing, row.y)) ++sample;
+  return sample;
 }
 
 PS_NAMESPACE_END

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "contour_edges.h"
-#include "exposed_intervals.h"
+#include "contour_grid.h"
 #include "strip.h"
 
 namespace photosculpture {
@@ -24,34 +24,12 @@ struct MeshView {
   int32_t vertex_count, face_count, edge_count, pairs;
 };
 
-struct ImageSize {
-  int32_t height, width;
-};
-
 // The exposed part [t_begin, t_end] of a contour edge; each end a contour edge's index or kEndsAtVertex or
 // kEndsBeyondReach.
 struct OutlineSegment {
   int32_t edge;
   int32_t begins_at, ends_at;
   double t_begin, t_end;
-};
-
-// Lists of items by row or strip: items of bucket k are items[offsets[k]] to items[offsets[k + 1] - 1], ascending.
-struct Buckets {
-  std::vector<int32_t> offsets, items, fill;
-
-  // Puts item i in all buckets first(i) ... last(i).
-  template <class First, class Last>
-  void build(int32_t bucket_count, int32_t item_count, First first, Last last) {
-    offsets.assign(size_t(bucket_count) + 1, 0);
-    for (int32_t item = 0; item < item_count; ++item)
-      for (int32_t b = first(item); b <= last(item); ++b) ++offsets[size_t(b) + 1];
-    for (int32_t b = 0; b < bucket_count; ++b) offsets[size_t(b) + 1] += offsets[size_t(b)];
-    items.resize(size_t(offsets[size_t(bucket_count)]));
-    fill.assign(offsets.begin(), offsets.end() - 1);
-    for (int32_t item = 0; item < item_count; ++item)
-      for (int32_t b = first(item); b <= last(item); ++b) items[size_t(fill[size_t(b)]++)] = item;
-  }
 };
 
 // All that one view needs between the stages; kept from call to call so that memory is touched, not allocated.
@@ -62,15 +40,14 @@ struct ViewOutline {
   std::vector<int8_t> sides;         // (F + 1); the last is 0, the side of a face that is not there
   std::vector<ContourEdge> contour;  // all edges with a jump
   std::vector<Vector2<T>> begins, ends;
-  Buckets rows;  // contour edges by image row, from -margin to height + margin
+  std::vector<int32_t> jumps;
+  Buckets rows;  // contour edges by the image rows whose centres they cross
+  ContourGrid<T> grid;
   std::vector<OutlineSegment> segments;
   std::vector<OutlinePiece<T>> pieces;
   Buckets strips;             // pieces by strip
   bool crosses_near = false;  // some vertex is not in front
 };
-
-// Rows beyond the image in which outlines still matter to it.
-int32_t row_margin(double reach);
 
 // Each is one stage of one view; a range is a chunk of the stage that other threads may run beside it.
 struct IndexRange {
@@ -90,14 +67,12 @@ void find_near_cuts(const MeshView<T>& mesh, const ViewOutline<T>& view, std::ve
 template <class T>
 void place_contour(const MeshView<T>& mesh, const T* matrix, ImageSize size, double reach, ViewOutline<T>& view);
 template <class T>
-void find_exposed_segments(const ViewOutline<T>& view, ImageSize size, double reach, IndexRange contour,
-                           std::vector<OutlineSegment>& segments);
+void find_exposed_segments(const ViewOutline<T>& view, IndexRange contour, std::vector<OutlineSegment>& segments);
 template <class T>
 void cut_into_pieces(ImageSize size, T reach, int32_t strip_rows, ViewOutline<T>& view);
 
 // Writes the filled mask of the rows of one strip.
 template <class T>
-void fill_rows(const ViewOutline<T>& view, ImageSize size, double reach, IndexRange rows, T inside, T outside,
-               T* image);
+void fill_rows(const ViewOutline<T>& view, ImageSize size, IndexRange rows, T inside, T outside, T* image);
 
 }  // namespace photosculpture

@@ -163,13 +163,19 @@ class ExposureSearch {
     const Crossing last = {range_.high, range_.high < 1 ? kEndsBeyondReach : kEndsAtVertex};
     const int32_t used = list_.count();
     Crossing first = last;
+    const ContourEdge self = list_.edge(slot_);
     for (int32_t other = lane_of_warp(); other < used; other += kWarpLanes) {
-      double t;
-      if (other == slot_ || !crossing_parameter(a_, b_, list_.begin(other), list_.end(other), t)) continue;
-      const Crossing crossing = {t, other};
-      if (t > range_.low && t < range_.high && is_before(previous, crossing) && is_before(crossing, first) &&
-          !share_end(list_.edge(slot_), list_.edge(other)))
-        first = crossing;
+      if (other == slot_) continue;
+      const ContourEdge met = list_.edge(other);
+      double cuts[kMostCuts];
+      const int count = cut_parameters(a_, b_, list_.begin(other), list_.end(other), is_end_of(met.begin, self),
+                                       is_end_of(met.end, self), cuts);
+      for (int k = 0; k < count; ++k) {
+        const Crossing crossing = {cuts[k], other};
+        if (crossing.t > range_.low && crossing.t < range_.high && is_before(previous, crossing) &&
+            is_before(crossing, first))
+          first = crossing;
+      }
     }
     return warp_first(first);
   }
@@ -213,7 +219,7 @@ __device__ void add_mask_steps(Vector2<T> a, Vector2<T> b, int jump, const Image
   const double high = clamp(double(max_of(a.y, b.y)), 0.0, double(bounds.height));
   for (int32_t row = int32_t(low) + lane_of_warp(); row < bounds.height && row <= int32_t(high); row += kWarpLanes) {
     if (!crosses_row(a, b, row + 0.5)) continue;
-    const int32_t column = first_column_right_of(a, b, row, bounds.width);
+    const int32_t column = first_sample_right_of(a, b, pixel_centers(row, bounds.width));
     if (column < bounds.width) atomicAdd(steps + int64_t(row) * bounds.width + column, jump_to_the_right(a, b, jump));
   }
 }

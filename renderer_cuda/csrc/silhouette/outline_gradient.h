@@ -59,9 +59,11 @@ PS_HD DistanceGradient distance_gradient(const PlacedSegment& segment, Vector2<d
   const Vector2<double> nearest = segment.begin + t * segment.along;
   const Vector2<double> n = distance_direction(pixel, nearest, is_inside, segment.outward);
   const int32_t end = free < t ? segment.begins_at : (free > t ? segment.ends_at : kEndsAtVertex);
-  if (end < 0) return {edge_gradient(n, t), {{0, 0}, {0, 0}}, kEndsAtVertex};
+  const DistanceGradient own = {edge_gradient(n, t), {{0, 0}, {0, 0}}, kEndsAtVertex};
+  if (end < 0) return own;
   const PlacedEdge crossing = place(end);
   const Vector2<double> other_outward = outward_normal(crossing.begin, crossing.end, crossing.jump);
+  if (!is_junction(segment.outward, other_outward)) return own;
   const JunctionWeights<double> weights = junction_weights(n, segment.outward, other_outward);
   const Vector2<double> along = crossing.end - crossing.begin;
   const double s = dot(nearest - crossing.begin, along) / dot(along, along);

@@ -227,8 +227,7 @@ class Forward {
     parallel_for(int(parts.size()), arguments_.threads, [&](int k) {
       const Part& part = parts[size_t(k)];
       segments[size_t(k)].clear();
-      find_exposed_segments(workspace_->views[size_t(part.view)], arguments_.size, double(arguments_.reach),
-                            part.contour, segments[size_t(k)]);
+      find_exposed_segments(workspace_->views[size_t(part.view)], part.contour, segments[size_t(k)]);
     });
     for (size_t k = 0; k < parts.size(); ++k) {
       std::vector<OutlineSegment>& all = workspace_->views[size_t(parts[k].view)].segments;
@@ -252,7 +251,7 @@ class Forward {
     const bool is_coverage = arguments_.softness > T(0);
     const T inside = is_coverage ? T(1) : -arguments_.reach, outside = is_coverage ? T(0) : arguments_.reach;
     T* const image = arguments_.image + int64_t(v) * size.height * size.width;
-    fill_rows(view, size, double(arguments_.reach), rows, inside, outside, image);
+    fill_rows(view, size, rows, inside, outside, image);
 
     const int32_t stride = chunks_of(size.width, kBlock) * kBlock, words = chunks_of(stride / kBlock, 64);
     const size_t pixels = size_t(kStripRows) * size_t(stride);

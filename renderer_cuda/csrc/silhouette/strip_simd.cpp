@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The inner loops over pixels, compiled once per instruction set (CMakeLists.txt). Raw pointers and our own inline
 // functions only: a standard library template instantiated here could replace the one for older machines at link time.
+#include "../common/simd.h"
 #include "column_range.h"
 #include "contour_distance.h"
 #include "strip.h"
-
-#define PS_JOIN_(a, b) a##b
-#define PS_JOIN(a, b) PS_JOIN_(a, b)
 
 PS_NAMESPACE_BEGIN
 namespace {
@@ -14,15 +12,6 @@ namespace {
 // Pixels beyond the edge of a piece's region that are visited all the same, so that rounding leaves no pixel between
 // two regions.
 constexpr float kMargin = 0.01f;
-
-// Keeps a loop over the lanes of a block in one piece, for the vectoriser: unrolled, it is not found again.
-#if defined(__clang__)
-#define PS_LANES _Pragma("clang loop vectorize(enable)")
-#elif defined(__GNUC__)
-#define PS_LANES _Pragma("GCC unroll 1")
-#else
-#define PS_LANES
-#endif
 
 // The columns, relative to its start, in which a piece matters: those of its region.
 template <class T>

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "nearby_edges.h"
 #include "strip.h"
 
 #if defined(_MSC_VER) && (defined(PS_ISA_HAS_V3) || defined(PS_ISA_HAS_V4))
@@ -12,9 +13,10 @@
 
 namespace photosculpture {
 
-#define PS_DECLARE_ISA(name)                                   \
-  extern const StripKernels<float> strip_kernels_float_##name; \
-  extern const StripKernels<double> strip_kernels_double_##name;
+#define PS_DECLARE_ISA(name)                                     \
+  extern const StripKernels<float> strip_kernels_float_##name;   \
+  extern const StripKernels<double> strip_kernels_double_##name; \
+  extern const EdgeKernels edge_kernels_##name;
 PS_DECLARE_ISA(baseline)
 #ifdef PS_ISA_HAS_V3
 PS_DECLARE_ISA(v3)
@@ -29,6 +31,7 @@ struct InstructionSet {
   const char* name;
   const StripKernels<float>* single;
   const StripKernels<double>* precise;
+  const EdgeKernels* edges;
 };
 
 #if defined(_MSC_VER) && (defined(PS_ISA_HAS_V3) || defined(PS_ISA_HAS_V4))
@@ -68,12 +71,13 @@ InstructionSet choose() {
   const char* wanted = std::getenv("PHOTOSCULPTURE_ISA");
   const auto allows = [&](const char* name) { return !wanted || !std::strcmp(wanted, name); };
 #ifdef PS_ISA_HAS_V4
-  if (allows("v4") && has_v4()) return {"v4", &strip_kernels_float_v4, &strip_kernels_double_v4};
+  if (allows("v4") && has_v4()) return {"v4", &strip_kernels_float_v4, &strip_kernels_double_v4, &edge_kernels_v4};
 #endif
 #ifdef PS_ISA_HAS_V3
-  if ((allows("v3") || allows("v4")) && has_v3()) return {"v3", &strip_kernels_float_v3, &strip_kernels_double_v3};
+  if ((allows("v3") || allows("v4")) && has_v3())
+    return {"v3", &strip_kernels_float_v3, &strip_kernels_double_v3, &edge_kernels_v3};
 #endif
-  return {"baseline", &strip_kernels_float_baseline, &strip_kernels_double_baseline};
+  return {"baseline", &strip_kernels_float_baseline, &strip_kernels_double_baseline, &edge_kernels_baseline};
 }
 
 const InstructionSet& chosen() {
@@ -91,6 +95,7 @@ template <>
 const StripKernels<double>& strip_kernels<double>() {
   return *chosen().precise;
 }
+const EdgeKernels& edge_kernels() { return *chosen().edges; }
 const char* instruction_set() { return chosen().name; }
 
 }  // namespace photosculpture
