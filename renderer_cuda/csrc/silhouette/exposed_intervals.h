@@ -51,6 +51,7 @@ PS_HD int cut_parameters(Vector2<T> a, Vector2<T> b, Vector2<T> c, Vector2<T> d,
   const Vector2<double> to_d = {double(d.x) - double(a.x), double(d.y) - double(a.y)};
   const double squared_length = dot(along, along), touch = 2 * OutsideOffset<T>::pixels * sqrt(squared_length);
   const double beside_c = cross(along, to_c), beside_d = cross(along, to_d);
+  if (min_of(beside_c, beside_d) > touch || max_of(beside_c, beside_d) < -touch) return 0;
   const double t_c = dot(along, to_c) / squared_length, t_d = dot(along, to_d) / squared_length;
   int count = 0;
   if (!shares_c && !shares_d && (beside_c >= 0) != (beside_d >= 0))

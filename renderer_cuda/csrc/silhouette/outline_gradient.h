@@ -58,7 +58,9 @@ PS_HD DistanceGradient distance_gradient(const PlacedSegment& segment, Vector2<d
   const double t = clamp(free, segment.t_begin, segment.t_end);
   const Vector2<double> nearest = segment.begin + t * segment.along;
   const Vector2<double> n = distance_direction(pixel, nearest, is_inside, segment.outward);
-  const int32_t end = free < t ? segment.begins_at : (free > t ? segment.ends_at : kEndsAtVertex);
+  int32_t end = kEndsAtVertex;
+  const bool has_junction = segment.begins_at >= 0 || segment.ends_at >= 0;  // rare, so this is foretold well
+  if (has_junction && free != t) end = free < t ? segment.begins_at : segment.ends_at;
   const DistanceGradient own = {edge_gradient(n, t), {{0, 0}, {0, 0}}, kEndsAtVertex};
   if (end < 0) return own;
   const PlacedEdge crossing = place(end);

@@ -92,9 +92,11 @@ class Backward {
       sum.begin = sum.begin + scale * by_edge.begin;
       sum.end = sum.end + scale * by_edge.end;
     };
+    int32_t row = (a_.band_pixels[task.begin] - first_pixel) / a_.size.width;
     for (int32_t k = task.begin; k < task.end; ++k) {
       const int32_t pixel = a_.band_pixels[k] - first_pixel;
-      const int32_t row = pixel / a_.size.width, column = pixel - row * a_.size.width;
+      while (pixel >= (row + 1) * a_.size.width) ++row;  // they come row by row
+      const int32_t column = pixel - row * a_.size.width;
       const double grad =
           double(grad_view[row * a_.grad_strides[1] + column * a_.grad_strides[2]]) * double(a_.band_slopes[k]);
       if (grad == 0) continue;
