@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.mesh_file_error import MeshFileError
 from app.engine.meshes.model_header import MAX_FACES, check_header
-from app.engine.meshes.obj_indices import with_absolute_indices
+from app.engine.meshes.obj_text import as_utf8, readable, seems_cut
 from app.engine.meshes.side_files import SideFiles
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".glb", ".gltf", ".obj", ".ply", ".stl")
 MAX_FILE_BYTES = 512 * 2**20
 MAX_COORDINATE = 1e30  # the results are written as float32 too, which ends at 3e38
+_TEXT_BYTES = 512  # at the beginning of a file, without a zero byte where it is text
 _OPAQUE_WHITE = np.full(4, 255, dtype=np.uint8)  # what glTF multiplies by where a part has no colours
 
 
@@ -51,12 +52,16 @@ def read_mesh(path: Path) -> Mesh:
     try:
         with path.open("rb") as file:
             check_header(path, file, size_bytes)
-            parts = _placed_parts(path, file, side_files)
+            content = file.read()
     except OSError as error:
         raise MeshFileError(f"{path}: cannot be read: {error.strerror or error}") from error
+    parts = _placed_parts(path, _readable(path, content), side_files)
+    mesh = _joined(path, parts)
+    if path.suffix.lower() == ".obj" and seems_cut(content, mesh.positions):
+        raise MeshFileError(f"{path}: is truncated, its last line is open and many of its vertices have no face")
     for name in side_files.missing:
         warnings.warn(f"{path}: refers to {name}, which is missing; going on without it", stacklevel=2)
-    return _joined(path, parts)
+    return mesh
 
 
 def _checked_size(path: Path) -> int:
@@ -79,7 +84,15 @@ def _checked_size(path: Path) -> int:
     return size_bytes
 
 
-def _placed_parts(path: Path, file: BinaryIO, side_files: SideFiles) -> list[_PlacedPart]:
+def _readable(path: Path, content: bytes) -> bytes:
+    """The content as trimesh reads it right."""
+    if path.suffix.lower() == ".obj":
+        return readable(content)
+    is_text = path.suffix.lower() == ".stl" and content.startswith(b"solid") and b"\0" not in content[:_TEXT_BYTES]
+    return as_utf8(content) if is_text else content
+
+
+def _placed_parts(path: Path, content: bytes, side_files: SideFiles) -> list[_PlacedPart]:
     """Every triangle mesh of the scene with the matrix of its node."""
     import trimesh  # slow to import, and the window opens without it
 
@@ -89,14 +102,15 @@ def _placed_parts(path: Path, file: BinaryIO, side_files: SideFiles) -> list[_Pl
             # NumPy only warns where text stops being numbers, and the rest of the model would be lost in silence.
             warnings.simplefilter("error", DeprecationWarning)
             resolver: Any = side_files  # trimesh only looks names up in it
-            source = BytesIO(with_absolute_indices(file.read())) if suffix == "obj" else file
-            scene = trimesh.load_scene(source, file_type=suffix, resolver=resolver, process=False)
+            scene = trimesh.load_scene(BytesIO(content), file_type=suffix, resolver=resolver, process=False)
             placed = [scene.graph.get(node) for node in scene.graph.nodes_geometry]
             parts = [_PlacedPart(scene.geometry[name], np.asarray(matrix)) for matrix, name in placed]
             return [part for part in parts if len(getattr(part.geometry, "faces", ()))]
     except FileNotFoundError as error:
         raise MeshFileError(f"{path}: refers to {error}, which is missing") from error
-    except (MeshFileError, OSError, ImportError):
+    except ImportError as error:
+        raise MeshFileError(f"{path}: cannot be read without the Python package {error.name}") from error
+    except MeshFileError:
         raise
     except MemoryError as error:
         raise MeshFileError(f"{path}: the model does not fit into memory") from error

@@ -217,6 +217,27 @@ def test_a_text_model_cut_within_a_line(tmp_path: Path) -> None:
     assert message(path) == "is truncated, its last line ends too soon"
 
 
+def test_a_text_model_cut_between_its_faces(tmp_path: Path) -> None:
+    path = exported(trimesh.creation.icosphere(subdivisions=2), tmp_path / "m.obj")
+    text = path.read_bytes()
+    path.write_bytes(text[: text.index(b"\nf ") + (len(text) - text.index(b"\nf ")) // 2])
+    assert message(path) in (
+        "is truncated, its last line is open and many of its vertices have no face",
+        "is truncated, its last line ends too soon",
+    )
+
+
+@pytest.mark.parametrize("name", ["m.obj", "m.stl"])
+def test_names_need_not_be_in_utf8(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if name == "m.obj":
+        path.write_bytes("# Schlüssel\n".encode("latin-1") + TETRAHEDRON_OBJ.encode())
+    else:
+        text = trimesh.exchange.stl.export_stl_ascii(box())
+        path.write_bytes(text.replace("solid", "solid Schlüssel", 1).encode("latin-1"))
+    assert len(read_mesh(path).faces) == (4 if name == "m.obj" else 12)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
