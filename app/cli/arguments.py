@@ -109,7 +109,12 @@ def parsed_arguments(argv: Sequence[str]) -> ReconstructArguments:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog=PROGRAM, description="Sculpt meshes from silhouettes.", allow_abbrev=False)
+    parser = _Parser(
+        prog=PROGRAM,
+        description="Sculpt meshes from silhouettes.",
+        epilog=f"{PROGRAM} reconstruct --help says more.",
+        allow_abbrev=False,
+    )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {installed_version(PROGRAM)}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     command = commands.add_parser(

@@ -70,7 +70,8 @@ def test_help_names_options_defaults_and_results(capsys: pytest.CaptureFixture[s
         parsed_arguments(["reconstruct", "--help"])
     assert left.value.code == 0
     text = capsys.readouterr().out
-    for expected in (*RESULT_NAMES, "--learning-rate", "(default: 0.02)", "(default: 20)", "cameras:", "examples:"):
+    default = f"(default: {FitSettings().learning_rate:g})"
+    for expected in (*RESULT_NAMES, "--learning-rate", default, "cameras:", "fit:", "results:", "examples:"):
         assert expected in text
     assert max(map(len, text.splitlines())) <= 79
 
