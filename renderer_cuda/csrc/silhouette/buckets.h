@@ -2,6 +2,7 @@
 // Lists of items by bucket, in two passes over the items and without a list that could overflow.
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include <vector>
