@@ -9,7 +9,7 @@ import torch
 
 from renderer_cuda import Topology, coverage_from_distance, signed_distance, silhouette
 from renderer_cuda.reference.silhouette import signed_distance_reference
-from tests.support.scenes import COINCIDENT, SCENES, Scene
+from tests.support.scenes import COINCIDENT, SCENES, Scene, random_soup
 
 REACH = 7.3
 
@@ -49,6 +49,18 @@ def test_single_precision_agrees_with_double(name: str) -> None:
         topology = Topology.from_faces(faces, scene.tensors()[0])
         results.append(silhouette(positions, topology, scene.camera, scene.image_size, 1.1).double())
     assert float((results[0] - results[1]).abs().max()) < 2e-3
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_triangles(seed: int) -> None:
+    scene = random_soup(seed)
+    positions, faces = scene.tensors()
+    topology = Topology.from_faces(faces, positions)
+    expected = signed_distance_reference(positions, faces, scene.camera, scene.image_size).clamp(-REACH, REACH)
+    distance = signed_distance(positions, topology, scene.camera, scene.image_size, REACH)
+    assert float((distance - expected).abs().max()) < 1e-4
+    single = signed_distance(positions.float(), topology, scene.camera, scene.image_size, REACH)
+    assert float((single.double() - expected).abs().max()) < 2e-2
 
 
 def test_coverage_is_the_curve_of_the_distance() -> None:

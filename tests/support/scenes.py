@@ -260,3 +260,18 @@ SCENES: dict[str, Callable[[], Scene]] = {
         skewed_lens,
     )
 }
+
+
+def random_soup(seed: int) -> Scene:
+    """Triangles without any order: loose ones, ones that share vertices at random, or corners on a lattice (ties)."""
+    rng = np.random.default_rng(seed)
+    count = int(rng.integers(3, 20))
+    if seed % 3 == 0:
+        positions, faces = rng.uniform(-1, 1, (3 * count, 3)), np.arange(3 * count).reshape(-1, 3)
+    else:
+        positions = rng.uniform(-1, 1, (8, 3))
+        faces = np.array([rng.choice(8, 3, replace=False) for _ in range(count)])
+    if seed % 3 == 2:
+        positions = np.round(positions * 4) / 4
+    through = Camera.look_at([[0.9, -0.3, 1.2]], [0.01, 0.02, 0.03], fov_y_degrees=45.0, image_size=(24, 30), near=0.5)
+    return Scene(positions, faces, Camera.cat([through, _facing((24, 30))]), (24, 30))
