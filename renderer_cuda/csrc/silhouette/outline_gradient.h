@@ -54,13 +54,17 @@ struct DistanceGradient {
 template <class Place>
 PS_HD DistanceGradient distance_gradient(const PlacedSegment& segment, Vector2<double> pixel, bool is_inside,
                                          Place place) {
-  const double free = dot(pixel - segment.begin, segment.along) * segment.inverse_squared_length;
+  const Vector2<double> from_begin = pixel - segment.begin;
+  const double free = dot(from_begin, segment.along) * segment.inverse_squared_length;
   const double t = clamp(free, segment.t_begin, segment.t_end);
+  if (free == t) {  // the direction is the edge's normal: no root to take
+    const double beside = dot(from_begin, segment.outward);
+    const bool is_outward = is_inside ? beside <= 0 : beside >= 0;
+    return {edge_gradient(is_outward ? segment.outward : -1.0 * segment.outward, t), {{0, 0}, {0, 0}}, kEndsAtVertex};
+  }
   const Vector2<double> nearest = segment.begin + t * segment.along;
   const Vector2<double> n = distance_direction(pixel, nearest, is_inside, segment.outward);
-  int32_t end = kEndsAtVertex;
-  const bool has_junction = segment.begins_at >= 0 || segment.ends_at >= 0;  // rare, so this is foretold well
-  if (has_junction && free != t) end = free < t ? segment.begins_at : segment.ends_at;
+  const int32_t end = free < t ? segment.begins_at : segment.ends_at;
   const DistanceGradient own = {edge_gradient(n, t), {{0, 0}, {0, 0}}, kEndsAtVertex};
   if (end < 0) return own;
   const PlacedEdge crossing = place(end);
