@@ -69,7 +69,7 @@ bool msvc_supports(bool avx512) {
 
 InstructionSet choose() {
   const char* wanted = std::getenv("PHOTOSCULPTURE_ISA");
-  const auto allows = [&](const char* name) { return !wanted || !std::strcmp(wanted, name); };
+  [[maybe_unused]] const auto allows = [&](const char* name) { return !wanted || !std::strcmp(wanted, name); };
 #ifdef PS_ISA_HAS_V4
   if (allows("v4") && has_v4()) return {"v4", &strip_kernels_float_v4, &strip_kernels_double_v4, &edge_kernels_v4};
 #endif
