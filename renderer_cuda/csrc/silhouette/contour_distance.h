@@ -76,24 +76,6 @@ PS_HD T squared_distance_to_line(T along_x, T along_y, T length, T dx, T dy) {
   return ex * ex + ey * ey;
 }
 
-// Nearest point of the interval [t0, t1] of the edge a -> b: its parameter on the edge, and which end it is held at:
-// -1 the lower, +1 the upper, 0 neither.
-template <class T>
-struct NearestPoint {
-  Vector2<T> point;
-  T parameter;
-  int held_at;
-};
-
-template <class T>
-PS_HD NearestPoint<T> nearest_on_interval(Vector2<T> a, Vector2<T> b, T t0, T t1, Vector2<T> pixel) {
-  const Vector2<T> along = b - a;
-  const T squared_length = dot(along, along);
-  const T t = squared_length > T(0) ? dot(pixel - a, along) / squared_length : t0;
-  const T held = clamp(t, t0, t1);
-  return {lerp(a, b, held), held, int(t >= t1) - int(t <= t0)};
-}
-
 // Unit direction in which the signed distance grows at the pixel.
 template <class T>
 PS_HD Vector2<T> distance_direction(Vector2<T> pixel, Vector2<T> nearest, bool is_inside, Vector2<T> outward) {

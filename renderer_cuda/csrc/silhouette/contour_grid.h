@@ -18,9 +18,6 @@ struct ImageSize {
   int32_t height, width;
 };
 
-// How far beyond the image outlines are followed, in pixels.
-inline double margin_of(double reach) { return std::ceil(reach) + 2; }
-
 template <class T>
 class ContourGrid {
  public:

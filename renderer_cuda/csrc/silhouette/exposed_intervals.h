@@ -22,6 +22,9 @@ struct OutsideOffset<double> {
   static constexpr double pixels = 1.0 / (1 << 20);
 };
 
+// How far beyond the image outlines are followed, in pixels.
+PS_HD double margin_of(double reach) { return ceil(reach) + 2; }
+
 // Where an exposed interval ends: at a vertex, or where the search was cut off beyond the reach of the image;
 // otherwise at its crossing with the contour edge of that index.
 constexpr int32_t kEndsAtVertex = -1;

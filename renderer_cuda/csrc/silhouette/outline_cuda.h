@@ -26,8 +26,9 @@ struct ImageBounds {
   double margin;  // how far beyond the image outlines are followed, pixels
 };
 
-// The same margin as row_margin on the CPU.
-PS_HD ImageBounds image_bounds(int32_t height, int32_t width, double reach) { return {height, width, ceil(reach) + 2}; }
+PS_HD ImageBounds image_bounds(int32_t height, int32_t width, double reach) {
+  return {height, width, margin_of(reach)};
+}
 
 template <class T>
 PS_HD bool clip_to_bounds(Vector2<T> a, Vector2<T> b, const ImageBounds& bounds, ParameterRange& range) {
