@@ -13,24 +13,40 @@ def setting(
     default: T,
     *,
     help: str,
+    label: str = "",
+    group: str = "",
     unit: str = "",
     live: bool = True,
     minimum: float | None = None,
     maximum: float | None = None,
     choices: tuple[str, ...] = (),
+    logarithmic: bool = False,
 ) -> T:
     """A dataclass field that carries what a form needs to know about it.
 
     Args:
         default: of the field; its type is the field's.
         help: half a sentence.
+        label: a word or two in front of the value.
+        group: the section of a form it belongs to.
         unit: shown after the value.
         live: whether it may change while a fit runs.
         minimum: the least value allowed, None for no limit.
         maximum: the greatest value allowed, None for no limit.
         choices: the texts allowed, empty for any.
+        logarithmic: whether factors matter rather than differences.
     """
-    metadata = {"help": help, "unit": unit, "live": live, "minimum": minimum, "maximum": maximum, "choices": choices}
+    metadata = {
+        "help": help,
+        "label": label,
+        "group": group,
+        "unit": unit,
+        "live": live,
+        "minimum": minimum,
+        "maximum": maximum,
+        "choices": choices,
+        "logarithmic": logarithmic,
+    }
     return field(default=default, metadata=metadata)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.engine.cameras.view import LookAt, View
+from app.engine.cameras.camera_matrices import intrinsic_matrix, world_to_camera
+from app.engine.cameras.view import Calibrated, LookAt, View
 from renderer_cuda import Camera
 
 NEAR_SHARE = 1e-3  # of the distance to what the camera looks at
@@ -31,22 +32,13 @@ def renderer_camera(views: Sequence[View]) -> Camera:
 
 
 def _camera(view: View) -> Camera:
-    placement = view.placement
+    matrix = world_to_camera(view.placement)
+    near = NEAR_SHARE * (_looked_at_distance(view.placement) or 1.0)
+    return Camera.from_opencv(intrinsic_matrix(view), matrix[:3, :3], matrix[:3, 3], near=near)
+
+
+def _looked_at_distance(placement: LookAt | Calibrated) -> float:
+    """World units; the world's origin stands for what a calibrated view looks at: its matrices hold no other hint."""
     if isinstance(placement, LookAt):
-        distance_world = float(np.linalg.norm(placement.target_world - placement.eye_world))
-        return Camera.look_at(
-            placement.eye_world,
-            placement.target_world,
-            placement.up_world,
-            fov_y_degrees=placement.fov_y_degrees,
-            image_size=view.image_size,
-            near=NEAR_SHARE * distance_world,
-        )
-    # The world's origin stands for what is looked at: the only hint at the scene's size that the matrices hold.
-    distance_world = float(np.linalg.norm(placement.translation))
-    return Camera.from_opencv(
-        placement.intrinsic_matrix,
-        placement.rotation,
-        placement.translation,
-        near=NEAR_SHARE * distance_world if distance_world > 0 else NEAR_SHARE,
-    )
+        return float(np.linalg.norm(placement.target_world - placement.eye_world))
+    return float(np.linalg.norm(placement.translation))

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.meshes.mesh import Mesh
+from app.engine.meshes.normals import unit_vectors, vertex_normals
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -121,15 +122,6 @@ def turntable(center_world: Floats, turn_radians: float, elevation_degrees: floa
     return picture_to_world
 
 
-def vertex_normals(positions: Floats, faces: NDArray[np.int32]) -> Floats:
-    """Unit normals (V, 3), each the area-weighted mean of the faces around the vertex."""
-    a, b, c = positions[faces].transpose(1, 0, 2)
-    of_faces = np.repeat(np.cross(b - a, c - a), 3, axis=0)
-    count = len(positions)
-    sums = [np.bincount(faces.ravel(), of_faces[:, axis], minlength=count) for axis in range(3)]
-    return _unit(np.stack(sums, axis=1))
-
-
 def visible_samples(corners: Floats, size: int) -> Samples:
     """Find for each sample of a square raster the face nearest to the viewer.
 
@@ -215,17 +207,12 @@ def _shade(normals: Floats, surface: Floats, look: Look) -> Floats:
 
     The surface has one colour (3,), or one at each point (P, 3), sRGB too.
     """
-    normals = _unit(normals * np.where(normals[:, 2:] < 0, -1.0, 1.0))  # both sides of an open surface are lit
-    key, fill = (_unit(np.array(direction)) for direction in (look.key_direction, look.fill_direction))
+    normals = unit_vectors(normals * np.where(normals[:, 2:] < 0, -1.0, 1.0))  # both sides of an open surface are lit
+    key, fill = (unit_vectors(np.array(direction)) for direction in (look.key_direction, look.fill_direction))
     light = look.sky_strength * (0.65 + 0.35 * normals[:, 1])
     light += look.key_strength * np.maximum(normals @ key, 0)
     light += look.fill_strength * np.maximum(normals @ fill, 0)
-    halfway = _unit(key + np.array([0.0, 0.0, 1.0]))
+    halfway = unit_vectors(key + np.array([0.0, 0.0, 1.0]))
     highlight = look.highlight_strength * np.maximum(normals @ halfway, 0) ** look.highlight_sharpness
     linear = surface**_GAMMA * light[:, None] + highlight[:, None]
     return np.asarray(np.clip(linear, 0, 1) ** (1 / _GAMMA))
-
-
-def _unit(vectors: Floats) -> Floats:
-    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.where(length > 0, length, 1))

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.engine.export.shaded_picture import Look, Paint, shaded_picture, turntable, vertex_normals, visible_samples
+from app.engine.export.shaded_picture import Look, Paint, shaded_picture, turntable, visible_samples
 from app.engine.meshes.mesh import Mesh
+from app.engine.meshes.normals import vertex_normals
 from app.engine.meshes.primitives import icosphere
 
 
