@@ -10,6 +10,7 @@ from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.rig_settings import RigSettings
 from app.engine.cameras.rigs import fit_distance, hemisphere_rig, ring_rig, sphere_rig
 from app.engine.cameras.view import LookAt
+from app.engine.meshes.bounding_sphere import BoundingSphere
 from app.engine.meshes.mesh import Mesh
 
 CENTER = np.array([5.0, -2.0, 1.0])
@@ -107,3 +108,19 @@ def test_a_mesh_fits_every_image(rig: str, scale: float) -> None:
 def test_rig_settings_name_what_is_wrong(name: str, value: object, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         RigSettings(**{name: value})  # type: ignore[arg-type]
+
+
+def test_a_rig_takes_a_distance_and_an_angle() -> None:
+    sphere = BoundingSphere(CENTER, 2.0)
+    near = RigSettings(views=3, fov_y_degrees=60.0, distance_world=5.0).around_sphere(sphere)
+    fitting = RigSettings(views=3, fov_y_degrees=60.0).around_sphere(sphere)
+    np.testing.assert_allclose(np.linalg.norm(eye_directions(near, CENTER), axis=1), 5.0)
+    np.testing.assert_allclose(np.linalg.norm(eye_directions(fitting, CENTER), axis=1), fit_distance(2.0, 60.0))
+    assert {view.placement.fov_y_degrees for view in near if isinstance(view.placement, LookAt)} == {60.0}
+
+
+def test_the_bounding_sphere_holds_what_faces_use() -> None:
+    corners = np.array([[0.0, 0, 0], [4, 0, 0], [0, 2, 0], [100, 100, 100]])
+    sphere = BoundingSphere.around(Mesh(corners, np.array([[0, 1, 2]], dtype=np.int32)))
+    np.testing.assert_array_equal(sphere.center_world, [2, 1, 0])
+    assert sphere.radius_world == pytest.approx(math.sqrt(5))
