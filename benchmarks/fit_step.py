@@ -115,7 +115,7 @@ def _session(model: Path, settings: FitSettings) -> FitSession:
     mesh = read_mesh(model)
     frame = Frame.around(mesh)
     source = RenderedTargets(mesh, frame, torch_device(settings.device))
-    return FitSession(start_mesh(settings, frame), frame, tuple(RigSettings().around(mesh)), source, settings)
+    return FitSession.started(start_mesh(settings, frame), frame, tuple(RigSettings().around(mesh)), source, settings)
 
 
 def _timed_step(session: FitSession) -> Step:

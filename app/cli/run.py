@@ -16,7 +16,7 @@ from app.cli.sculpting import Sculpted, sculpted
 from app.engine.export.result_folder import RESULT_NAMES, result_folder
 from app.engine.export.results import write_results
 from app.engine.export.run_record import PhaseSeconds, RunRecord
-from app.engine.fitting.device import torch_device
+from app.engine.fitting.device import device_in_words, torch_device
 from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.snapshot import ViewIou, ViewPicture
 from app.engine.metrics.surface_distance import surface_distance
@@ -46,10 +46,10 @@ def run(arguments: ReconstructArguments, inputs: Inputs, load_seconds: float, cl
     rig = arguments.rig
     say(
         f"{len(inputs.model.faces):,} faces, {rig.views} views of {rig.resolution} x {rig.resolution} ({rig.rig}), "
-        f"{_in_words(device)}"
+        f"{device_in_words(device)}"
     )
     targets = RenderedTargets(inputs.model, inputs.frame, device)
-    session = FitSession(inputs.start, inputs.frame, rig.around(inputs.model).views, targets, arguments.fit)
+    session = FitSession.started(inputs.start, inputs.frame, rig.around(inputs.model).views, targets, arguments.fit)
     target_seconds = clock.lap()
     with InterruptRequest() as interrupt:
         done = sculpted(session, lambda: interrupt.made)
@@ -57,7 +57,7 @@ def run(arguments: ReconstructArguments, inputs: Inputs, load_seconds: float, cl
         raise KeyboardInterrupt if done.failure is None else RunFailedError(done.failure)
     optimisation_seconds = clock.lap()
     pictures = session.pictures()
-    record = _record(arguments, inputs, done, pictures, _in_words(device))
+    record = _record(arguments, inputs, done, pictures, device_in_words(device))
     laps = PhaseSeconds(load_seconds, import_seconds, target_seconds, optimisation_seconds, clock.lap())
     with result_folder(arguments.folder) as staging:
         write_results(staging, replace(record, seconds=laps), done.keyframes, pictures)
@@ -95,12 +95,6 @@ def _device(name: str) -> torch.device:
         return torch_device(name)
     except ValueError as error:
         raise UnusableInputError(str(error)) from error
-
-
-def _in_words(device: torch.device) -> str:
-    if device.type == "cuda":
-        return f"cuda ({torch.cuda.get_device_name(device)})"
-    return f"{device.type} ({torch.get_num_threads()} threads)"
 
 
 def _tell_results(arguments: ReconstructArguments, record: RunRecord, optimisation_seconds: float) -> None:

@@ -44,7 +44,7 @@ def reconstructed(path: Path) -> Run:
     frame = Frame.around(model)
     targets = RenderedTargets(model, frame, torch.device(settings.device))
     views = RigSettings().around(model).views
-    session = FitSession(start_mesh(settings, frame), frame, views, targets, settings)
+    session = FitSession.started(start_mesh(settings, frame), frame, views, targets, settings)
     done = sculpted(session, lambda: False)
     if done.failure is not None:
         raise RuntimeError(f"{path}: {done.failure}")

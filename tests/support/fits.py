@@ -44,7 +44,7 @@ def session(
     """A fit of the ellipsoid, or of `mesh`, from the sphere."""
     target = ellipsoid() if mesh is None else mesh
     frame = Frame.around(target)
-    return FitSession(
+    return FitSession.started(
         start_mesh(settings, frame),
         frame,
         views_around(target) if views is None else views,

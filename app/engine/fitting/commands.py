@@ -4,7 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.engine.cameras.view import View
+from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.settings import FitSettings
+from app.engine.fitting.snapshot import Snapshot
+from app.engine.meshes.model import Model
+
+
+@dataclass(frozen=True, eq=False)
+class Open:
+    """Leave the present fit and take up another, at rest.
+
+    Args:
+        run: the number that its snapshots are tagged with.
+        model: what to sculpt.
+        views: all cameras.
+        start: settings to begin a new fit with, or the state to go on from.
+    """
+
+    run: int
+    model: Model
+    views: Sequence[View]
+    start: FitSettings | FitState
 
 
 @dataclass(frozen=True)
@@ -42,8 +62,59 @@ class ReplaceViews:
 
 
 @dataclass(frozen=True)
+class ShowView:
+    """Make pictures of this view in full size from now on; None for no view."""
+
+    view_id: str | None
+
+
+@dataclass(frozen=True)
+class ShowDistances:
+    """Tell the vertices' distances from the model from now on, or no longer."""
+
+    wanted: bool
+
+
+@dataclass(frozen=True, eq=False)
+class ShowMoment:
+    """Make pictures of an earlier moment from now on; the fit itself is not touched.
+
+    Args:
+        snapshot: of that moment.
+        views: all cameras of that moment.
+    """
+
+    snapshot: Snapshot
+    views: Sequence[View]
+
+
+@dataclass(frozen=True)
+class ShowPresent:
+    """Make pictures of the fit as it is from now on."""
+
+
+@dataclass(frozen=True, eq=False)
+class PreviewTarget:
+    """Draw, small and quickly, what a view would show."""
+
+    view: View
+
+
+@dataclass(frozen=True)
 class Stop:
     """Leave the loop."""
 
 
-Command = Run | Pause | ReplaceSettings | ReplaceViews | Stop
+Command = (
+    Open
+    | Run
+    | Pause
+    | ReplaceSettings
+    | ReplaceViews
+    | ShowView
+    | ShowDistances
+    | ShowMoment
+    | ShowPresent
+    | PreviewTarget
+    | Stop
+)

@@ -7,6 +7,60 @@ from app.engine.fitting.settings import FitSettings
 
 
 @dataclass(frozen=True)
+class EngineLoaded:
+    """The loop is there and listens.
+
+    Args:
+        device: where a fit would be computed if its settings left it open, in words.
+    """
+
+    device: str
+
+
+@dataclass(frozen=True)
+class EngineMissing:
+    """The loop cannot be: its libraries or the compiled kernels cannot be loaded; no event follows."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A fit has been taken up and rests after `step`.
+
+    Args:
+        run: as the command said.
+        step: updates done.
+        device: where it is computed, in words.
+    """
+
+    run: int
+    step: int
+    device: str
+
+
+@dataclass(frozen=True)
+class OpenFailed:
+    """A fit could not be taken up; there is none now."""
+
+    run: int
+    message: str
+
+
+@dataclass(frozen=True)
+class ViewsSuspect:
+    """Views whose targets show nothing, or nothing but the model; they take part all the same.
+
+    Args:
+        empty_ids: those that see nothing of the model.
+        full_ids: those that see nothing else, as from inside it.
+    """
+
+    empty_ids: tuple[str, ...]
+    full_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Started:
     """Steps are being done, after `step` of them."""
 
@@ -74,4 +128,32 @@ class Stopped:
     step: int
 
 
-Event = Started | Paused | Finished | SettingsReplaced | ViewsReplaced | CommandRejected | Failed | Stopped
+@dataclass(frozen=True)
+class Crashed:
+    """Something that was not foreseen ended the loop; a new one listens, without a fit.
+
+    Args:
+        message: one sentence.
+        report: the traceback.
+    """
+
+    message: str
+    report: str
+
+
+Event = (
+    EngineLoaded
+    | EngineMissing
+    | Opened
+    | OpenFailed
+    | ViewsSuspect
+    | Started
+    | Paused
+    | Finished
+    | SettingsReplaced
+    | ViewsReplaced
+    | CommandRejected
+    | Failed
+    | Stopped
+    | Crashed
+)

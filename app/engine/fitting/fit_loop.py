@@ -1,70 +1,72 @@
-"""The loop round a fit: commands in, steps, snapshots and events out."""
+"""The loop round a fit: commands in, steps, snapshots, pictures and events out."""
 
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
-from queue import Empty, SimpleQueue
+from queue import Empty
+from typing import TYPE_CHECKING, assert_never
 
-from app.engine.fitting.commands import Command, Pause, ReplaceSettings, ReplaceViews, Run, Stop
+from app.engine.fitting.commands import (
+    Command,
+    Open,
+    Pause,
+    PreviewTarget,
+    ReplaceSettings,
+    ReplaceViews,
+    Run,
+    ShowDistances,
+    ShowMoment,
+    ShowPresent,
+    ShowView,
+    Stop,
+)
 from app.engine.fitting.events import (
     CommandRejected,
     Event,
     Failed,
     Finished,
+    Opened,
+    OpenFailed,
     Paused,
     SettingsReplaced,
     Started,
     Stopped,
     ViewsReplaced,
 )
+from app.engine.fitting.failures import FORESEEN, in_words
 from app.engine.fitting.finite import NonFiniteError
-from app.engine.fitting.fit_session import FitSession
-from app.engine.fitting.snapshot import Snapshot, StepReport
-from app.engine.fitting.snapshot_slot import SnapshotSlot
+from app.engine.fitting.fit_channels import FitChannels
+from app.engine.fitting.present_fit import PresentFit
+
+if TYPE_CHECKING:
+    from app.engine.fitting.snapshot import StepReport
 
 SNAPSHOT_INTERVAL_SECONDS = 1 / 30
+PICTURES_INTERVAL_SECONDS = 1 / 4
+_LARGEST_SHARE_FOR_PICTURES = 0.1  # of a running fit's time
 
 
-@dataclass(frozen=True, eq=False)
-class FitChannels:
-    """The three channels of a fit, the only things that both threads touch.
-
-    Args:
-        commands: to the loop, read between two steps.
-        events: from the loop, none lost.
-        snapshots: from the loop, the newest.
-    """
-
-    commands: SimpleQueue[Command] = field(default_factory=SimpleQueue)
-    events: SimpleQueue[Event] = field(default_factory=SimpleQueue)
-    snapshots: SnapshotSlot = field(default_factory=SnapshotSlot)
-
-
-def fit_loop(session: FitSession, channels: FitChannels, run: int = 0) -> None:
-    """Carry out commands and steps until told to stop; starts at rest.
+def fit_loop(channels: FitChannels) -> None:
+    """Carry out commands and steps until told to stop; there is no fit until one is opened.
 
     Args:
-        session: the fit; no one else touches it meanwhile.
         channels: see there.
-        run: the number that the snapshots are tagged with.
     """
-    _FitLoop(session, channels, run).until_stopped()
+    _FitLoop(channels).until_stopped()
 
 
 class _FitLoop:
-    def __init__(self, session: FitSession, channels: FitChannels, run: int) -> None:
-        self._session = session
+    def __init__(self, channels: FitChannels) -> None:
         self._channels = channels
-        self._run = run
+        self._fit: PresentFit | None = None
         self._until: float | None = None  # the step to rest after, infinity for none; None while at rest
         self._follows_plan = False  # whether the end of the plan, where it may be moved to, is where to rest
         self._reports: list[StepReport] = []
-        self._published_seconds = 0.0
+        self._snapshot_due_seconds = 0.0
+        self._pictures_due_seconds = 0.0
 
     def until_stopped(self) -> None:
-        self._publish()
         while self._carry_out_commands():
             self._step()
         self._rest(Stopped)
@@ -78,28 +80,77 @@ class _FitLoop:
                 return True
             if isinstance(command, Stop):
                 return False
-            self._carry_out(command)
+            self._try_to_carry_out(command)
 
-    def _carry_out(self, command: Command) -> None:
-        step = self._session.step_count
+    def _try_to_carry_out(self, command: Command) -> None:
         try:
-            if isinstance(command, ReplaceSettings):
-                self._session.set_settings(command.settings)
-                if self._follows_plan and self._until is not None:
-                    self._until = command.settings.steps
-                self._tell(SettingsReplaced(step, command.settings))
-            elif isinstance(command, ReplaceViews):
-                self._session.set_views(command.views)
-                self._tell(ViewsReplaced(step, tuple(view.id for view in command.views if view.enabled)))
-        except (ValueError, RuntimeError) as error:
-            self._tell(CommandRejected(step, command, str(error)))
-        if isinstance(command, Run):
-            self._start(command)
-        elif isinstance(command, Pause) and self._until is not None:
-            self._rest(Paused)
+            if isinstance(command, Open):
+                self._open(command)
+            elif self._fit is None:
+                raise ValueError("no model is open")
+            else:
+                self._carry_out(command, self._fit)
+        except FORESEEN as error:
+            if isinstance(command, Open):
+                self._tell(OpenFailed(command.run, in_words(error)))
+            else:
+                self._tell(CommandRejected(self._step_count(), command, in_words(error)))
 
-    def _start(self, command: Run) -> None:
-        step, planned = self._session.step_count, self._session.settings.steps
+    def _open(self, command: Open) -> None:
+        if self._until is not None:
+            self._rest(Paused)
+        self._fit = None  # its memory is needed for the next one
+        self._fit = PresentFit(command)
+        self._tell(Opened(command.run, self._step_count(), self._fit.device))
+        self._tell_suspect_views(self._fit)
+        self._publish(self._fit)
+        self._publish_pictures(self._fit)
+
+    def _carry_out(self, command: Command, fit: PresentFit) -> None:
+        match command:
+            case Run():
+                self._start(command, fit)
+            case Pause():
+                if self._until is not None:
+                    self._rest(Paused)
+            case ReplaceSettings(settings):
+                fit.set_settings(settings)
+                if self._follows_plan and self._until is not None:
+                    self._until = settings.steps
+                self._tell(SettingsReplaced(fit.session.step_count, settings))
+            case ReplaceViews(views):
+                fit.set_views(views)
+                ids = tuple(view.id for view in views if view.enabled)
+                self._tell(ViewsReplaced(fit.session.step_count, ids))
+                self._tell_suspect_views(fit)
+                if self._until is not None and not ids:
+                    self._rest(Paused)
+                self._publish_pictures(fit)
+            case PreviewTarget(view):
+                self._channels.previews.publish(fit.preview(view))
+            case ShowDistances(wanted):
+                fit.want_distances(wanted)
+                self._publish(fit)
+                if not fit.shows_present:
+                    self._publish_pictures(fit)
+            case ShowView(view_id):
+                fit.show_view(view_id)
+                self._publish_pictures(fit)
+            case ShowMoment():
+                fit.show_moment(command)
+                self._publish_pictures(fit)
+            case ShowPresent():
+                fit.show_moment(None)
+                self._publish_pictures(fit)
+            case Open() | Stop():
+                raise AssertionError(command)  # carried out before
+            case _:
+                assert_never(command)
+
+    def _start(self, command: Run, fit: PresentFit) -> None:
+        if not fit.session.has_views:
+            raise ValueError("no camera is enabled: enable one to start")
+        step, planned = fit.session.step_count, fit.session.settings.steps
         self._follows_plan = command.steps is None and step < planned
         if command.steps is not None:
             self._until = step + command.steps
@@ -108,33 +159,51 @@ class _FitLoop:
         self._tell(Started(step))
 
     def _step(self) -> None:
+        assert self._fit is not None and self._until is not None
+        session = self._fit.session
         try:
-            self._reports.append(self._session.step())
-        except (RuntimeError, ValueError) as error:
+            self._reports.append(session.step())
+        except FORESEEN as error:
             view_id = error.view_id if isinstance(error, NonFiniteError) else None
-            self._rest(partial(Failed, view_id=view_id, message=str(error)))
+            self._rest(partial(Failed, view_id=view_id, message=in_words(error)))
             return
-        step = self._session.step_count
-        if self._until is not None and step >= self._until:
-            self._rest(Finished if self._follows_plan or step == self._session.settings.steps else Paused)
-        elif time.monotonic() - self._published_seconds >= SNAPSHOT_INTERVAL_SECONDS:
-            self._publish()
+        if session.step_count >= self._until:
+            at_end = self._follows_plan or session.step_count == session.settings.steps
+            self._rest(Finished if at_end else Paused)
+            return
+        now = time.monotonic()
+        if now >= self._snapshot_due_seconds:
+            self._publish(self._fit)
+        if now >= self._pictures_due_seconds and self._fit.shows_present:
+            self._publish_pictures(self._fit)
 
     def _rest(self, event: Callable[[int], Event]) -> None:
-        """Come to rest: the snapshot shows the exact state before the event is told."""
+        """Come to rest: snapshot and pictures show the exact state before the event is told."""
         self._until = None
-        self._publish()
-        self._tell(event(self._session.step_count))
+        if self._fit is not None:
+            self._publish(self._fit)
+            self._publish_pictures(self._fit)
+        self._tell(event(self._step_count()))
 
-    def _publish(self) -> None:
-        session = self._session
-        mesh = session.mesh()
-        snapshot = Snapshot(
-            self._run, session.step_count, mesh.positions, mesh.faces, session.iou_per_view(), tuple(self._reports)
-        )
-        self._channels.snapshots.publish(snapshot)
+    def _publish(self, fit: PresentFit) -> None:
+        self._channels.snapshots.publish(fit.snapshot(self._reports, at_rest=self._until is None))
         self._reports.clear()
-        self._published_seconds = time.monotonic()
+        self._snapshot_due_seconds = time.monotonic() + SNAPSHOT_INTERVAL_SECONDS
+
+    def _publish_pictures(self, fit: PresentFit) -> None:
+        started = time.monotonic()
+        self._channels.pictures.publish(fit.pictures())
+        now = time.monotonic()
+        pause = max(PICTURES_INTERVAL_SECONDS, (now - started) / _LARGEST_SHARE_FOR_PICTURES)
+        self._pictures_due_seconds = now + pause
+
+    def _tell_suspect_views(self, fit: PresentFit) -> None:
+        suspect = fit.suspect_views()
+        if suspect is not None:
+            self._tell(suspect)
+
+    def _step_count(self) -> int:
+        return 0 if self._fit is None else self._fit.session.step_count
 
     def _tell(self, event: Event) -> None:
         self._channels.events.put(event)

@@ -7,22 +7,22 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from app.engine.cameras.renderer_camera import renderer_camera
 from app.engine.cameras.view import View
 from app.engine.fitting import schedule
 from app.engine.fitting.device import torch_device
 from app.engine.fitting.finite import NonFiniteError, all_finite, numbers_of
+from app.engine.fitting.fit_state import FitState, OptimizerState
 from app.engine.fitting.optimizers import make_optimizer
 from app.engine.fitting.parameters import make_parameters
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import StepReport, ViewIou, ViewPicture
-from app.engine.fitting.view_pyramid import ViewGroup, ViewLevel, ViewPyramid
+from app.engine.fitting.view_pyramid import ViewLevel, ViewPyramid, view_level
 from app.engine.losses.connectivity import Connectivity
 from app.engine.losses.objective import LossWeights, ObjectiveValue, objective
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
-from app.engine.targets.target_set import TargetGroup, TargetSource, grouped_targets
+from app.engine.targets.target_set import TargetSource
 from renderer_cuda import Topology
 
 
@@ -41,33 +41,68 @@ class FitSession:
     whatever its unit.
 
     Args:
-        start: the mesh to start from, world coordinates; vertices at one place are joined.
-        frame: where the fit takes place.
-        views: at least one of them enabled.
+        state: where to go on from; `started` gives that of a new fit.
+        views: those that are enabled take part; without any, no update can be done.
         source: gives the targets of the views.
-        settings: how to fit.
 
     Raises:
-        ValueError: no view is enabled, or the device that the settings name is not there.
+        ValueError: the source has no target for a view, or the device that the settings name is not there.
     """
 
-    def __init__(
-        self, start: Mesh, frame: Frame, views: Sequence[View], source: TargetSource, settings: FitSettings
-    ) -> None:
-        self.frame = frame
-        self.device = torch_device(settings.device)
+    def __init__(self, state: FitState, views: Sequence[View], source: TargetSource) -> None:
+        self.frame = state.frame
+        self.device = torch_device(state.settings.device)
         self._source = source
-        self._settings = settings
-        self._schedule = Schedule(settings.steps)
-        self._step = 0
-        mesh = start.welded()
-        self._faces = mesh.faces
-        rest = frame.from_world(mesh.positions)
-        self._connectivity = Connectivity.of(mesh.faces, rest, self.device)
-        positions = torch.as_tensor(rest, device=self.device)
+        self._settings = state.settings
+        self._schedule = state.schedule
+        self._step = state.step
+        self._faces = state.faces
+        self._rest = state.rest_positions_local
+        self._connectivity = Connectivity.of(state.faces, self._rest, self.device)
+        positions = torch.as_tensor(self._rest, device=self.device)
         self._topology = Topology.from_faces(self._connectivity.faces, positions).to(self.device)
-        self._restart_from(positions)
+        self._restart_from(positions, state.optimizer)
+        with torch.no_grad():
+            self._parameters.tensor.copy_(torch.tensor(state.parameters))
+            self._good_tensor.copy_(self._parameters.tensor)
         self.set_views(views)
+
+    @classmethod
+    def started(
+        cls, start: Mesh, frame: Frame, views: Sequence[View], source: TargetSource, settings: FitSettings
+    ) -> "FitSession":
+        """A new fit.
+
+        Args:
+            start: the mesh to start from, world coordinates; vertices at one place are joined.
+            frame: where the fit takes place.
+            views: those that are enabled take part.
+            source: gives the targets of the views.
+            settings: how to fit.
+
+        Raises:
+            ValueError: as the constructor.
+        """
+        mesh = start.welded()
+        rest = frame.from_world(mesh.positions)
+        connectivity = Connectivity.of(mesh.faces, rest, torch.device("cpu"))
+        parameters = make_parameters(
+            settings.parametrization, torch.as_tensor(rest), connectivity, settings.smoothness
+        ).tensor
+        return cls(
+            FitState(
+                settings,
+                Schedule(settings.steps),
+                0,
+                frame,
+                mesh.faces,
+                rest,
+                parameters.detach().numpy(),
+                OptimizerState(),
+            ),
+            views,
+            source,
+        )
 
     @property
     def step_count(self) -> int:
@@ -78,6 +113,39 @@ class FitSession:
     def settings(self) -> FitSettings:
         """The settings of the next update."""
         return self._settings
+
+    @property
+    def has_views(self) -> bool:
+        """Whether any view takes part."""
+        return bool(self._views.full.groups)
+
+    @property
+    def full_views(self) -> ViewLevel:
+        """The views that take part, in images of their own size."""
+        return self._views.full
+
+    @property
+    def topology(self) -> Topology:
+        """Of the mesh, for the renderer."""
+        return self._topology
+
+    @property
+    def softness_pixels(self) -> float:
+        """Softness of the next update."""
+        return schedule.softness_pixels(self._settings, self._schedule.progress(self._step))
+
+    def state(self) -> FitState:
+        """Return a copy of where the fit stands, on the CPU."""
+        return FitState(
+            self._settings,
+            self._schedule,
+            self._step,
+            self.frame,
+            self._faces,
+            self._rest,
+            self._parameters.tensor.detach().cpu().numpy().copy(),
+            self._optimizer.state(),
+        )
 
     def set_settings(self, settings: FitSettings) -> None:
         """Use other settings from the next update on.
@@ -95,19 +163,15 @@ class FitSession:
         self._settings = settings
         self._schedule = self._schedule.replanned(self._step, settings.steps)
         if changed & {"optimizer", "parametrization", "smoothness"}:
-            self._restart_from(self.positions_local())
+            self._restart_from(self.positions_local(), OptimizerState())
 
     def set_views(self, views: Sequence[View]) -> None:
         """Use other views from the next update on; those that are not enabled are left out.
 
         Raises:
-            ValueError: no view is enabled, or the source has no target for one.
+            ValueError: the source has no target for a view.
         """
-        enabled = [view for view in views if view.enabled]
-        if not enabled:
-            raise ValueError("FitSession: at least one view must be enabled, got none")
-        groups = grouped_targets(self._source.targets(enabled), self.device)
-        self._views = ViewPyramid(ViewLevel([self._placed(group, enabled) for group in groups]))
+        self._views = ViewPyramid(view_level(views, self._source, self.frame, self.device))
         self._rendered: _Rendered | None = None
 
     def step(self) -> StepReport:
@@ -117,12 +181,14 @@ class FitSession:
             What it did; the loss is that of the mesh before it.
 
         Raises:
+            ValueError: no view is enabled.
             NonFiniteError: the loss or its gradient is not finite; the mesh stays at, or goes back to, the last one
                 whose loss was.
         """
-        progress = self._schedule.progress(self._step)
-        softness = schedule.softness_pixels(self._settings, progress)
-        rate = schedule.learning_rate(self._settings, progress)
+        if not self.has_views:
+            raise ValueError("no view is enabled: enable one to go on")
+        softness = self.softness_pixels
+        rate = schedule.learning_rate(self._settings, self._schedule.progress(self._step))
         self._rendered = None  # lets go of the memory before as much is taken again
         level = self._views.level(softness)
         tensor = self._parameters.tensor
@@ -166,20 +232,14 @@ class FitSession:
         return self._views.full.pictures(self._rendered_in_full())
 
     def _rendered_in_full(self) -> tuple[Tensor, ...]:
-        softness = schedule.softness_pixels(self._settings, self._schedule.progress(self._step))
         with torch.no_grad():
-            return self._views.full.rendered(self._parameters.positions(), self._topology, softness)
+            return self._views.full.rendered(self._parameters.positions(), self._topology, self.softness_pixels)
 
-    def _placed(self, group: TargetGroup, enabled: list[View]) -> ViewGroup:
-        views = [enabled[index] for index in group.members]
-        camera = renderer_camera(views).in_frame(self.frame.center_world, self.frame.scale)
-        return ViewGroup(tuple(view.id for view in views), camera, group)
-
-    def _restart_from(self, positions: Tensor) -> None:
+    def _restart_from(self, positions: Tensor, memory: OptimizerState) -> None:
         settings = self._settings
         self._parameters = make_parameters(settings.parametrization, positions, self._connectivity, settings.smoothness)
         self._good_tensor = self._parameters.tensor.detach().clone()
-        self._optimizer = make_optimizer(settings.optimizer)
+        self._optimizer = make_optimizer(settings.optimizer, memory, self.device)
 
     def _failure(self, value: ObjectiveValue, level: ViewLevel, softness: float) -> NonFiniteError:
         """Go back to a mesh whose loss is finite, and find out where it stopped being so."""

@@ -1,9 +1,13 @@
 """Optimisers of one tensor, with a learning rate that may change at every step."""
 
-from typing import Any, Protocol
+from typing import Protocol
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
+
+from app.engine.fitting.fit_state import OptimizerState
 
 BETA_1 = 0.9
 BETA_2 = 0.999
@@ -15,11 +19,8 @@ class Optimizer(Protocol):
     def step(self, parameter: Tensor, gradient: Tensor, learning_rate: float) -> None:
         """Change `parameter` in place by one update against `gradient`."""
 
-    def state_dict(self) -> dict[str, Any]:
-        """Return what `load_state_dict` needs to go on exactly here; tensors are shared, not copied."""
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from a state that `state_dict` returned."""
+    def state(self) -> OptimizerState:
+        """Return a copy of its memory, with which another one goes on exactly here."""
 
 
 class UniformAdam:
@@ -30,10 +31,10 @@ class UniformAdam:
     Source: Nicolet et al., Large Steps in Inverse Rendering of Geometry, 2021, section 4.
     """
 
-    def __init__(self) -> None:
-        self._count = 0
-        self._mean: Tensor | None = None
-        self._square: Tensor | None = None
+    def __init__(self, state: OptimizerState, device: torch.device) -> None:
+        self._count = state.count
+        self._mean = _tensor(state.mean, device)
+        self._square = _tensor(state.square, device)
 
     def step(self, parameter: Tensor, gradient: Tensor, learning_rate: float) -> None:
         """Change `parameter` in place by one update against `gradient`."""
@@ -45,54 +46,65 @@ class UniformAdam:
         scale = (self._square.max() / (1.0 - BETA_2**self._count)).sqrt_().clamp_min_(_tiny(parameter))
         parameter.addcdiv_(self._mean, scale, value=-learning_rate / (1.0 - BETA_1**self._count))
 
-    def state_dict(self) -> dict[str, Any]:
-        """Return what `load_state_dict` needs to go on exactly here; tensors are shared, not copied."""
-        return {"count": self._count, "mean": self._mean, "square": self._square}
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from a state that `state_dict` returned."""
-        self._count, self._mean, self._square = state["count"], _copy(state["mean"]), _copy(state["square"])
+    def state(self) -> OptimizerState:
+        """Return a copy of its memory, with which another one goes on exactly here."""
+        return OptimizerState(self._count, _array(self._mean), _array(self._square))
 
 
 class Adam:
     """Textbook Adam, each coordinate with its own second moment (`torch.optim.Adam`)."""
 
-    def __init__(self) -> None:
+    def __init__(self, state: OptimizerState, device: torch.device) -> None:
+        self._start = state
+        self._device = device
         self._adam: torch.optim.Adam | None = None
-        self._pending: dict[str, Any] | None = None
 
     def step(self, parameter: Tensor, gradient: Tensor, learning_rate: float) -> None:
         """Change `parameter` in place by one update against `gradient`."""
         if self._adam is None:
-            self._adam = torch.optim.Adam([parameter], lr=learning_rate, betas=(BETA_1, BETA_2))
-            if self._pending is not None:
-                self._adam.load_state_dict(self._pending)
+            self._adam = self._made(parameter)
         self._adam.param_groups[0]["lr"] = learning_rate
         parameter.grad = gradient
         self._adam.step()
         parameter.grad = None
 
-    def state_dict(self) -> dict[str, Any]:
-        """Return what `load_state_dict` needs to go on exactly here; tensors are shared, not copied."""
-        return {"adam": self._pending if self._adam is None else self._adam.state_dict()}
+    def state(self) -> OptimizerState:
+        """Return a copy of its memory, with which another one goes on exactly here."""
+        if self._adam is None:
+            return self._start
+        (memory,) = self._adam.state.values()
+        return OptimizerState(int(memory["step"]), _array(memory["exp_avg"]), _array(memory["exp_avg_sq"]))
 
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from a state that `state_dict` returned."""
-        self._adam, self._pending = None, state["adam"]
+    def _made(self, parameter: Tensor) -> torch.optim.Adam:
+        adam = torch.optim.Adam([parameter], betas=(BETA_1, BETA_2))
+        mean, square = _tensor(self._start.mean, self._device), _tensor(self._start.square, self._device)
+        if mean is not None and square is not None:
+            adam.state[parameter] = {
+                "step": torch.tensor(float(self._start.count)),
+                "exp_avg": mean,
+                "exp_avg_sq": square,
+            }
+        return adam
 
 
-def make_optimizer(name: str) -> Optimizer:
-    """Return a fresh optimiser.
+def make_optimizer(name: str, state: OptimizerState, device: torch.device) -> Optimizer:
+    """Return an optimiser that goes on from `state`.
 
     Args:
         name: one of the choices of `FitSettings.optimizer`.
+        state: of an optimiser of the same name; `OptimizerState()` for a fresh one.
+        device: where its parameter is.
     """
-    return Adam() if name == "adam" else UniformAdam()
+    return Adam(state, device) if name == "adam" else UniformAdam(state, device)
 
 
 def _tiny(parameter: Tensor) -> float:
     return torch.finfo(parameter.dtype).tiny
 
 
-def _copy(tensor: Tensor | None) -> Tensor | None:
-    return None if tensor is None else tensor.clone()
+def _tensor(array: NDArray[np.float32] | None, device: torch.device) -> Tensor | None:
+    return None if array is None else torch.tensor(array, device=device)
+
+
+def _array(tensor: Tensor | None) -> NDArray[np.float32] | None:
+    return None if tensor is None else tensor.detach().cpu().numpy().copy()

@@ -49,10 +49,15 @@ class LargeStepsParameters:
         start = positions.detach().to(torch.float64)
         product = torch.zeros_like(start).index_add_(0, rows.long(), entries[:, None] * start[columns.long()])
         self.tensor = product.to(torch.float32).requires_grad_()
+        self._solution = _solve(self._solver, self.tensor)
+        self._solved_version = self.tensor._version
 
     def positions(self) -> Tensor:
         """Return the vertex positions (V, 3) float32. Differentiable in `tensor`."""
-        positions: Tensor = _Solve.apply(self.tensor, self._solver)  # type: ignore[no-untyped-call]
+        if self.tensor._version != self._solved_version:  # a mesh that is shown and then stepped from is solved once
+            self._solution = _solve(self._solver, self.tensor)
+            self._solved_version = self.tensor._version
+        positions: Tensor = _Solve.apply(self.tensor, self._solution, self._solver)  # type: ignore[no-untyped-call]
         return positions
 
 
@@ -60,13 +65,13 @@ class _Solve(torch.autograd.Function):
     """Solve M x = b; M is symmetric, so the gradient by b is the solution of M g = (gradient by x)."""
 
     @staticmethod
-    def forward(ctx: Any, right_side: Tensor, solver: CholeskySolverF) -> Tensor:
+    def forward(ctx: Any, right_side: Tensor, solution: Tensor, solver: CholeskySolverF) -> Tensor:
         ctx.solver = solver
-        return _solve(solver, right_side)
+        return solution.clone()  # what is returned becomes part of the graph, what was given must not
 
     @staticmethod
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None]:
-        return _solve(ctx.solver, gradients[0]), None
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None, None]:
+        return _solve(ctx.solver, gradients[0]), None, None
 
 
 def _solve(solver: CholeskySolverF, right_side: Tensor) -> Tensor:

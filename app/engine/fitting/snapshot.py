@@ -1,9 +1,13 @@
-"""What a fit tells about itself: a report a step, and now and then the mesh. Plain numbers and numpy, no torch."""
+"""What a fit tells about itself: a report a step, now and then the mesh and pictures. NumPy only, no torch."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.engine.fitting.fit_state import FitState
+
+THUMBNAIL_PIXELS = 128
 
 
 @dataclass(frozen=True)
@@ -48,16 +52,23 @@ class Snapshot:
         step: updates done.
         positions_world: (V, 3) float64.
         faces: (F, 3) int32.
+        normals: (V, 3) float32, of unit length.
         iou_per_view: of the enabled views, for the mesh before the latest update; empty before the first.
         reports: of all steps since the snapshot before, oldest first.
+        state: to go on from.
+        distances_world: (V,) float32, of the vertices from the model's surface, where asked for; a few steps older
+            than the mesh while a fit runs.
     """
 
     run: int
     step: int
     positions_world: NDArray[np.float64]
     faces: NDArray[np.int32]
+    normals: NDArray[np.float32]
     iou_per_view: tuple[ViewIou, ...]
     reports: tuple[StepReport, ...]
+    state: FitState
+    distances_world: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,3 +86,53 @@ class ViewPicture:
     target: NDArray[np.float32]
     rendered: NDArray[np.float32]
     iou: float
+
+
+@dataclass(frozen=True, eq=False)
+class ViewThumbnail:
+    """A view in small.
+
+    Args:
+        view_id: names it.
+        target: (h, w) uint8, at most `THUMBNAIL_PIXELS` a side.
+        rendered: (h, w) uint8, or None for a view that takes no part.
+        iou: counted in the view's full size; None for a view that takes no part.
+    """
+
+    view_id: str
+    target: NDArray[np.uint8]
+    rendered: NDArray[np.uint8] | None
+    iou: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Pictures:
+    """All views at one moment.
+
+    Args:
+        run: as in `Snapshot`.
+        step: updates done.
+        thumbnails: of all views, in their order.
+        selected: the view that was asked for in full size, if it takes part.
+        distances_world: (V,) float32, of the vertices of an earlier moment that is shown, where asked for.
+    """
+
+    run: int
+    step: int
+    thumbnails: tuple[ViewThumbnail, ...]
+    selected: ViewPicture | None
+    distances_world: NDArray[np.float32] | None = None
+
+    @property
+    def mean_iou(self) -> float | None:
+        """Over the views that take part; None if there is none."""
+        ious = [thumbnail.iou for thumbnail in self.thumbnails if thumbnail.iou is not None]
+        return sum(ious) / len(ious) if ious else None
+
+
+@dataclass(frozen=True, eq=False)
+class TargetPreview:
+    """What a view would show while it is being moved: (h, w) uint8, at most `THUMBNAIL_PIXELS` a side."""
+
+    view_id: str
+    target: NDArray[np.uint8]

@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
+from app.engine.cameras.renderer_camera import renderer_camera
+from app.engine.cameras.view import View
 from app.engine.fitting.snapshot import ViewIou, ViewPicture
 from app.engine.losses.objective import ImagePairs
+from app.engine.meshes.frame import Frame
 from app.engine.metrics.silhouette_iou import silhouette_iou
 from app.engine.one_thread import one_thread
-from app.engine.targets.target_set import TargetGroup, TargetSet
+from app.engine.targets.target_set import TargetGroup, TargetSet, TargetSource, grouped_targets
 from renderer_cuda import Camera, Topology, silhouette
 
 SHARPEST_REDUCED_PIXELS = 1.5
@@ -108,6 +112,32 @@ class ViewLevel:
         return ViewLevel(groups, factor * self.reduction)
 
 
+def view_level(views: Sequence[View], source: TargetSource, frame: Frame, device: torch.device) -> ViewLevel:
+    """Return the enabled views in images of their own size.
+
+    The source is asked for the targets of all views, so that one that is enabled again is there at once.
+
+    Args:
+        views: all of them.
+        source: gives their targets.
+        frame: where the fit takes place.
+        device: where it takes place.
+
+    Raises:
+        ValueError: the source has no target for a view.
+    """
+    targets = source.targets(views)
+    enabled = [view for view in views if view.enabled]
+    chosen = [target for view, target in zip(views, targets, strict=True) if view.enabled]
+    groups = grouped_targets(chosen, device)
+    return ViewLevel([_placed([enabled[index] for index in group.members], group, frame) for group in groups])
+
+
+def _placed(views: Sequence[View], target: TargetGroup, frame: Frame) -> ViewGroup:
+    camera = renderer_camera(views).in_frame(frame.center_world, frame.scale)
+    return ViewGroup(tuple(view.id for view in views), camera, target)
+
+
 class ViewPyramid:
     """The views in images of the size that a softness needs, each size made when it is first asked for.
 
@@ -118,7 +148,7 @@ class ViewPyramid:
     def __init__(self, full: ViewLevel) -> None:
         self.full = full
         self._levels = {1: full}
-        self._shortest_side_pixels = min(min(group.target.image_size) for group in full.groups)
+        self._shortest_side_pixels = min((min(group.target.image_size) for group in full.groups), default=1)
 
     def level(self, softness_pixels: float) -> ViewLevel:
         """Return the views in the smallest images in which a softness, in pixels of the views, is still drawn well."""

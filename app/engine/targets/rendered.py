@@ -15,6 +15,13 @@ from renderer_cuda import Camera, Topology, signed_distance
 
 SUPERSAMPLING = 4
 
+_Seen = tuple[str, int, tuple[int, int]]
+
+
+def _seen(view: View) -> _Seen:
+    """What a target depends on; the placement by its identity, which the view that is kept beside it keeps valid."""
+    return view.id, id(view.placement), view.image_size
+
 
 class RenderedTargets:
     """The silhouettes of a mesh: anti-aliased masks, and the exact distance to the outline.
@@ -30,19 +37,35 @@ class RenderedTargets:
         self._topology = Topology.from_faces(torch.as_tensor(mesh.faces, device=device), positions).to(device)
         self._positions = positions.to(torch.float32)
         self._frame = frame
-        self._made: dict[str, tuple[View, Target]] = {}
+        self._made: dict[_Seen, tuple[View, Target]] = {}
+        self._made_before: dict[_Seen, tuple[View, Target]] = {}
 
     def targets(self, views: Sequence[View]) -> list[Target]:
-        """Return one target for each view, in order; a view that looks as it did at the last call keeps its target."""
-        kept = {view.id: self._made[view.id] for view in views if self._is_made(view)}
-        self._made = {view.id: kept[view.id] if view.id in kept else (view, self._rendered(view)) for view in views}
-        return [self._made[view.id][1] for view in views]
+        """Return one target for each view, in order; a view that looks as it did at one of the last calls keeps it.
 
-    def _is_made(self, view: View) -> bool:
-        if view.id not in self._made:
-            return False
-        seen = self._made[view.id][0]
-        return seen.placement is view.placement and seen.image_size == view.image_size
+        Targets of two sets of views are kept, so that one may look at others for a while and come back.
+        """
+        known = self._made_before | self._made
+        made = {_seen(view): known.get(_seen(view)) or (view, self._rendered(view)) for view in views}
+        if made.keys() != self._made.keys():
+            self._made, self._made_before = made, self._made
+        return [made[_seen(view)][1] for view in views]
+
+    def preview(self, view: View, longest_side_pixels: int) -> Tensor:
+        """Return roughly what a view would show, in small and quickly.
+
+        Args:
+            view: its image size gives the shape.
+            longest_side_pixels: of the result, at most.
+
+        Returns:
+            (h, w) float32 in [0, 1].
+        """
+        height, width = view.image_size
+        share = min(1.0, longest_side_pixels / max(height, width))
+        size = (max(1, round(share * height)), max(1, round(share * width)))
+        camera = renderer_camera([view]).in_frame(self._frame.center_world, self._frame.scale).rescaled(share)
+        return (0.5 - self._distance(camera, size, 1.0)).clamp(0.0, 1.0)
 
     def _rendered(self, view: View) -> Target:
         """One view at a time: the finer image takes sixteen times the memory of the view's own."""

@@ -22,10 +22,14 @@ from app.engine.fitting.events import (
     ViewsReplaced,
 )
 from app.engine.fitting.finite import NonFiniteError
-from app.engine.fitting.fit_loop import FitChannels, fit_loop
+from app.engine.fitting.fit_channels import FitChannels
+from app.engine.fitting.fit_loop import fit_loop
 from app.engine.fitting.fit_session import FitSession
-from app.engine.fitting.snapshot import Snapshot, StepReport
-from app.engine.fitting.snapshot_slot import SnapshotSlot
+from app.engine.fitting.fit_state import FitState
+from app.engine.fitting.settings import FitSettings
+from app.engine.fitting.slot import Slot, with_all_reports
+from app.engine.fitting.snapshot import Pictures, Snapshot, StepReport
+from app.engine.meshes.model import Model
 from tests.support.fits import QUICK, ellipsoid, session, views_around
 
 LONG = dataclasses.replace(QUICK, steps=1_000_000)

@@ -81,7 +81,7 @@ def test_it_starts_from_any_mesh_and_joins_its_seams() -> None:
     frame = Frame.around(mesh)
     corners = mesh.faces.reshape(-1)
     soup = Mesh(mesh.positions[corners], np.arange(len(corners), dtype=np.int32).reshape(-1, 3))
-    fit = FitSession(soup, frame, views_around(mesh), RenderedTargets(mesh, frame, torch.device("cpu")), QUICK)
+    fit = FitSession.started(soup, frame, views_around(mesh), RenderedTargets(mesh, frame, torch.device("cpu")), QUICK)
     assert len(fit.mesh().positions) == len(mesh.positions)
     assert mean_iou(fit) == 1.0
     assert fit.step().loss < 1e-10
@@ -127,7 +127,9 @@ def test_a_changed_view_takes_part_from_the_next_step_on() -> None:
     moved = [dataclasses.replace(views[0], placement=others[2].placement), *views[1:]]
     fit.set_views(moved)
     frame = Frame.around(mesh)
-    restarted = FitSession(fit.mesh(), frame, moved, RenderedTargets(mesh, frame, torch.device("cpu")), constant)
+    restarted = FitSession.started(
+        fit.mesh(), frame, moved, RenderedTargets(mesh, frame, torch.device("cpu")), constant
+    )
     assert fit.step().loss == pytest.approx(restarted.step().loss, rel=1e-5)
 
 

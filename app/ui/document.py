@@ -1,0 +1,154 @@
+"""What the user edits: the model's cameras and the settings of the fit, with undo."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtGui import QUndoCommand, QUndoStack
+
+from app.engine.cameras.camera_set import CameraSet
+from app.engine.fitting.settings import FitSettings
+from app.engine.meshes.model import Model
+
+
+@dataclass(frozen=True)
+class Edited:
+    """All that an edit may change; undo puts the one before back.
+
+    Args:
+        cameras: all views.
+        settings: of the fit.
+        selected_ids: of the views that are selected.
+        current_id: the view that is shown large.
+    """
+
+    cameras: CameraSet
+    settings: FitSettings
+    selected_ids: tuple[str, ...] = ()
+    current_id: str | None = None
+
+
+class Document(QObject):
+    """A model with its cameras and settings. Values in it are never changed, only replaced by others."""
+
+    model_changed = pyqtSignal()
+    cameras_changed = pyqtSignal()
+    settings_changed = pyqtSignal()
+    selection_changed = pyqtSignal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model: Model | None = None
+        self._edited = Edited(CameraSet(), FitSettings())
+        self.undo_stack = QUndoStack(self)
+
+    @property
+    def model(self) -> Model | None:
+        """What is to be sculpted."""
+        return self._model
+
+    @property
+    def cameras(self) -> CameraSet:
+        """All views."""
+        return self._edited.cameras
+
+    @property
+    def settings(self) -> FitSettings:
+        """As the user wants them; a setting that is not live may not hold yet in a running fit."""
+        return self._edited.settings
+
+    @property
+    def selected_ids(self) -> tuple[str, ...]:
+        """Of the selected views, in the order of the cameras."""
+        return self._edited.selected_ids
+
+    @property
+    def current_id(self) -> str | None:
+        """The view that is shown large: the one selected last."""
+        return self._edited.current_id
+
+    def open(self, model: Model | None, cameras: CameraSet, settings: FitSettings) -> None:
+        """Take up another model; what was done to the one before cannot be undone any more."""
+        self.undo_stack.clear()
+        self._model = model
+        self._put(_selected(Edited(cameras, settings), cameras.ids[:1], None), everything=True)
+        self.model_changed.emit()
+
+    def edit_cameras(
+        self, text: str, cameras: CameraSet, *, select: Iterable[str] | None = None, merge: str | None = None
+    ) -> None:
+        """Replace the cameras as one step of undo.
+
+        Args:
+            text: what it does, such as "Move view-03".
+            cameras: the new ones.
+            select: which to select afterwards; None to leave the selection as far as it still exists.
+            merge: edits in a row with the same text here are one step; None for a step of its own.
+        """
+        after = Edited(cameras, self.settings)
+        self._push(text, _selected(after, self.selected_ids if select is None else select, self.current_id), merge)
+
+    def edit_settings(self, text: str, settings: FitSettings, *, merge: str | None = None) -> None:
+        """Replace the settings as one step of undo; arguments as `edit_cameras`."""
+        self._push(text, Edited(self.cameras, settings, self.selected_ids, self.current_id), merge)
+
+    def select(self, ids: Iterable[str], current: str | None = None) -> None:
+        """Select views; this is no step of undo.
+
+        Args:
+            ids: which; those that do not exist are left out.
+            current: the view to show large; None for the last of them that was not selected before.
+        """
+        ids = tuple(ids)
+        added = [view_id for view_id in ids if view_id not in self.selected_ids]
+        wanted = current or (added[-1] if added else self.current_id)
+        self._put(_selected(self._edited, ids, wanted))
+
+    def _push(self, text: str, after: Edited, merge: str | None) -> None:
+        if (after.cameras, after.settings) != (self.cameras, self.settings):
+            self.undo_stack.push(_Edit(self, text, self._edited, after, merge))
+
+    def _put(self, edited: Edited, everything: bool = False) -> None:
+        before, self._edited = self._edited, edited
+        if everything or before.cameras != edited.cameras:
+            self.cameras_changed.emit()
+        if everything or before.settings != edited.settings:
+            self.settings_changed.emit()
+        if everything or (before.selected_ids, before.current_id) != (edited.selected_ids, edited.current_id):
+            self.selection_changed.emit()
+
+
+class _Edit(QUndoCommand):
+    def __init__(self, document: Document, text: str, before: Edited, after: Edited, merge: str | None) -> None:
+        super().__init__(text)
+        self._document = document
+        self._before = before
+        self._after = after
+        self._merge = merge
+
+    def redo(self) -> None:
+        self._document._put(self._after)
+
+    def undo(self) -> None:
+        self._document._put(self._before)
+
+    def id(self) -> int:
+        return -1 if self._merge is None else hash(self._merge) & 0x7FFF_FFFF
+
+    def mergeWith(self, other: QUndoCommand | None) -> bool:  # noqa: N802 - Qt's name
+        if not isinstance(other, _Edit) or other._merge != self._merge:
+            return False
+        self._after = other._after
+        self.setText(other.text())
+        return True
+
+
+def _selected(edited: Edited, ids: Iterable[str], current: str | None) -> Edited:
+    """The same with those of the ids selected that exist, and one of them, if there is any, shown large."""
+    wanted = set(ids)
+    existing = tuple(view_id for view_id in edited.cameras.ids if view_id in wanted)
+    if current not in existing:
+        current = existing[-1] if existing else (current if current in edited.cameras.ids else None)
+    if current is None and edited.cameras.ids:
+        current = edited.cameras.ids[0]
+    return Edited(edited.cameras, edited.settings, existing, current)
