@@ -94,11 +94,11 @@ def test_cancelling(qtbot: QtBot) -> None:
     ("error", "sentence"),
     [
         (
-            OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "a.glb"),
-            "a.glb: cannot be written: no space left on device",
+            OSError(errno.ENOSPC, "No space left on device", "a"),
+            "a: cannot be written: no space left on device",
         ),
-        (PermissionError(errno.EACCES, "Permission denied", "a.glb"), "a.glb: cannot be written: permission denied"),
-        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "cannot be written: no space left on device"),
+        (PermissionError(errno.EACCES, "Permission denied", "a"), "a: cannot be written: permission denied"),
+        (OSError(errno.ENOSPC, "No space left on device"), "cannot be written: no space left on device"),
         (MemoryError(), "Exporting: there is not enough memory"),
     ],
 )
