@@ -16,7 +16,7 @@ from app.cli import main
 from app.cli.progress_bar import ProgressBar
 from app.engine.export import results
 from app.engine.export.animation import write_animation
-from app.engine.export.mesh_files import write_glb
+from app.engine.export.mesh_files import write_mesh
 from app.engine.export.result_folder import RESULT_NAMES
 from app.engine.meshes.files import read_mesh
 from app.engine.meshes.mesh import Mesh
@@ -35,7 +35,7 @@ def small_animation(monkeypatch: pytest.MonkeyPatch) -> None:
 def model(tmp_path: Path) -> Path:
     sphere = icosphere(2)
     path = tmp_path / "egg.glb"
-    write_glb(path, Mesh(sphere.positions * [3, 4, 3] + [100, 50, 20], sphere.faces))
+    write_mesh(path, Mesh(sphere.positions * [3, 4, 3] + [100, 50, 20], sphere.faces))
     return path
 
 

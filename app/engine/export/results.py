@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.engine.export.animation import Keyframe, write_animation
 from app.engine.export.loss_figure import write_loss_figure
-from app.engine.export.mesh_files import write_glb, write_obj
+from app.engine.export.mesh_files import write_mesh
 from app.engine.export.result_folder import ANIMATION, GLB, LOSS_FIGURE, METRICS, OBJ, VIEW_SHEET
 from app.engine.export.run_record import RunRecord, write_metrics
 from app.engine.export.view_sheet import write_view_sheet
@@ -33,8 +33,8 @@ def write_results(
     """
     started = time.perf_counter()
     mesh = keyframes[-1].mesh
-    write_glb(folder / GLB, mesh)
-    write_obj(folder / OBJ, mesh)
+    write_mesh(folder / GLB, mesh)
+    write_mesh(folder / OBJ, mesh)
     write_loss_figure(folder / LOSS_FIGURE, record.history)
     write_view_sheet(folder / VIEW_SHEET, pictures)
     write_animation(folder / ANIMATION, keyframes)
