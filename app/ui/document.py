@@ -135,7 +135,7 @@ class _Edit(QUndoCommand):
     def id(self) -> int:
         return -1 if self._merge is None else hash(self._merge) & 0x7FFF_FFFF
 
-    def mergeWith(self, other: QUndoCommand | None) -> bool:  # noqa: N802 - Qt's name
+    def mergeWith(self, other: QUndoCommand | None) -> bool:
         if not isinstance(other, _Edit) or other._merge != self._merge:
             return False
         self._after = other._after

@@ -99,8 +99,8 @@ class _FitLoop:
     def _open(self, command: Open) -> None:
         if self._until is not None:
             self._rest(Paused)
-        self._fit = None  # its memory is needed for the next one
-        self._fit = PresentFit(command)
+        before, self._fit = self._fit, None
+        self._fit = PresentFit(command, before)
         self._tell(Opened(command.run, self._step_count(), self._fit.device))
         self._tell_suspect_views(self._fit)
         self._publish(self._fit)

@@ -34,13 +34,14 @@ class PresentFit:
 
     Args:
         opened: what to take up.
+        before: the fit until now; of the same model, it passes on its targets.
 
     Raises:
         ValueError: the device is not there.
         MeshFileError: the file to start from cannot be read.
     """
 
-    def __init__(self, opened: Open) -> None:
+    def __init__(self, opened: Open, before: "PresentFit | None" = None) -> None:
         self.run = opened.run
         self._model = opened.model
         self._views = tuple(opened.views)
@@ -49,8 +50,15 @@ class PresentFit:
         self._distances = _Distances(opened.model.mesh)
         start = opened.start
         settings = start.settings if isinstance(start, FitState) else start
-        self._source = self._new_source(settings)
-        self._maker = PictureMaker(self._source)
+        if (
+            before is not None
+            and before._model is opened.model
+            and before._source.device == torch_device(settings.device)
+        ):
+            self._source, self._maker, self._distances = before._source, before._maker, before._distances
+        else:
+            self._source = self._new_source(settings)
+            self._maker = PictureMaker(self._source)
         if isinstance(start, FitState):
             self.session = FitSession(start, self._views, self._source)
         else:
@@ -152,7 +160,7 @@ class PresentFit:
         topology = Topology.from_faces(torch.as_tensor(snapshot.faces, device=device), rest).to(device)
         positions = torch.as_tensor(state.frame.from_world(snapshot.positions_world), dtype=torch.float32).to(device)
         softness = softness_pixels(state.settings, state.schedule.progress(state.step))
-        return ShownMesh(snapshot.run, snapshot.step, positions, topology, softness)
+        return ShownMesh(self.run, snapshot.step, positions, topology, softness)
 
     def _new_source(self, settings: FitSettings) -> RenderedTargets:
         return RenderedTargets(self._model.mesh, self._model.frame, torch_device(settings.device))

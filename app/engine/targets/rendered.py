@@ -37,6 +37,7 @@ class RenderedTargets:
         self._topology = Topology.from_faces(torch.as_tensor(mesh.faces, device=device), positions).to(device)
         self._positions = positions.to(torch.float32)
         self._frame = frame
+        self.device = device
         self._made: dict[_Seen, tuple[View, Target]] = {}
         self._made_before: dict[_Seen, tuple[View, Target]] = {}
 
