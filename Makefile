@@ -4,6 +4,8 @@
 VENV := $(if $(PHOTOSCULPTURE_SYSTEM_PACKAGES),.venv-system,.venv)
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+# Windows open on a screen of their own: tests neither need one nor disturb the one that is there.
+ON_A_SCREEN := $(if $(shell command -v xvfb-run),xvfb-run -a -s "-screen 0 1920x1200x24",)
 CXX_SOURCES := $(shell find renderer_cuda tests -name '*.cpp' -o -name '*.h' -o -name '*.cu')
 COMPILED := $(filter renderer_cuda/%.cpp renderer_cuda/%.h, $(CXX_SOURCES))
 export VENV PYTHON PHOTOSCULPTURE_SYSTEM_PACKAGES
@@ -15,21 +17,21 @@ help: ## list these targets
 
 setup: $(READY) ## prepare .venv: system libraries, packages, compiled kernels
 
-run: $(READY) ## reconstruct the bundled kettle into results/kettle
-	$(BIN)/photosculpture reconstruct data/models/kettle.glb --out results/kettle
+run: $(READY) ## open the window, with the bundled kettle
+	$(BIN)/photosculpture
 
 test: lint ## check style, types and imports, then run all tests that need no GPU
-	$(BIN)/python -m pytest -m "not cuda"
+	$(ON_A_SCREEN) $(BIN)/python -m pytest -m "not cuda"
 
 test-gpu: $(READY) ## run the tests and the benchmark that need a GPU (see the top of the Makefile)
 	$(BIN)/python -m pytest -m cuda
 	$(BIN)/python -m benchmarks --device cuda
 
 bench: $(READY)-bench ## measure against other rasterizers
-	$(BIN)/python -m benchmarks
+	$(ON_A_SCREEN) $(BIN)/python -m benchmarks
 
 gallery: $(READY) ## make the pictures of the README
-	$(BIN)/python docs/make_gallery.py
+	$(ON_A_SCREEN) $(BIN)/python docs/make_gallery.py
 
 lint: $(READY)
 	$(BIN)/ruff check

@@ -63,8 +63,29 @@ check_system() {
     "$python" -c 'import ensurepip, venv' 2>/dev/null || missing+=("$version-venv")
     [ -f "$header" ] || missing+=("$version-dev")
     command -v "${CXX:-c++}" >/dev/null || missing+=(g++)
+    if [ "$(uname)" = Linux ]; then
+        missing_window_packages
+    fi
     if [ ${#missing[@]} -gt 0 ]; then
         install_system_packages "${missing[@]}"
+    fi
+}
+
+# Adds to `missing` what Qt needs to open a window, and the screen that tests open theirs on.
+missing_window_packages() {
+    local library
+    local -A package_of=(
+        [libGL.so.1]=libgl1 [libEGL.so.1]=libegl1 [libxkbcommon.so.0]=libxkbcommon0 [libfontconfig.so.1]=libfontconfig1
+        [libglib-2.0.so.0]=libglib2.0-0 [libdbus-1.so.3]=libdbus-1-3 [libxkbcommon-x11.so.0]=libxkbcommon-x11-0
+        [libxcb-cursor.so.0]=libxcb-cursor0 [libxcb-icccm.so.4]=libxcb-icccm4 [libxcb-keysyms.so.1]=libxcb-keysyms1
+        [libxcb-shape.so.0]=libxcb-shape0
+    )
+    for library in "${!package_of[@]}"; do
+        "$python" -c "import ctypes; ctypes.CDLL('$library')" 2>/dev/null || missing+=("${package_of[$library]}")
+    done
+    if [ -z "$system_packages" ]; then
+        command -v Xvfb >/dev/null || missing+=(xvfb)
+        command -v xauth >/dev/null || missing+=(xauth)
     fi
 }
 

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+"""Windows for tests: real ones, on a display of their own, that know nothing of this user's preferences."""
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from PyQt6.QtCore import QCoreApplication, QStandardPaths, Qt
+from PyQt6.QtWidgets import QApplication
+
+from app.ui.theme import ThemeChoice, apply_theme
+
+QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    if sys.platform == "linux" and not os.environ.get("DISPLAY") and not os.environ.get("QT_QPA_PLATFORM"):
+        pytest.skip("the window's tests need a display: `make test` starts one")
+    return ["photosculpture"]
+
+
+@pytest.fixture(autouse=True)
+def own_preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Preferences, autosaves and logs go to a folder that the test ends with."""
+    QStandardPaths.setTestModeEnabled(True)
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: QApplication) -> None:
+    """Every test begins with light colours."""
+    apply_theme(ThemeChoice.LIGHT)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(qapp: QApplication) -> Iterator[None]:
+    """No window and no thread outlives its test."""
+    threads = set(threading.enumerate())
+    yield
+    for widget in qapp.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    qapp.processEvents()
+    qapp.sendPostedEvents(None, 52)  # QEvent.Type.DeferredDelete, which a loop that ends would do
+    started = set(threading.enumerate()) - threads
+    for thread in started:
+        thread.join(2.0)
+    left = [thread.name for thread in started if thread.is_alive()]
+    assert left == [], "threads outlive the test"
