@@ -24,7 +24,7 @@ test: lint ## check style, types and imports, then run all tests that need no GP
 	$(ON_A_SCREEN) $(BIN)/python -m pytest -m "not cuda"
 
 test-gpu: $(READY) ## run the tests and the benchmark that need a GPU (see the top of the Makefile)
-	$(BIN)/python -m pytest -m cuda
+	$(BIN)/python -m pytest -m cuda --ignore=tests/ui
 	$(BIN)/python -m benchmarks --device cuda
 
 bench: $(READY)-bench ## measure against other rasterizers

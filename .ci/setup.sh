@@ -6,7 +6,8 @@
 #   PYTHON=python3.13                 the interpreter to use (default: python3, or the newest one found)
 #   VENV=.venv                        the folder of the environment
 #   PHOTOSCULPTURE_SYSTEM_PACKAGES=1  use the packages, torch among them, that PYTHON already has instead of the exact
-#                                     versions of constraints.txt; only what is missing is installed
+#                                     versions of constraints.txt; only what is missing is installed, and nothing of
+#                                     what only the window needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
 venv=${VENV:-.venv}
@@ -63,7 +64,7 @@ check_system() {
     "$python" -c 'import ensurepip, venv' 2>/dev/null || missing+=("$version-venv")
     [ -f "$header" ] || missing+=("$version-dev")
     command -v "${CXX:-c++}" >/dev/null || missing+=(g++)
-    if [ "$(uname)" = Linux ]; then
+    if [ "$(uname)" = Linux ] && [ -z "$system_packages" ]; then
         missing_window_packages
     fi
     if [ ${#missing[@]} -gt 0 ]; then
@@ -83,10 +84,8 @@ missing_window_packages() {
     for library in "${!package_of[@]}"; do
         "$python" -c "import ctypes; ctypes.CDLL('$library')" 2>/dev/null || missing+=("${package_of[$library]}")
     done
-    if [ -z "$system_packages" ]; then
-        command -v Xvfb >/dev/null || missing+=(xvfb)
-        command -v xauth >/dev/null || missing+=(xauth)
-    fi
+    command -v Xvfb >/dev/null || missing+=(xvfb)
+    command -v xauth >/dev/null || missing+=(xauth)
 }
 
 create_environment() {
@@ -112,10 +111,7 @@ pip_install() {
 
 # The build requirements live in the environment (no build isolation), so that a rebuild compiles only what changed.
 install_packages() {
-    local extras="test,data,lint" build_needs warnings_as_errors=OFF
-    if [ -n "$system_packages" ]; then
-        extras="test"
-    fi
+    local extras="test,data,lint" build_needs warnings_as_errors=OFF own_packages=()
     for build_needs in static tools; do
         "$venv/bin/python" .ci/build_requirements.py "$build_needs" >"$venv/build-requirements.txt"
         pip_install --requirement "$venv/build-requirements.txt"
@@ -124,8 +120,13 @@ install_packages() {
     if [ -n "${CI:-}" ]; then
         warnings_as_errors=ON
     fi
+    if [ -n "$system_packages" ]; then
+        "$venv/bin/python" .ci/build_requirements.py windowless ${more:+"$more"} >"$venv/requirements.txt"
+        pip_install --requirement "$venv/requirements.txt"
+        own_packages=(--no-deps)
+    fi
     pip_install --no-build-isolation --config-settings=cmake.define.PHOTOSCULPTURE_WARNINGS_AS_ERRORS=$warnings_as_errors \
-        --editable ".[$extras${more:+,$more}]"
+        "${own_packages[@]}" --editable ".[$extras${more:+,$more}]"
 }
 
 check_system
