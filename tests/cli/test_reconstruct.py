@@ -4,7 +4,7 @@ import json
 import signal
 import subprocess
 import sys
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,6 @@ import trimesh
 from app.cli import main
 from app.cli.progress_bar import ProgressBar
 from app.engine.export import results
-from app.engine.export.animation import write_animation
 from app.engine.export.mesh_files import write_mesh
 from app.engine.export.result_folder import RESULT_NAMES
 from app.engine.meshes.files import read_mesh
@@ -28,7 +27,7 @@ TINY = ("--views", "3", "--resolution", "32", "--steps", "5", "--device", "cpu")
 @pytest.fixture(autouse=True)
 def small_animation(monkeypatch: pytest.MonkeyPatch) -> None:
     """The animation's size is what takes most of a tiny run."""
-    monkeypatch.setattr(results, "write_animation", partial(write_animation, pixels=48))
+    monkeypatch.setattr(results, "FILM", replace(results.FILM, pixels=64))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
-"""The run as a short loop: the mesh turning once while it becomes what it became, then once more as it is."""
+"""Films of meshes: one that turns, and one that shows how it became what it is."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,18 +9,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.export.film_files import write_film
+from app.engine.export.film_settings import FilmSettings, HistorySettings, TurntableSettings
 from app.engine.export.shaded_picture import Look, shaded_picture, turntable
 from app.engine.meshes.mesh import Mesh
+from app.engine.progress import Progress
 
 MORPH_FRAMES = 36
-RESULT_FRAMES = 24
-FRAME_MILLISECONDS = 70
-DEFAULT_PIXELS = 320
-_ELEVATION_DEGREES = 18.0
 _ROOM = 1.05  # around the mesh, at least
 _RESULT_ROOM = 1.1  # more around the result: a mesh that comes down from a larger one is seen to shrink
 _EARLY = 2.5  # above 1: more frames of the early steps, where most of the change is
-_CAPTION_COLOR = (110, 110, 112)
+_DARK = (0.11, 0.115, 0.125)
+_CAPTION_ON_LIGHT, _CAPTION_ON_DARK = (110, 110, 112), (150, 152, 156)
+_CAPTION_SHARE, _SMALLEST_CAPTION = 0.04, 9  # of the picture's height; pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +37,15 @@ class Keyframe:
     mesh: Mesh
 
 
+@dataclass(frozen=True, eq=False)
+class _Shot:
+    """One frame: what is seen, how much of the world, and what is written below."""
+
+    mesh: Mesh
+    half_height_world: float
+    caption: str = ""
+
+
 def keyframe_steps(steps: int) -> list[int]:
     """The steps after which an animation wants the mesh, 0 and `steps` among them.
 
@@ -44,37 +55,88 @@ def keyframe_steps(steps: int) -> list[int]:
     Returns:
         Ascending, at most `MORPH_FRAMES`, dense at the beginning.
     """
-    shares = np.linspace(0, 1, MORPH_FRAMES) ** _EARLY
-    return sorted({round(float(share) * steps) for share in shares})
+    return sorted({round(share * steps) for share in _paces(MORPH_FRAMES)})
 
 
-def write_animation(path: Path, keyframes: Sequence[Keyframe], pixels: int = DEFAULT_PIXELS) -> None:
-    """Write a GIF that loops.
+def write_turntable(path: Path, mesh: Mesh, settings: TurntableSettings, progress: Progress | None = None) -> None:
+    """Write a film of a mesh that turns, seen from all around.
 
     Args:
-        path: of the file.
+        path: of the file, its suffix one of `FILM_SUFFIXES`.
+        mesh: in any frame, +y up.
+        settings: how.
+        progress: told after each frame.
+
+    Raises:
+        FilmError: an MP4 is asked for and there is no ffmpeg.
+        FileWriteError: the file cannot be written.
+        Cancelled: the work has been told to end.
+    """
+    shot = _Shot(mesh, _ROOM * _reach(mesh, mesh.center))
+    _write_shots(path, [shot] * settings.frames, mesh.center, settings, progress)
+
+
+def write_history(
+    path: Path, keyframes: Sequence[Keyframe], settings: HistorySettings, progress: Progress | None = None
+) -> None:
+    """Write a film of a run: the mesh turning while it becomes what it became, then the result for a while.
+
+    Args:
+        path: of the file, its suffix one of `FILM_SUFFIXES`.
         keyframes: at least one, ascending; the last is the result. Faces may differ between them.
-        pixels: width and height.
+        settings: how.
+        progress: told after each frame.
 
     Raises:
         ValueError: there is no keyframe.
-        OSError: the file cannot be written.
+        FilmError: an MP4 is asked for and there is no ffmpeg.
+        FileWriteError: the file cannot be written.
+        Cancelled: the work has been told to end.
     """
-    import imageio.v3 as imageio
-
     if not keyframes:
-        raise ValueError("write_animation: at least one keyframe is needed")
-    center = keyframes[-1].mesh.center
-    result_reach = _RESULT_ROOM * _reach(keyframes[-1].mesh, center)
-    shown = [*keyframes, *[keyframes[-1]] * RESULT_FRAMES]
-    frames = []
-    for number, keyframe in enumerate(shown):
-        turn = 2 * math.pi * 2 * number / len(shown)
-        half_height = _ROOM * max(_reach(keyframe.mesh, center), result_reach)
-        picture_to_world = turntable(center, turn, _ELEVATION_DEGREES)
-        picture = shaded_picture(keyframe.mesh, picture_to_world, half_height, pixels, Look())
-        frames.append(_captioned(picture, f"step {keyframe.step:,}"))
-    imageio.imwrite(path, np.stack(frames), extension=".gif", duration=FRAME_MILLISECONDS, loop=0)
+        raise ValueError("write_history: at least one keyframe is needed")
+    result = keyframes[-1]
+    center = result.mesh.center
+    least = _RESULT_ROOM * _reach(result.mesh, center)
+    shown = [*_paced(keyframes, settings.frames), *[result] * settings.hold_frames]
+    shots = [_Shot(item.mesh, _ROOM * max(_reach(item.mesh, center), least), f"step {item.step:,}") for item in shown]
+    _write_shots(path, shots, center, settings, progress)
+
+
+def _paces(count: int) -> list[float]:
+    """Shares of a run, ascending from 0 to 1, dense at the beginning."""
+    return [float(share) for share in np.linspace(0, 1, count) ** _EARLY]
+
+
+def _paced(keyframes: Sequence[Keyframe], count: int) -> list[Keyframe]:
+    """What each of `count` frames shows: the keyframes nearest to the paces, each for the same time."""
+    steps = np.array([keyframe.step for keyframe in keyframes], dtype=np.float64)
+    wanted = steps[0] + np.array(_paces(count)) * (steps[-1] - steps[0])
+    nearest = np.abs(steps[None, :] - wanted[:, None]).argmin(axis=1)
+    chosen = [index for index, _ in itertools.groupby([*nearest.tolist(), len(keyframes) - 1])]
+    return [keyframes[chosen[number * len(chosen) // count]] for number in range(count)]
+
+
+def _write_shots(
+    path: Path,
+    shots: Sequence[_Shot],
+    center: NDArray[np.float64],
+    settings: FilmSettings,
+    progress: Progress | None,
+) -> None:
+    is_dark = settings.background == "dark"
+    look = Look(background=_DARK) if is_dark else Look()
+    pixels = settings.pixels + (settings.pixels % 2 if path.suffix.lower() == ".mp4" else 0)
+
+    def frame(number: int) -> NDArray[np.uint8]:
+        shot = shots[number]
+        turn = 2 * math.pi * settings.turns * number / len(shots)
+        placed = turntable(center, turn, settings.elevation_degrees)
+        picture = shaded_picture(shot.mesh, placed, shot.half_height_world, pixels, look)
+        colors = (picture * 255 + 0.5).astype(np.uint8)
+        return _captioned(colors, shot.caption, _CAPTION_ON_DARK if is_dark else _CAPTION_ON_LIGHT)
+
+    write_film(path, len(shots), frame, settings.frames_per_second, progress)
 
 
 def _reach(mesh: Mesh, center: NDArray[np.float64]) -> float:
@@ -82,10 +144,13 @@ def _reach(mesh: Mesh, center: NDArray[np.float64]) -> float:
     return float(np.linalg.norm(mesh.positions[np.unique(mesh.faces)] - center, axis=1).max())
 
 
-def _captioned(picture: NDArray[np.float64] | NDArray[np.float32], caption: str) -> NDArray[np.uint8]:
+def _captioned(picture: NDArray[np.uint8], caption: str, color: tuple[int, int, int]) -> NDArray[np.uint8]:
     from PIL import Image, ImageDraw, ImageFont
 
-    image = Image.fromarray((picture * 255 + 0.5).astype(np.uint8))
-    draw = ImageDraw.Draw(image)
-    draw.text((10, image.height - 10), caption, fill=_CAPTION_COLOR, font=ImageFont.load_default(13), anchor="ls")
+    if not caption:
+        return picture
+    image = Image.fromarray(picture)
+    size = max(_SMALLEST_CAPTION, _CAPTION_SHARE * image.height)
+    corner = (0.75 * size, image.height - 0.75 * size)
+    ImageDraw.Draw(image).text(corner, caption, fill=color, font=ImageFont.load_default(size), anchor="ls")
     return np.asarray(image)

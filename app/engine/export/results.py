@@ -5,13 +5,16 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.engine.export.animation import Keyframe, write_animation
+from app.engine.export.animation import Keyframe, write_history
+from app.engine.export.film_settings import HistorySettings
 from app.engine.export.loss_figure import write_loss_figure
 from app.engine.export.mesh_files import write_mesh
 from app.engine.export.result_folder import ANIMATION, GLB, LOSS_FIGURE, METRICS, OBJ, VIEW_SHEET
 from app.engine.export.run_record import RunRecord, write_metrics
 from app.engine.export.view_sheet import write_view_sheet
 from app.engine.fitting.snapshot import ViewPicture
+
+FILM = HistorySettings(pixels=320, frames_per_second=14, seconds=2.6, turns=2, hold_seconds=1.7)
 
 
 def write_results(
@@ -37,7 +40,7 @@ def write_results(
     write_mesh(folder / OBJ, mesh)
     write_loss_figure(folder / LOSS_FIGURE, record.history)
     write_view_sheet(folder / VIEW_SHEET, pictures)
-    write_animation(folder / ANIMATION, keyframes)
+    write_history(folder / ANIMATION, keyframes, FILM)
     seconds = dataclasses.replace(record.seconds, export=time.perf_counter() - started)
     record = dataclasses.replace(record, seconds=seconds)
     write_metrics(folder / METRICS, record)
