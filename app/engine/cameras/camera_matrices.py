@@ -13,6 +13,8 @@ from app.engine.meshes.normals import unit_vectors
 
 Matrix = NDArray[np.float64]
 
+_NEAR_SHARE = 1e-3
+
 
 def world_to_camera(placement: LookAt | Calibrated) -> Matrix:
     """The rigid motion (4, 4) from world to camera, OpenCV axes: x right, y down, z forward."""
@@ -32,6 +34,15 @@ def eye_world(placement: LookAt | Calibrated) -> Matrix:
     if isinstance(placement, LookAt):
         return placement.eye_world
     return np.asarray(-placement.rotation.T @ placement.translation)
+
+
+def near_world(placement: LookAt | Calibrated) -> float:
+    """How near to the camera its image begins, world units: a share of the distance to what it looks at.
+
+    The world's origin stands for what a calibrated camera looks at: its matrices hold no other hint.
+    """
+    seen_from = placement.eye_world - placement.target_world if isinstance(placement, LookAt) else placement.translation
+    return _NEAR_SHARE * (float(np.linalg.norm(seen_from)) or 1.0)
 
 
 def intrinsic_matrix(view: View) -> Matrix:

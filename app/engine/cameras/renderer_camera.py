@@ -2,13 +2,9 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from app.engine.cameras.camera_matrices import intrinsic_matrix, world_to_camera
-from app.engine.cameras.view import Calibrated, LookAt, View
+from app.engine.cameras.camera_matrices import intrinsic_matrix, near_world, world_to_camera
+from app.engine.cameras.view import View
 from renderer_cuda import Camera
-
-NEAR_SHARE = 1e-3  # of the distance to what the camera looks at
 
 
 def renderer_camera(views: Sequence[View]) -> Camera:
@@ -33,12 +29,5 @@ def renderer_camera(views: Sequence[View]) -> Camera:
 
 def _camera(view: View) -> Camera:
     matrix = world_to_camera(view.placement)
-    near = NEAR_SHARE * (_looked_at_distance(view.placement) or 1.0)
+    near = near_world(view.placement)
     return Camera.from_opencv(intrinsic_matrix(view), matrix[:3, :3], matrix[:3, 3], near=near)
-
-
-def _looked_at_distance(placement: LookAt | Calibrated) -> float:
-    """World units; the world's origin stands for what a calibrated view looks at: its matrices hold no other hint."""
-    if isinstance(placement, LookAt):
-        return float(np.linalg.norm(placement.target_world - placement.eye_world))
-    return float(np.linalg.norm(placement.translation))
