@@ -1,1 +1,1 @@
-"""What a finished run leaves behind: meshes, figures, an animation, in one folder."""
+"""What a run leaves behind, in files that other programs open: meshes, films, cameras, figures, tables."""

@@ -1,0 +1,109 @@
+"""Cameras, and what they see, as `transforms.json`: what NeRF and Gaussian splatting programs train from."""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.atomic_file import atomic_file
+from app.engine.cameras.camera_matrices import intrinsic_matrix
+from app.engine.cameras.view import View
+from app.engine.export.camera_poses import is_centered, is_skewed, opengl_pose
+from app.engine.export.result_folder import result_folder
+from app.engine.progress import Progress
+
+_GREY = 128  # a silhouette is seen on white and on black
+_NO_DISTORTION = dict.fromkeys(("k1", "k2", "p1", "p2"), 0.0)
+
+
+def write_transforms(
+    path: Path,
+    views: Sequence[View],
+    masks: Iterable[NDArray[np.float32]] | None = None,
+    progress: Progress | None = None,
+) -> tuple[str, ...]:
+    """Write the cameras in the frame of the model, and what they see into a folder beside, whole or not at all.
+
+    Poses are camera to world with OpenGL's axes, row by row; the world is the model's, +y up. Lenses are in pixels,
+    the centre of the first pixel at (0.5, 0.5), for each frame and, where all have the same, for the whole file. A
+    frame names its image even where none is written: that is where a picture belongs.
+
+    Args:
+        path: of the JSON file.
+        views: at least one.
+        masks: (H, W) in [0, 1] for each view in its size, which become grey RGBA images with the mask as alpha; taken
+            one after the other. None for no images.
+        progress: told after each image.
+
+    Returns:
+        Sentences on what other programs will not see as it is.
+
+    Raises:
+        ValueError: there is no view, or a mask is not of its view's size.
+        FileWriteError: a file cannot be written.
+        Cancelled: the work has been told to end.
+    """
+    if not views:
+        raise ValueError("write_transforms: at least one camera is needed")
+    folder = path.with_name(f"{path.stem}_images")
+    names = [f"{number:03d}-{re.sub(r'[^A-Za-z0-9._-]', '_', view.id)}.png" for number, view in enumerate(views, 1)]
+    frames = [_frame(view, f"{folder.name}/{name}") for view, name in zip(views, names, strict=True)]
+    document = {"camera_model": "OPENCV", **_NO_DISTORTION, **_shared_lens(views), "frames": frames}
+    with atomic_file(path) as beside:
+        beside.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+        if masks is not None:
+            with result_folder(folder) as staging:
+                _write_masks([staging / name for name in names], views, masks, progress or Progress())
+    return _notes(views)
+
+
+def _frame(view: View, image: str) -> dict[str, Any]:
+    pose = opengl_pose(view.placement)
+    named = {"file_path": image, "name": view.id, "enabled": view.enabled}
+    return {**named, **_lens(view), "transform_matrix": pose.tolist()}
+
+
+def _lens(view: View) -> dict[str, Any]:
+    height, width = view.image_size
+    matrix = intrinsic_matrix(view).tolist()
+    focal = {"fl_x": matrix[0][0], "fl_y": matrix[1][1]}
+    return {**focal, "cx": matrix[0][2], "cy": matrix[1][2], "w": width, "h": height}
+
+
+def _shared_lens(views: Sequence[View]) -> dict[str, Any]:
+    """The lens that all have: programs that find it here look for no other, so it is left out where they differ."""
+    lens = _lens(views[0])
+    if any(_lens(view) != lens for view in views):
+        return {}
+    angles = {}
+    if is_centered(views[0]):  # what the oldest programs read instead
+        angles["camera_angle_x"] = 2 * math.atan(lens["w"] / 2 / lens["fl_x"])
+        angles["camera_angle_y"] = 2 * math.atan(lens["h"] / 2 / lens["fl_y"])
+    return {**lens, **angles}
+
+
+def _write_masks(
+    paths: Sequence[Path], views: Sequence[View], masks: Iterable[NDArray[np.float32]], progress: Progress
+) -> None:
+    from PIL import Image
+
+    progress.check()
+    for number, (path, view, mask) in enumerate(zip(paths, views, masks, strict=True), 1):
+        if mask.shape != view.image_size:
+            raise ValueError(f"write_transforms: the mask of {view.id} must be {view.image_size}, got {mask.shape}")
+        picture = np.full((*mask.shape, 4), _GREY, dtype=np.uint8)
+        picture[..., 3] = np.clip(mask * 255 + 0.5, 0, 255)
+        Image.fromarray(picture).save(path)
+        progress.report(number / len(views), f"image {number} of {len(views)}")
+
+
+def _notes(views: Sequence[View]) -> tuple[str, ...]:
+    skewed = sum(is_skewed(view) for view in views)
+    if not skewed:
+        return ()
+    return (f"transforms.json cannot say that the pixels of {skewed} of {len(views)} cameras are skewed.",)
