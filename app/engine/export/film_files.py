@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from app.engine.atomic_file import atomic_file
 from app.engine.export.film_settings import MOST_FRAMES_PER_SECOND
+from app.engine.export.suffix import known_suffix
 from app.engine.progress import Progress
 
 Frame = NDArray[np.uint8]
@@ -53,12 +54,10 @@ def write_film(
         FileWriteError: the file cannot be written.
         Cancelled: the work has been told to end.
     """
-    if path.suffix.lower() not in FILM_SUFFIXES:
-        found = path.suffix or "no suffix"
-        raise ValueError(f"{path}: expected a file of type {', '.join(FILM_SUFFIXES)}, got {found}")
+    suffix = known_suffix(path, FILM_SUFFIXES)
     frames = _made(count, frame, progress or Progress())
     with atomic_file(path) as beside:
-        if path.suffix.lower() == ".gif":
+        if suffix == ".gif":
             _write_gif(beside, frames, frame_centiseconds(count, frames_per_second))
         else:
             _write_mp4(beside, frames, frames_per_second)

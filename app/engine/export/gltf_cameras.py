@@ -11,6 +11,7 @@ from app.engine.atomic_file import atomic_file
 from app.engine.cameras.camera_matrices import intrinsic_matrix, near_world
 from app.engine.cameras.view import View
 from app.engine.export.camera_poses import is_centered, is_skewed, opengl_pose
+from app.engine.export.suffix import known_suffix
 from app.engine.versions import installed_version
 
 GLTF_SUFFIXES = (".gltf", ".glb")
@@ -38,10 +39,7 @@ def write_gltf_cameras(path: Path, views: Sequence[View]) -> tuple[str, ...]:
     """
     if not views:
         raise ValueError("write_gltf_cameras: at least one camera is needed")
-    if path.suffix.lower() not in GLTF_SUFFIXES:
-        raise ValueError(
-            f"{path}: expected a file of type {', '.join(GLTF_SUFFIXES)}, got {path.suffix or 'no suffix'}"
-        )
+    suffix = known_suffix(path, GLTF_SUFFIXES)
     document = {
         "asset": {"version": "2.0", "generator": f"Photosculpture {installed_version('photosculpture')}"},
         "scene": 0,
@@ -50,7 +48,7 @@ def write_gltf_cameras(path: Path, views: Sequence[View]) -> tuple[str, ...]:
         "cameras": [_camera(view) for view in views],
     }
     with atomic_file(path) as beside:
-        if path.suffix.lower() == ".glb":
+        if suffix == ".glb":
             beside.write_bytes(_binary(json.dumps(document).encode()))
         else:
             beside.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.engine.atomic_file import atomic_file
+from app.engine.export.suffix import known_suffix
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.normals import vertex_normals
 
@@ -35,10 +36,7 @@ def write_mesh(path: Path, mesh: Mesh) -> None:
         ValueError: no format has that suffix.
         FileWriteError: the file cannot be written.
     """
-    content = _CONTENTS.get(path.suffix.lower())
-    if content is None:
-        found = path.suffix or "no suffix"
-        raise ValueError(f"{path}: expected a file of type {', '.join(MESH_SUFFIXES)}, got {found}")
+    content = _CONTENTS[known_suffix(path, MESH_SUFFIXES)]
     with atomic_file(path) as beside:
         beside.write_bytes(content(mesh, path.stem))
 

@@ -51,7 +51,7 @@ def document(path: Path) -> dict[str, Any]:
 
 
 def points() -> Floats:
-    return np.random.default_rng(1).uniform(-0.5, 0.5, (20, 3)) + [1.0, -2.0, 0.5]
+    return np.asarray(np.random.default_rng(1).uniform(-0.5, 0.5, (20, 3)) + np.array([1.0, -2.0, 0.5]))
 
 
 def on_image(view: View, positions: Floats) -> Floats:
