@@ -1,0 +1,106 @@
+"""Moments of a fit in a project file: its mesh, how well it fits, and all it needs to go on."""
+
+import numpy as np
+
+from app.engine.fitting.fit_state import FitState, OptimizerState
+from app.engine.fitting.schedule import Schedule
+from app.engine.fitting.settings_record import settings_record
+from app.engine.fitting.snapshot import Snapshot, ViewIou
+from app.engine.meshes.frame import Frame
+from app.engine.project.array_store import ArrayWriter
+from app.engine.project.fields import Fields, Json
+from app.engine.project.settings_reader import SettingsReader
+
+MOST_STEPS = 2**53  # float64, in which the log keeps them, tells them apart up to here
+
+
+def snapshot_record(snapshot: Snapshot, arrays: ArrayWriter) -> Json:
+    """A snapshot, with its arrays written, without its reports."""
+    return {
+        "run": int(snapshot.run),
+        "step": int(snapshot.step),
+        "positions_world": arrays.write(snapshot.positions_world),
+        "faces": arrays.write(snapshot.faces),
+        "normals": arrays.write(snapshot.normals),
+        "distances_world": arrays.write(snapshot.distances_world),
+        "view_ids": [item.view_id for item in snapshot.iou_per_view],
+        "ious": [float(item.iou) for item in snapshot.iou_per_view],
+        "state": _state_record(snapshot.state, arrays),
+    }
+
+
+def snapshot_of(fields: Fields, settings: SettingsReader) -> Snapshot:
+    """The snapshot that a record holds.
+
+    Raises:
+        ValueError: it is not one.
+    """
+    state = _state(fields.fields("state"), settings)
+    count = len(state.rest_positions_local)
+    faces = fields.array("faces", "int32", (None, 3))
+    if faces.size and not 0 <= faces.min() <= faces.max() < count:
+        raise ValueError(f"{fields.place('faces')} must index {count} vertices")
+    ids, ious = fields.items("view_ids"), fields.vector("ious", (len(fields.items("view_ids")),))
+    if not all(isinstance(view_id, str) for view_id in ids):
+        raise ValueError(f"{fields.place('view_ids')} must be texts")
+    if not ((ious >= 0) & (ious <= 1)).all():
+        raise ValueError(f"{fields.place('ious')} must lie between 0 and 1")
+    return Snapshot(
+        run=fields.whole("run", 0, MOST_STEPS),
+        step=fields.whole("step", 0, MOST_STEPS),
+        positions_world=fields.array("positions_world", "float64", (count, 3)),
+        faces=faces,
+        normals=fields.array("normals", "float32", (count, 3)),
+        iou_per_view=tuple(ViewIou(str(view_id), iou) for view_id, iou in zip(ids, ious.tolist(), strict=True)),
+        reports=(),
+        state=state,
+        distances_world=fields.optional_array("distances_world", "float32", (count,)),
+    )
+
+
+def _state_record(state: FitState, arrays: ArrayWriter) -> Json:
+    return {
+        "settings": settings_record(state.settings),
+        "planned_steps": int(state.schedule.planned_steps),
+        "since_step": int(state.schedule.since_step),
+        "since_progress": float(state.schedule.since_progress),
+        "step": int(state.step),
+        "center_world": state.frame.center_world.tolist(),
+        "scale": state.frame.scale,
+        "faces": arrays.write(state.faces),
+        "rest_positions_local": arrays.write(state.rest_positions_local),
+        "parameters": arrays.write(state.parameters),
+        "optimizer_count": int(state.optimizer.count),
+        "optimizer_mean": arrays.write(state.optimizer.mean),
+        "optimizer_square": arrays.write(state.optimizer.square),
+    }
+
+
+def _state(fields: Fields, settings: SettingsReader) -> FitState:
+    return FitState(
+        settings=settings.read(fields.fields("settings")),
+        schedule=_schedule(fields),
+        step=fields.whole("step", 0, MOST_STEPS),
+        frame=Frame(fields.vector("center_world", (3,)), fields.number("scale")),
+        faces=fields.array("faces", "int32", (None, 3)),
+        rest_positions_local=fields.array("rest_positions_local", "float64", (None, 3)),
+        parameters=fields.array("parameters", "float32", (None, 3)),
+        optimizer=_optimizer(fields),
+    )
+
+
+def _schedule(fields: Fields) -> Schedule:
+    progress = fields.number("since_progress")
+    if not 0 <= progress <= 1:
+        raise ValueError(f"{fields.place('since_progress')} must lie between 0 and 1")
+    return Schedule(fields.whole("planned_steps", 0, MOST_STEPS), fields.whole("since_step", 0, MOST_STEPS), progress)
+
+
+def _optimizer(fields: Fields) -> OptimizerState:
+    mean = fields.optional_array("optimizer_mean", "float32", (None, 3))
+    square = fields.optional_array("optimizer_square", "float32", (None, 3))
+    if (mean is None) != (square is None):
+        raise ValueError(f"{fields.where}: the optimiser must have both a mean and a square or neither")
+    if square is not None and np.any(square < 0):
+        raise ValueError(f"{fields.place('optimizer_square')} must not be negative")
+    return OptimizerState(fields.whole("optimizer_count", 0, MOST_STEPS), mean, square)

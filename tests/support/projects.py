@@ -1,0 +1,152 @@
+"""Projects made at random, and whether two are the same to the bit."""
+
+import dataclasses
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.cameras.camera_set import CameraSet
+from app.engine.cameras.view import Calibrated, LookAt, View
+from app.engine.fitting.fit_state import FitState, OptimizerState
+from app.engine.fitting.history import Keyframe
+from app.engine.fitting.run_log import COLUMNS, Marker, RunLog
+from app.engine.fitting.schedule import Schedule
+from app.engine.fitting.settings import FitSettings
+from app.engine.fitting.snapshot import Snapshot, ViewIou
+from app.engine.meshes.frame import Frame
+from app.engine.meshes.mesh import Mesh
+from app.engine.meshes.model import Model
+from app.engine.meshes.primitives import icosphere
+from app.engine.project.project import Project
+
+AWKWARD_LABELS = ("learning rate 0.04 → 0.01", "", 'a "quoted" \\ text\n', "\ud800 alone", "größer")
+
+
+def random_project(rng: np.random.Generator, moments: int = 3, sphere_level: int = 1) -> Project:
+    """A project in which nothing has its default, except what happens to."""
+    settings = random_settings(rng)
+    cameras = random_cameras(rng, 5)
+    other_cameras = CameraSet((*cameras.views[1:], random_view(rng, "new")))
+    sphere = icosphere(sphere_level)
+    rest = sphere.positions * rng.normal(1, 0.1, sphere.positions.shape)
+    steps = np.sort(rng.choice(10_000, moments, replace=False)).tolist()
+    snapshots = [random_snapshot(rng, step, rest, sphere.faces, settings) for step in steps]
+    keyframes = [
+        Keyframe(snapshot, cameras if index % 2 else other_cameras) for index, snapshot in enumerate(snapshots)
+    ]
+    return Project(
+        model=Model("a/kettle ☕", Path("/models/kettle.glb") if rng.random() < 0.5 else None, random_mesh(rng)),
+        cameras=cameras,
+        settings=settings,
+        run_log=random_log(rng),
+        keyframes=tuple(keyframes),
+        snapshot=snapshots[-1] if snapshots else None,
+        layout={"window": "AAECAw==", "splitter": [1, 2.5, None], "maximised": True},
+        start_mesh=random_mesh(rng) if rng.random() < 0.5 else None,
+    )
+
+
+def random_settings(rng: np.random.Generator) -> FitSettings:
+    """Settings of which every number is unlike its default."""
+    return FitSettings(
+        steps=int(rng.integers(1, 10_000)),
+        learning_rate=rng.uniform(1e-6, 1),
+        softness_start_pixels=rng.uniform(5, 20),
+        softness_end_pixels=rng.uniform(0.1, 5),
+        optimizer=str(rng.choice(["adam", "uniform_adam"])),
+        smoothness=rng.uniform(0, 100),
+        normal_weight=rng.uniform(0, 1),
+        start="/models/start größer.obj",
+        seed=int(rng.integers(1, 2**31)),
+    )
+
+
+def random_mesh(rng: np.random.Generator) -> Mesh:
+    """A bumpy sphere far from the origin, coloured or not."""
+    sphere = icosphere(1)
+    colors = rng.integers(0, 256, (len(sphere.positions), 4), dtype=np.uint8) if rng.random() < 0.5 else None
+    return Mesh(sphere.positions + rng.normal(1e6, 0.1, sphere.positions.shape), sphere.faces, colors)
+
+
+def random_cameras(rng: np.random.Generator, count: int) -> CameraSet:
+    """Cameras of both kinds."""
+    return CameraSet(tuple(random_view(rng, f"view-{index}") for index in range(count)))
+
+
+def random_view(rng: np.random.Generator, view_id: str) -> View:
+    """A camera of either kind."""
+    height, width = rng.integers(1, 5000, 2).tolist()
+    enabled = bool(rng.random() < 0.5)
+    if rng.random() < 0.5:
+        placement = LookAt(rng.normal(size=3), rng.normal(size=3), rng.normal(size=3), rng.uniform(1, 179))
+        return View(view_id, placement, (height, width), enabled)
+    rotation, _ = np.linalg.qr(rng.normal(size=(3, 3)))
+    rotation *= np.linalg.det(rotation)
+    intrinsics = np.array([[rng.uniform(1, 9), 0, 1 / 3], [0, rng.uniform(1, 9), -0.0], [0, 0, 1]])
+    return View(view_id, Calibrated(intrinsics, rotation, rng.normal(size=3)), (height, width), enabled)
+
+
+def random_snapshot(
+    rng: np.random.Generator, step: int, rest: NDArray[np.float64], faces: NDArray[np.int32], settings: FitSettings
+) -> Snapshot:
+    """A moment of a fit of the mesh whose vertices rest at `rest`."""
+
+    def floats() -> NDArray[np.float32]:
+        return rng.normal(size=rest.shape).astype(np.float32)
+
+    has_moved = rng.random() < 0.8
+    return Snapshot(
+        run=int(rng.integers(1, 9)),
+        step=step,
+        positions_world=rng.normal(size=rest.shape),
+        faces=faces,
+        normals=floats(),
+        iou_per_view=tuple(ViewIou(f"view-{index}", rng.random()) for index in range(int(rng.integers(0, 4)))),
+        reports=(),
+        state=FitState(
+            dataclasses.replace(settings, smoothness=rng.uniform(0, 9)),
+            Schedule(int(rng.integers(1, 10_000)), int(rng.integers(0, 100)), rng.random()),
+            step,
+            Frame(rng.normal(size=3), rng.uniform(0.1, 1e6)),
+            faces,
+            rest,
+            floats(),
+            OptimizerState(step, floats(), floats() ** 2) if has_moved else OptimizerState(),
+        ),
+        distances_world=floats()[:, 0] if rng.random() < 0.5 else None,
+    )
+
+
+def random_log(rng: np.random.Generator) -> RunLog:
+    """A log of a few hundred steps, or of none."""
+    count = int(rng.integers(0, 600))
+    steps = np.arange(1.0, count + 1)[:, None]
+    markers = [Marker(index * 100, label) for index, label in enumerate(AWKWARD_LABELS)]
+    return RunLog(
+        np.hstack([steps, rng.normal(size=(count, len(COLUMNS) - 1))]), np.hstack([steps, steps / 1e3])[::7], markers
+    )
+
+
+def same(a: object, b: object) -> bool:
+    """Whether two values are equal through and through: type by type, array by array, bit by bit."""
+    if isinstance(a, np.ndarray):
+        return isinstance(b, np.ndarray) and _bits(a) == _bits(b)
+    if isinstance(a, RunLog):
+        return isinstance(b, RunLog) and same((a.columns, a.ious, a.markers), (b.columns, b.ious, b.markers))
+    if dataclasses.is_dataclass(a):
+        names = [field.name for field in dataclasses.fields(a)]
+        return type(a) is type(b) and _all_same([getattr(a, n) for n in names], [getattr(b, n) for n in names])
+    if isinstance(a, tuple):
+        return isinstance(b, tuple) and len(a) == len(b) and _all_same(a, b)
+    return type(a) is type(b) and repr(a) == repr(b)
+
+
+def _all_same(a: Iterable[object], b: Iterable[object]) -> bool:
+    return all(same(one, other) for one, other in zip(a, b, strict=True))
+
+
+def _bits(array: NDArray[Any]) -> tuple[str, tuple[int, ...], bytes]:
+    return array.dtype.str, array.shape, array.tobytes()
