@@ -17,6 +17,7 @@ Picture = NDArray[np.uint8]
 ColourTable = NDArray[np.uint32]
 
 _LARGEST_SHOWN_PIXELS = 2048  # of a side: more than a screen shows, little enough to be coloured between two frames
+_CONTRAST = 4.0  # of differences: a soft outline counts, as for the IoU, where half of it is passed
 _GOOD_IOU = 0.95
 _POOR_IOU = 0.8
 _FAINT_AGREEMENT = 0.22  # of the difference's agreement, so that what differs stands out
@@ -88,6 +89,11 @@ def shown_bytes(coverage: NDArray[np.float32]) -> Picture:
     return np.rint(coverage[::stride, ::stride] * 255).astype(np.uint8)
 
 
+def faint_agreement(colours: Theme) -> QColor:
+    """The colour in which a difference shows what agrees."""
+    return QColor(*(round(value) for value in _agreement(colours, _FAINT_AGREEMENT)))
+
+
 def iou_text(iou: float | None) -> str:
     """An IoU in three digits, never rounded up; a dash where there is none."""
     return "\N{EN DASH}" if iou is None else f"{math.floor(iou * 1000) / 1000:.3f}"
@@ -101,15 +107,19 @@ def iou_colour(iou: float, colours: Theme) -> QColor:
 
 
 def _difference(colours: Theme, agreement: float) -> ColourTable:
-    target, rendered = _coverages()
+    target, rendered = (np.clip((share - 0.5) * _CONTRAST + 0.5, 0, 1) for share in _coverages())
     ground = _rgb(colours.picture_background)
-    agree = ground + agreement * (_rgb(colours.agree) - ground)
     return _packed(
         ground
-        + np.minimum(target, rendered)[..., None] * (agree - ground)
+        + np.minimum(target, rendered)[..., None] * (_agreement(colours, agreement) - ground)
         + np.maximum(target - rendered, 0)[..., None] * (_rgb(colours.missing) - ground)
         + np.maximum(rendered - target, 0)[..., None] * (_rgb(colours.excess) - ground)
     )
+
+
+def _agreement(colours: Theme, strength: float) -> NDArray[np.float64]:
+    ground = _rgb(colours.picture_background)
+    return ground + strength * (_rgb(colours.agree) - ground)
 
 
 def _coverages() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
