@@ -1,0 +1,155 @@
+"""The cameras in numbers: to select, type, switch, copy and delete."""
+
+import numpy as np
+from PyQt6.QtCore import QModelIndex, QPoint, QSize, Qt, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from app.engine.cameras.camera_numbers import NUMBER_FIELDS, number_problem
+from app.engine.fitting.snapshot import Pictures
+from app.ui import camera_edits
+from app.ui.document import Document
+from app.ui.fit_controller import FitController
+from app.ui.icons import icon
+from app.ui.panels.cameras_model import CamerasModel, number_name
+from app.ui.panels.cameras_table import CamerasTable
+from app.ui.panels.views_menu import ViewsMenu
+from app.ui.panels.views_selection import ViewsSelection
+from app.ui.theme import theme_changes
+from app.ui.widgets.labels import ProblemLabel
+from app.ui.widgets.number_field import parsed_number
+from app.ui.widgets.paced_refresh import PacedRefresh
+
+_ICON = QSize(18, 18)
+
+
+class CamerasPanel(QWidget):
+    """A table of all cameras with what can be done to the selected ones.
+
+    Signals:
+        look_through_requested: the id of the view to look through.
+        rig_requested: the user wants to add cameras.
+    """
+
+    look_through_requested = pyqtSignal(str)
+    rig_requested = pyqtSignal()
+
+    def __init__(self, document: Document, controller: FitController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("cameras_panel")
+        self._document = document
+        self._pictures = controller.pictures
+        self._model = CamerasModel(self)
+        self._table = CamerasTable(self._model)
+        self._selection = ViewsSelection(document, self._table, self._model.view_id, self._model.row)
+        self._problem = ProblemLabel()
+        self._refresh = PacedRefresh(self, 0, self._show_ious)
+        self._rig = self._button("rig-sphere", "Add cameras on a sphere, ring or hemisphere")
+        self._duplicate = self._button("duplicate", "Copy the selected cameras, to move the copies")
+        self._switch = self._button("eye", "Let the selected views take part in the fit, or leave them out")
+        self._look = self._button("look-through", "Show the viewport as the selected camera sees it")
+        self._delete = self._button("delete", "Remove the selected cameras; undo brings them back")
+        self._build()
+        self._connect(controller)
+        self._show_cameras()
+        self._show_ious()
+
+    def _button(self, name: str, tooltip: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(f"cameras_{name.replace('-', '_')}")
+        button.setIcon(icon(name))
+        button.setIconSize(_ICON)
+        button.setToolTip(tooltip)
+        button.setAccessibleName(tooltip)
+        return button
+
+    def _build(self) -> None:
+        self._table.setObjectName("cameras_table")
+        self._table.setAccessibleName("Cameras")
+        self._problem.setObjectName("cameras_problem")
+        self._rig.setObjectName("cameras_add_rig")
+        self._rig.setText("Add cameras…")
+        self._rig.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar = QHBoxLayout()
+        bar.setSpacing(2)
+        for button in (self._rig, self._duplicate, self._switch, self._look):
+            bar.addWidget(button)
+        bar.addStretch()
+        bar.addWidget(self._delete)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.setSpacing(4)
+        layout.addLayout(bar)
+        layout.addWidget(self._table, 1)
+        layout.addWidget(self._problem)
+
+    def _connect(self, controller: FitController) -> None:
+        document = self._document
+        document.model_changed.connect(self._show_cameras)
+        document.cameras_changed.connect(self._show_cameras)
+        document.selection_changed.connect(self._show_selection)
+        controller.pictures_changed.connect(self._take_pictures)
+        theme_changes().changed.connect(self._table.update)
+        self._table.eye_clicked.connect(self._toggle)
+        self._table.typed.connect(self._take_number)
+        self._table.customContextMenuRequested.connect(self._open_menu)
+        self._rig.clicked.connect(self.rig_requested)
+        self._duplicate.clicked.connect(lambda: camera_edits.duplicate_views(document, document.selected_ids))
+        self._switch.clicked.connect(lambda: camera_edits.toggle_views(document, document.selected_ids))
+        self._delete.clicked.connect(lambda: camera_edits.delete_views(document, document.selected_ids))
+        self._look.clicked.connect(self._look_through)
+
+    def _show_cameras(self) -> None:
+        model = self._document.model
+        center = np.zeros(3) if model is None else model.frame.center_world
+        with self._selection.held():
+            self._model.set_cameras(self._document.cameras, center)
+        self._show_selection()
+
+    def _show_selection(self) -> None:
+        self._model.set_current(self._document.current_id)
+        self._problem.tell("")
+        is_some = bool(self._document.selected_ids)
+        for button in (self._duplicate, self._switch, self._look, self._delete):
+            button.setEnabled(is_some)
+
+    def _take_pictures(self, pictures: Pictures) -> None:
+        self._pictures = pictures
+        self._refresh.ask()
+
+    def _show_ious(self) -> None:
+        thumbnails = () if self._pictures is None else self._pictures.thumbnails
+        self._model.set_ious({thumbnail.view_id: thumbnail.iou for thumbnail in thumbnails})
+
+    def _toggle(self, view_id: str) -> None:
+        camera_edits.toggle_views(self._document, self._meant(view_id))
+
+    def _meant(self, view_id: str) -> tuple[str, ...]:
+        """What is done to a selected view is done to all of them."""
+        selected = self._document.selected_ids
+        return selected if view_id in selected else (view_id,)
+
+    def _take_number(self, index: QModelIndex, text: str) -> None:
+        name = number_name(index.column())
+        if name is None:
+            return
+        field = NUMBER_FIELDS[name]
+        value = parsed_number(text, False, field.metadata["unit"])
+        problem = f"{field.metadata['label']} must be a number, got {text!r}." if value is None else None
+        if value is not None:
+            problem = number_problem(name, value)
+            if problem is None:
+                camera_edits.set_number(self._document, self._meant(self._model.view_id(index)), name, value)
+        self._problem.tell(problem or "")
+
+    def _look_through(self) -> None:
+        if self._document.current_id is not None:
+            self.look_through_requested.emit(self._document.current_id)
+
+    def _open_menu(self, place: QPoint) -> None:
+        if not self._table.indexAt(place).isValid() or not self._document.selected_ids:
+            return
+        menu = ViewsMenu(self._document, self)
+        menu.look_through_requested.connect(self.look_through_requested)
+        viewport = self._table.viewport()
+        if viewport is not None:
+            menu.popup(viewport.mapToGlobal(place))

@@ -1,0 +1,64 @@
+"""The menu of the selected views, for every list that shows them."""
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QMenu, QWidget
+
+from app.ui import camera_edits
+from app.ui.document import Document
+from app.ui.icons import icon
+
+
+class ViewsMenu(QMenu):
+    """What can be done to the selected views; it goes when it is closed.
+
+    Args:
+        document: with at least one view selected.
+        parent: where it is opened.
+
+    Signals:
+        look_through_requested: the id of the view to look through.
+    """
+
+    look_through_requested = pyqtSignal(str)
+
+    def __init__(self, document: Document, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("views_menu")
+        self.setToolTipsVisible(True)
+        self._document = document
+        self._selected = document.selected_ids
+        self._build()
+        self.aboutToHide.connect(self.deleteLater)
+
+    def _build(self) -> None:
+        cameras = self._document.cameras
+        some_off = any(not cameras[view_id].enabled for view_id in self._selected)
+        some_on = any(cameras[view_id].enabled for view_id in self._selected)
+        self._add("Look through", "look-through", "Show the viewport as this camera sees it").triggered.connect(
+            self._look_through
+        )
+        self.addSeparator()
+        enable = self._add("Enable", "enable", "Let the selected views take part in the fit")
+        enable.setEnabled(some_off)
+        enable.triggered.connect(lambda: camera_edits.enable_views(self._document, self._selected, True))
+        disable = self._add("Disable", "disable", "Keep the selected views but leave them out of the fit")
+        disable.setEnabled(some_on)
+        disable.triggered.connect(lambda: camera_edits.enable_views(self._document, self._selected, False))
+        duplicate = self._add("Duplicate", "duplicate", "Copy the selected cameras, to move the copies")
+        duplicate.triggered.connect(lambda: camera_edits.duplicate_views(self._document, self._selected))
+        self.addSeparator()
+        delete = self._add("Delete", "delete", "Remove the selected cameras; undo brings them back")
+        delete.triggered.connect(lambda: camera_edits.delete_views(self._document, self._selected))
+
+    def _add(self, text: str, icon_name: str, tooltip: str) -> QAction:
+        action = QAction(icon(icon_name), text, self)
+        action.setObjectName(f"views_menu_{text.lower().replace(' ', '_')}")
+        action.setToolTip(tooltip)
+        self.addAction(action)
+        return action
+
+    def _look_through(self) -> None:
+        view_id = self._document.current_id
+        if view_id is not None:
+            self.look_through_requested.emit(view_id)
