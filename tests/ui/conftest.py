@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Windows for tests: real ones, on a display of their own, that know nothing of this user's preferences."""
 
+import gc
 import os
 import sys
 import threading
@@ -40,14 +41,16 @@ def light(qapp: QApplication) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_left(qapp: QApplication) -> Iterator[None]:
-    """No window and no thread outlives its test."""
+    """No window and no thread outlives its test, and no window is collected while it is being painted."""
     threads = set(threading.enumerate())
+    gc.disable()  # a test that has returned no longer holds its window, which Qt may still be painting
     yield
     for widget in qapp.topLevelWidgets():
         widget.close()
         widget.deleteLater()
     qapp.processEvents()
     qapp.sendPostedEvents(None, 52)  # QEvent.Type.DeferredDelete, which a loop that ends would do
+    gc.enable()
     started = set(threading.enumerate()) - threads
     for thread in started:
         thread.join(2.0)
