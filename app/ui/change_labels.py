@@ -1,6 +1,7 @@
 """What was changed, in the few words of a marker on the loss curve."""
 
 import dataclasses
+from collections.abc import Sequence
 
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.fitting.settings import FitSettings
@@ -38,6 +39,16 @@ def cameras_change(before: CameraSet, after: CameraSet) -> str | None:
     if removed := [view_id for view_id in old if view_id not in new]:
         parts.append(_named(removed, "removed" if not set(removed) & set(after.ids) else "off"))
     return ", ".join(parts) or None
+
+
+def suspicions(empty_ids: Sequence[str], full_ids: Sequence[str]) -> list[str]:
+    """Say of views that see nothing of the model, and of views that see nothing else, what to do about them."""
+    sentences = []
+    if empty_ids:
+        sentences.append(f"{', '.join(empty_ids)}: sees nothing of the model; turn it towards the model or disable it.")
+    if full_ids:
+        sentences.append(f"{', '.join(full_ids)}: sees nothing but the model; is it inside? Move it away.")
+    return sentences
 
 
 def same_subject(label: str, other: str) -> bool:

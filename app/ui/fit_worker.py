@@ -3,9 +3,10 @@
 import threading
 import traceback
 from collections.abc import Callable
+from queue import Empty
 
 from app.engine.fitting.commands import Command, Stop
-from app.engine.fitting.events import Crashed, EngineLoaded, EngineMissing
+from app.engine.fitting.events import Crashed, EngineLoaded, EngineMissing, Event
 from app.engine.fitting.fit_channels import FitChannels
 
 
@@ -24,6 +25,15 @@ class FitWorker:
     def send(self, command: Command) -> None:
         """Hand over a command; it is carried out between two steps."""
         self.channels.commands.put(command)
+
+    def take_events(self) -> list[Event]:
+        """Return what the engine has told since the last call."""
+        told: list[Event] = []
+        while True:
+            try:
+                told.append(self.channels.events.get_nowait())
+            except Empty:
+                return told
 
     def stop(self, seconds: float) -> bool:
         """Ask the thread to end and wait for it; return whether it has ended."""

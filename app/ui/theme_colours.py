@@ -31,6 +31,8 @@ class Theme:
     border: QColor
     strong_border: QColor
     scroll_handle: QColor
+    slider_handle: QColor
+    slider_fill: QColor
 
     text: QColor
     muted_text: QColor
@@ -89,6 +91,8 @@ DARK = Theme(
     border=_colour("#35322f"),
     strong_border=_colour("#4a4541"),
     scroll_handle=_colour("#4a4541"),
+    slider_handle=_colour("#d3ccc5"),
+    slider_fill=_colour("#9a5238"),
     text=_colour("#ece8e3"),
     muted_text=_colour("#a8a099"),
     disabled_text=_colour("#6a645e"),
@@ -142,6 +146,8 @@ LIGHT = Theme(
     border=_colour("#dcd6cf"),
     strong_border=_colour("#c3bbb2"),
     scroll_handle=_colour("#c3bbb2"),
+    slider_handle=_colour("#ffffff"),
+    slider_fill=_colour("#d18e74"),
     text=_colour("#28231f"),
     muted_text=_colour("#6b635b"),
     disabled_text=_colour("#a69e95"),

@@ -42,6 +42,8 @@ class PresentFit:
     """
 
     def __init__(self, opened: Open, before: "PresentFit | None" = None) -> None:
+        self._source: RenderedTargets
+        self._maker: PictureMaker
         self.run = opened.run
         self._model = opened.model
         self._views = tuple(opened.views)

@@ -1,25 +1,42 @@
-"""The loop: commands in, snapshots and events out, from another thread and from this one."""
+"""The loop: commands in, snapshots, pictures and events out, from another thread and from this one."""
 
 import dataclasses
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
 import pytest
 
-from app.engine.fitting.commands import Command, Pause, ReplaceSettings, ReplaceViews, Run, Stop
+from app.engine.cameras.view import LookAt, View
+from app.engine.fitting.commands import (
+    Command,
+    Open,
+    Pause,
+    PreviewTarget,
+    ReplaceSettings,
+    ReplaceViews,
+    Run,
+    ShowDistances,
+    ShowMoment,
+    ShowPresent,
+    ShowView,
+    Stop,
+)
 from app.engine.fitting.events import (
     CommandRejected,
     Event,
     Failed,
     Finished,
+    Opened,
+    OpenFailed,
     Paused,
     SettingsReplaced,
     Started,
     Stopped,
     ViewsReplaced,
+    ViewsSuspect,
 )
 from app.engine.fitting.finite import NonFiniteError
 from app.engine.fitting.fit_channels import FitChannels
@@ -30,9 +47,14 @@ from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.slot import Slot, with_all_reports
 from app.engine.fitting.snapshot import Pictures, Snapshot, StepReport
 from app.engine.meshes.model import Model
-from tests.support.fits import QUICK, ellipsoid, session, views_around
+from tests.support.fits import QUICK, ellipsoid, views_around
 
 LONG = dataclasses.replace(QUICK, steps=1_000_000)
+MODEL = Model("ellipsoid", None, ellipsoid())
+
+
+def opened(start: FitSettings | FitState = QUICK, views: Sequence[View] | None = None, run: int = 7) -> Open:
+    return Open(run, MODEL, views_around(MODEL.mesh) if views is None else views, start)
 
 
 def told(channels: FitChannels) -> list[Event]:
@@ -42,23 +64,32 @@ def told(channels: FitChannels) -> list[Event]:
     return events
 
 
-def carried_out(fit: FitSession, *commands: Command) -> tuple[list[Event], Snapshot]:
-    """What the loop tells when these commands wait for it, and the snapshot it leaves."""
+def carried_out(*commands: Command) -> tuple[list[Event], Snapshot, Pictures]:
+    """What the loop tells when given these, each run to its end, beside Opened and Stopped; and what it leaves."""
     channels = FitChannels()
-    for command in (*commands, Stop()):
+    events: list[Event] = []
+    thread = threading.Thread(target=fit_loop, args=(channels,))
+    thread.start()
+    for command in commands:
         channels.commands.put(command)
-    fit_loop(fit, channels, run=7)
-    snapshot = channels.snapshots.take()
-    assert snapshot is not None
-    return told(channels), snapshot
+        while isinstance(command, Run) and not (events and isinstance(events[-1], Paused | Finished | Failed)):
+            events.append(event(channels))
+    channels.commands.put(Stop())
+    thread.join(timeout=20)
+    snapshot, pictures = channels.snapshots.take(), channels.pictures.take()
+    assert snapshot is not None and pictures is not None
+    events += told(channels)
+    return [event for event in events if not isinstance(event, Opened | Stopped)], snapshot, pictures
 
 
 @contextmanager
-def running(fit: FitSession) -> Iterator[FitChannels]:
-    """The loop on a thread of its own, stopped at the end."""
+def running(start: FitSettings | FitState = QUICK) -> Iterator[FitChannels]:
+    """The loop with a fit on a thread of its own, stopped at the end."""
     channels = FitChannels()
-    thread = threading.Thread(target=fit_loop, args=(fit, channels))
+    channels.commands.put(opened(start))
+    thread = threading.Thread(target=fit_loop, args=(channels,))
     thread.start()
+    assert isinstance(event(channels), Opened)
     try:
         yield channels
     finally:
@@ -71,24 +102,48 @@ def event(channels: FitChannels) -> Event:
     return channels.events.get(timeout=10)
 
 
+def snapshot_of(channels: FitChannels) -> Snapshot:
+    snapshot = channels.snapshots.take()
+    assert snapshot is not None
+    return snapshot
+
+
 def test_at_rest_it_does_no_step_but_shows_the_start() -> None:
-    events, snapshot = carried_out(session())
-    assert events == [Stopped(0)]
+    channels = FitChannels()
+    for command in (opened(), Stop()):
+        channels.commands.put(command)
+    fit_loop(channels)
+    assert told(channels) == [Opened(7, 0, told_device()), Stopped(0)]
+    snapshot = snapshot_of(channels)
     assert (snapshot.run, snapshot.step, snapshot.reports, snapshot.iou_per_view) == (7, 0, (), ())
+    np.testing.assert_allclose(np.linalg.norm(snapshot.normals, axis=1), 1.0, atol=1e-6)
+
+
+def told_device() -> str:
+    from app.engine.fitting.device import device_in_words, torch_device
+
+    return device_in_words(torch_device("cpu"))
+
+
+def test_without_a_fit_commands_are_rejected() -> None:
+    channels = FitChannels()
+    for command in (Run(), Stop()):
+        channels.commands.put(command)
+    fit_loop(channels)
+    rejected, stopped = told(channels)
+    assert isinstance(rejected, CommandRejected)
+    assert (rejected.message, stopped) == ("no model is open", Stopped(0))
 
 
 def test_it_runs_to_the_end_of_the_plan_and_rests_there() -> None:
-    fit = session(dataclasses.replace(QUICK, steps=12))
-    with running(fit) as channels:
+    with running(dataclasses.replace(QUICK, steps=12)) as channels:
         channels.commands.put(Run())
         assert [event(channels), event(channels)] == [Started(0), Finished(12)]
-        snapshot = channels.snapshots.take()
-        assert snapshot is not None
+        snapshot = snapshot_of(channels)
         assert (snapshot.step, len(snapshot.iou_per_view)) == (12, 6)
         assert [report.step for report in snapshot.reports] == list(range(1, 13))
-        np.testing.assert_array_equal(snapshot.positions_world, fit.mesh().positions)
         time.sleep(0.02)
-        assert fit.step_count == 12
+        assert channels.snapshots.take() is None
         channels.commands.put(Run(steps=3))
         assert [event(channels), event(channels)] == [Started(12), Paused(15)]
         channels.commands.put(Run())
@@ -98,31 +153,38 @@ def test_it_runs_to_the_end_of_the_plan_and_rests_there() -> None:
 
 
 def test_one_step_at_a_time() -> None:
-    with running(session()) as channels:
+    with running() as channels:
         for step in range(3):
             channels.commands.put(Run(steps=1))
             assert [event(channels), event(channels)] == [Started(step), Paused(step + 1)]
 
 
-def test_a_pause_takes_effect_before_the_next_step() -> None:
-    fit = session(LONG)
-    with running(fit) as channels:
+def test_a_pause_takes_effect_before_the_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    fits: list[FitSession] = []
+    real_step = FitSession.step
+
+    def watched_step(fit: FitSession) -> StepReport:
+        fits.append(fit)
+        return real_step(fit)
+
+    monkeypatch.setattr(FitSession, "step", watched_step)
+    with running(LONG) as channels:
         channels.commands.put(Run())
         assert event(channels) == Started(0)
-        while fit.step_count < 3:
+        while len(fits) < 3:
             time.sleep(0.001)
-        before = fit.step_count
+        before = fits[0].step_count
         channels.commands.put(Pause())
         paused = event(channels)
         assert isinstance(paused, Paused)
         assert before <= paused.step <= before + 2
         time.sleep(0.02)
-        assert fit.step_count == paused.step
+        assert fits[0].step_count == paused.step
 
 
 def test_no_loss_value_is_lost_however_seldom_snapshots_are_taken() -> None:
     steps: list[int] = []
-    with running(session(dataclasses.replace(QUICK, steps=60))) as channels:
+    with running(dataclasses.replace(QUICK, steps=60)) as channels:
         channels.commands.put(Run())
         assert event(channels) == Started(0)
         finished = False
@@ -137,16 +199,16 @@ def test_no_loss_value_is_lost_however_seldom_snapshots_are_taken() -> None:
 def test_changes_hold_from_the_next_step_on_and_are_told() -> None:
     fast = dataclasses.replace(QUICK, learning_rate=0.1)
     views = views_around(ellipsoid(), 4)
-    fit = session()
-    events, _ = carried_out(fit, ReplaceSettings(fast), ReplaceViews(views))
-    assert events == [SettingsReplaced(0, fast), ViewsReplaced(0, tuple(view.id for view in views)), Stopped(0)]
-    assert fit.step().learning_rate == 0.1
-    assert len(fit.iou_per_view()) == 4
+    events, snapshot, pictures = carried_out(opened(), ReplaceSettings(fast), ReplaceViews(views), Run(steps=1))
+    ids = tuple(view.id for view in views)
+    assert events == [SettingsReplaced(0, fast), ViewsReplaced(0, ids), Started(0), Paused(1)]
+    assert snapshot.reports[0].learning_rate == 0.1
+    assert [item.view_id for item in snapshot.iou_per_view] == list(ids)
+    assert [item.view_id for item in pictures.thumbnails] == list(ids)
 
 
 def test_a_moved_end_of_the_plan_is_where_it_finishes() -> None:
-    fit = session(LONG)
-    with running(fit) as channels:
+    with running(LONG) as channels:
         channels.commands.put(Run())
         channels.commands.put(ReplaceSettings(dataclasses.replace(LONG, steps=5)))
         told = [event(channels) for _ in range(3)]
@@ -154,30 +216,45 @@ def test_a_moved_end_of_the_plan_is_where_it_finishes() -> None:
     assert told[2].step >= 5
 
 
-def test_a_command_that_cannot_be_carried_out_is_rejected_and_changes_nothing() -> None:
-    fit = session()
-    views = [dataclasses.replace(view, enabled=False) for view in views_around(ellipsoid())]
-    other = dataclasses.replace(QUICK, sphere_level=3)
-    events, _ = carried_out(fit, ReplaceViews(views), ReplaceSettings(other))
-    rejected = [event for event in events if isinstance(event, CommandRejected)]
-    assert len(rejected) == 2
-    assert "at least one view must be enabled" in rejected[0].message
-    assert "sphere_level" in rejected[1].message
-    assert fit.settings == QUICK
+def test_a_setting_that_needs_a_new_fit_is_rejected_and_changes_nothing() -> None:
+    events, snapshot, _ = carried_out(opened(), ReplaceSettings(dataclasses.replace(QUICK, sphere_level=3)))
+    (rejected,) = events
+    assert isinstance(rejected, CommandRejected)
+    assert "sphere_level" in rejected.message
+    assert snapshot.state.settings == QUICK
+
+
+def test_without_an_enabled_view_it_rests_until_one_is_enabled() -> None:
+    views = views_around(MODEL.mesh)
+    off = [dataclasses.replace(view, enabled=False) for view in views]
+    with running(LONG) as channels:
+        channels.commands.put(Run())
+        assert event(channels) == Started(0)
+        channels.commands.put(ReplaceViews(off))
+        assert isinstance(event(channels), ViewsReplaced)
+        assert isinstance(event(channels), Paused)
+        channels.commands.put(Run())
+        rejected = event(channels)
+        assert isinstance(rejected, CommandRejected)
+        assert "no camera is enabled" in rejected.message
+        channels.commands.put(ReplaceViews(views))
+        assert isinstance(event(channels), ViewsReplaced)
+        channels.commands.put(Run(steps=1))
+        assert isinstance(event(channels), Started)
+        assert isinstance(event(channels), Paused)
 
 
 def test_a_step_that_fails_rests_the_loop_which_can_run_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    fit = session()
-    real_step = fit.step
+    real_step = FitSession.step
 
-    def failing_step() -> StepReport:
+    def failing_step(fit: FitSession) -> StepReport:
         if fit.step_count == 2:
             monkeypatch.undo()
             raise NonFiniteError(3, "view-05", "gradient")
-        return real_step()
+        return real_step(fit)
 
-    monkeypatch.setattr(fit, "step", failing_step)
-    with running(fit) as channels:
+    monkeypatch.setattr(FitSession, "step", failing_step)
+    with running() as channels:
         channels.commands.put(Run())
         assert event(channels) == Started(0)
         failed = event(channels)
@@ -186,18 +263,98 @@ def test_a_step_that_fails_rests_the_loop_which_can_run_on(monkeypatch: pytest.M
         assert [event(channels), event(channels)] == [Started(2), Paused(4)]
 
 
+def test_a_start_that_cannot_be_read_is_told_and_another_can_be_opened() -> None:
+    missing = dataclasses.replace(QUICK, start="no/such/mesh.glb")
+    events, snapshot, _ = carried_out(opened(missing, run=1), opened(run=2))
+    (failed,) = events
+    assert isinstance(failed, OpenFailed)
+    assert (failed.run, "no such file" in failed.message) == (1, True)
+    assert snapshot.run == 2
+
+
+def test_a_state_goes_on_with_exactly_the_same_losses() -> None:
+    for optimizer in ("uniform_adam", "adam"):
+        settings = dataclasses.replace(QUICK, optimizer=optimizer, softness_start_pixels=4.0)
+        _, half, _ = carried_out(opened(settings), Run(steps=10))
+        _, whole, _ = carried_out(opened(settings), Run(steps=20))
+        _, rest, _ = carried_out(opened(half.state), Run(steps=10))
+        assert rest.step == 20
+        assert rest.reports == whole.reports[10:]
+        np.testing.assert_array_equal(rest.positions_world, whole.positions_world)
+
+
+def test_pictures_show_all_views_and_the_chosen_one_in_full_size() -> None:
+    views = views_around(MODEL.mesh, image_size=(200, 160))
+    views[1] = dataclasses.replace(views[1], enabled=False)
+    _, _, pictures = carried_out(opened(views=views), ShowView(views[0].id), Run(steps=2))
+    assert pictures.step == 2
+    first, second = pictures.thumbnails[:2]
+    assert first.target.shape == (128, 102)
+    assert first.rendered is not None and first.iou is not None
+    assert (second.rendered, second.iou) == (None, None)
+    assert second.target.max() == 255
+    assert pictures.selected is not None
+    assert pictures.selected.rendered.shape == (200, 160)
+    assert pictures.selected.iou == first.iou
+    assert pictures.mean_iou == pytest.approx(np.mean([t.iou for t in pictures.thumbnails if t.iou is not None]))
+
+
+def test_an_earlier_moment_can_be_pictured_without_touching_the_fit() -> None:
+    views = views_around(MODEL.mesh)
+    _, early, then = carried_out(opened(), Run(steps=1))
+    moment = ShowMoment(early, views)
+    _, late, shown = carried_out(opened(), Run(steps=20), moment)
+    _, _, present = carried_out(opened(), Run(steps=20), moment, ShowPresent())
+    assert (late.step, shown.step, present.step) == (20, 1, 20)
+    assert [t.iou for t in shown.thumbnails] == pytest.approx([t.iou for t in then.thumbnails], abs=1e-6)
+    assert shown.mean_iou != present.mean_iou
+
+
+def test_distances_from_the_model_are_told_where_asked_for() -> None:
+    _, plain, _ = carried_out(opened())
+    _, told, _ = carried_out(opened(), ShowDistances(True))
+    assert plain.distances_world is None
+    assert told.distances_world is not None
+    along_x = np.argmax(told.positions_world[:, 0])
+    assert told.distances_world[along_x] == pytest.approx(np.linalg.norm(told.positions_world[along_x]) - 1, abs=0.05)
+
+
+def test_a_preview_shows_roughly_what_the_target_will() -> None:
+    (view, *_) = views_around(MODEL.mesh, image_size=(256, 256))
+    channels = FitChannels()
+    for command in (opened(views=[view]), PreviewTarget(view), Stop()):
+        channels.commands.put(command)
+    fit_loop(channels)
+    preview, pictures = channels.previews.take(), channels.pictures.take()
+    assert preview is not None and pictures is not None
+    difference = preview.target.astype(float) - pictures.thumbnails[0].target
+    assert np.abs(difference).mean() < 2.0
+
+
+def test_views_that_see_nothing_or_nothing_else_are_named() -> None:
+    outside, *_ = views_around(MODEL.mesh)
+    assert isinstance(outside.placement, LookAt)
+    up = outside.placement.up_world
+    away = dataclasses.replace(outside, id="away", placement=LookAt(np.full(3, 9.0), np.array([9.0, 0, 99]), up))
+    inside = dataclasses.replace(
+        outside, id="inside", placement=LookAt(np.array([0, 0, 0.1]), np.array([0, 0, -0.3]), np.array([0, 1.0, 0]))
+    )
+    events, _, _ = carried_out(opened(views=[outside, away, inside]))
+    assert events == [ViewsSuspect(("away",), ("inside",))]
+
+
 def test_a_run_of_no_steps_is_refused() -> None:
     with pytest.raises(ValueError, match="Run: steps must be at least 1 or None, got 0"):
         Run(steps=0)
 
 
 def test_the_slot_keeps_the_newest_and_all_reports() -> None:
-    slot = SnapshotSlot()
-    mesh = ellipsoid()
+    slot = Slot(with_all_reports)
+    _, first, _ = carried_out(opened(), Run(steps=1))
 
-    def snapshot(step: int) -> Snapshot:
+    def snapshot(step: int, run: int = 0) -> Snapshot:
         report = StepReport(step, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.1)
-        return Snapshot(0, step, mesh.positions, mesh.faces, (), (report,))
+        return dataclasses.replace(first, run=run, step=step, reports=(report,))
 
     assert slot.take() is None
     slot.publish(snapshot(1))
@@ -206,3 +363,8 @@ def test_the_slot_keeps_the_newest_and_all_reports() -> None:
     assert taken is not None
     assert (taken.step, [report.step for report in taken.reports]) == (2, [1, 2])
     assert slot.take() is None
+    slot.publish(snapshot(3))
+    slot.publish(snapshot(1, run=1))
+    taken = slot.take()
+    assert taken is not None
+    assert (taken.run, [report.step for report in taken.reports]) == (1, [1])

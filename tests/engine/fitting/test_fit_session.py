@@ -113,9 +113,25 @@ def test_views_that_are_not_enabled_are_left_out() -> None:
 def test_without_an_enabled_view_it_refuses_and_goes_on_as_before() -> None:
     views = views_around(ellipsoid())
     fit, twin = session(views=views), session(views=views)
-    with pytest.raises(ValueError, match="at least one view must be enabled, got none"):
-        fit.set_views([dataclasses.replace(view, enabled=False) for view in views])
+    fit.set_views([dataclasses.replace(view, enabled=False) for view in views])
+    assert not fit.has_views
+    with pytest.raises(ValueError, match="no view is enabled"):
+        fit.step()
+    fit.set_views(views)
     assert fit.step() == twin.step()
+
+
+@pytest.mark.parametrize("optimizer", ["uniform_adam", "adam"])
+@pytest.mark.parametrize("parametrization", ["large_steps", "vertices"])
+def test_a_state_is_all_that_is_needed_to_go_on(optimizer: str, parametrization: str) -> None:
+    settings = dataclasses.replace(QUICK, optimizer=optimizer, parametrization=parametrization)
+    mesh = ellipsoid()
+    fit = session(settings)
+    for _ in range(5):
+        fit.step()
+    source = RenderedTargets(mesh, Frame.around(mesh), torch.device("cpu"))
+    twin = FitSession(fit.state(), views_around(mesh), source)
+    assert [twin.step() for _ in range(5)] == [fit.step() for _ in range(5)]
 
 
 def test_a_changed_view_takes_part_from_the_next_step_on() -> None:

@@ -1,0 +1,111 @@
+"""From the document to the engine: what is edited becomes commands, not more of them than are carried out."""
+
+import dataclasses
+from collections.abc import Callable
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from app.engine.cameras.camera_set import CameraSet
+from app.engine.cameras.view import View
+from app.engine.fitting.commands import Command, Open, PreviewTarget, ReplaceSettings, ReplaceViews, ShowView
+from app.engine.fitting.fit_state import FitState
+from app.engine.fitting.settings import FitSettings
+from app.engine.meshes.model import Model
+from app.ui.document import Document
+
+NOT_LIVE = tuple(field.name for field in dataclasses.fields(FitSettings) if not field.metadata["live"])
+
+
+class EditSender(QObject):
+    """Sends a document's edits once a fit has been opened.
+
+    Args:
+        document: what is edited.
+        send: hands a command to the engine.
+        parent: Qt's.
+    """
+
+    needs_reset_changed = pyqtSignal()
+
+    def __init__(self, document: Document, send: Callable[[Command], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._send = send
+        self._held: FitSettings | None = None  # the settings of the fit; None before one is opened
+        self._sent_views = CameraSet()
+        self._views_in_flight = False
+        self._preview_in_flight = False
+        self._next_preview: View | None = None
+        self._shown_view_id: str | None = None
+        self.fitted_views = CameraSet()
+        document.cameras_changed.connect(self._send_views)
+        document.settings_changed.connect(self._send_settings)
+        document.selection_changed.connect(self._send_shown_view)
+
+    @property
+    def needs_reset(self) -> tuple[str, ...]:
+        """The settings whose values in the document take hold only after a reset."""
+        if self._held is None:
+            return ()
+        wanted = self._document.settings
+        return tuple(name for name in NOT_LIVE if getattr(wanted, name) != getattr(self._held, name))
+
+    def suspend(self) -> None:
+        """Send nothing until the next fit is opened: what changes now is not an edit of this one."""
+        self._held = None
+
+    def open(self, run: int, model: Model, start: FitSettings | FitState) -> None:
+        """Open a fit of the document's model, and bring it up to the document."""
+        self._held = start if isinstance(start, FitSettings) else start.settings
+        self._sent_views = self.fitted_views = self._document.cameras
+        self._views_in_flight = self._preview_in_flight = False
+        self._next_preview = None
+        self._send(Open(run, model, self._sent_views.views, start))
+        self._shown_view_id = None
+        self._send_shown_view()
+        self._send_settings()
+
+    def preview(self, view: View) -> None:
+        """Ask for what a view would show; while an answer is awaited only the latest wish is kept."""
+        if self._preview_in_flight:
+            self._next_preview = view
+        elif self._held is not None:
+            self._preview_in_flight = True
+            self._send(PreviewTarget(view))
+
+    def note_preview(self) -> None:
+        """An answer has come."""
+        self._preview_in_flight = False
+        if self._next_preview is not None:
+            view, self._next_preview = self._next_preview, None
+            self.preview(view)
+
+    def note_views(self, *, taken: bool) -> None:
+        """The views that were sent have been taken up, or rejected; send those that have come since."""
+        self._views_in_flight = False
+        if taken:
+            self.fitted_views = self._sent_views
+        self._send_views()
+
+    def _send_views(self) -> None:
+        views = self._document.cameras
+        # A camera that is drawn must not fill the queue: the next ones go when the answer has come.
+        if self._held is not None and not self._views_in_flight and views is not self._sent_views:
+            self._views_in_flight = True
+            self._sent_views = views
+            self._send(ReplaceViews(views.views))
+
+    def _send_settings(self) -> None:
+        if self._held is None:
+            return
+        kept = {name: getattr(self._held, name) for name in NOT_LIVE}
+        effective = dataclasses.replace(self._document.settings, **kept)
+        if effective != self._held:
+            self._held = effective
+            self._send(ReplaceSettings(effective))
+        self.needs_reset_changed.emit()
+
+    def _send_shown_view(self) -> None:
+        if self._held is not None and self._document.current_id != self._shown_view_id:
+            self._shown_view_id = self._document.current_id
+            self._send(ShowView(self._shown_view_id))

@@ -1,0 +1,95 @@
+"""The menu View."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+
+from app.ui.action_table import ActionTable, Handler
+from app.ui.panels.selected_view_panel import SelectedViewPanel
+from app.ui.theme import theme, theme_changes
+from app.ui.viewport.display import DisplayMode, DisplaySettings
+from app.ui.viewport.viewport import Viewport
+
+_MODES = {
+    "shaded": DisplayMode.SHADED,
+    "wireframe": DisplayMode.WIREFRAME,
+    "normals": DisplayMode.NORMALS,
+    "distance": DisplayMode.DISTANCES,
+}
+_SWITCHES = ("smooth", "ghost", "frusta", "thumbnails", "grid", "axes")
+
+
+class ViewHandlers:
+    """What the viewport shows.
+
+    Args:
+        viewport: what is told.
+        selected_view: the panel whose picture is cycled.
+        reset_layout: puts the panels back.
+    """
+
+    def __init__(self, viewport: Viewport, selected_view: SelectedViewPanel, reset_layout: Callable[[], None]) -> None:
+        self._viewport = viewport
+        self._selected_view = selected_view
+        self._reset_layout = reset_layout
+        self.display = DisplaySettings(colours=theme())
+        theme_changes().changed.connect(self._take_colours)
+
+    def by_id(self) -> Mapping[str, Handler]:
+        """The handlers by the ids of their actions."""
+        handlers: dict[str, Handler] = {
+            "frame_all": self._viewport.frame_all,
+            "frame_selection": self._viewport.frame_selection,
+            "cycle_overlay": self._selected_view.cycle_mode,
+            "reset_layout": self._reset_layout,
+        }
+        handlers |= {name: self._mode_handler(mode) for name, mode in _MODES.items()}
+        handlers |= {name: self._switch_handler(name) for name in _SWITCHES}
+        return handlers
+
+    def show(self, display: DisplaySettings, table: ActionTable) -> None:
+        """Show that, and check the actions accordingly."""
+        for name, mode in _MODES.items():
+            table[name].setChecked(display.mode is mode)
+        for name in _SWITCHES:
+            table[name].setChecked(getattr(display, name))
+        self._set(display)
+
+    def set_ghost_opacity(self, percent: int) -> None:
+        """Fade the target."""
+        self._set(dataclasses.replace(self.display, ghost_opacity=percent / 100))
+
+    def _mode_handler(self, mode: DisplayMode) -> Callable[[bool], None]:
+        def choose(checked: bool) -> None:
+            if checked:
+                self._set(dataclasses.replace(self.display, mode=mode))
+
+        return choose
+
+    def _switch_handler(self, name: str) -> Callable[[bool], None]:
+        def switch(checked: bool) -> None:
+            self._set(_with_switch(self.display, name, checked))
+
+        return switch
+
+    def _take_colours(self) -> None:
+        self._set(dataclasses.replace(self.display, colours=theme()))
+
+    def _set(self, display: DisplaySettings) -> None:
+        self.display = display
+        self._viewport.set_display(display)
+
+
+def _with_switch(display: DisplaySettings, name: str, on: bool) -> DisplaySettings:
+    match name:
+        case "smooth":
+            return dataclasses.replace(display, smooth=on)
+        case "ghost":
+            return dataclasses.replace(display, ghost=on)
+        case "frusta":
+            return dataclasses.replace(display, frusta=on)
+        case "thumbnails":
+            return dataclasses.replace(display, thumbnails=on)
+        case "grid":
+            return dataclasses.replace(display, grid=on)
+        case _:
+            return dataclasses.replace(display, axes=on)

@@ -1,0 +1,82 @@
+"""The window's panels as docks that can be moved, closed, and brought back."""
+
+from collections.abc import Mapping
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from app.ui.icons import icon
+
+_FIRST_WIDTH = 430
+_ROOMY_HEIGHT = 900  # of the window, from which the selected view has a row of its own
+
+_TITLES = {  # by the names of the panels; from top to bottom
+    "views": ("Views", "image"),
+    "cameras": ("Cameras", "camera"),
+    "selected_view": ("Selected view", "xor"),
+    "loss": ("Loss", "chart"),
+    "settings": ("Settings", "settings"),
+    "log": ("Log", "log"),
+}
+
+
+class PanelDocks:
+    """Docks at the right of a window.
+
+    Args:
+        window: where they are.
+        panels: by the names views, cameras, selected_view, loss, settings and log.
+    """
+
+    def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget]) -> None:
+        self._window = window
+        self._docks = {name: self._made(name, panels[name]) for name in _TITLES}
+
+    def __getitem__(self, name: str) -> QDockWidget:
+        return self._docks[name]
+
+    def toggle_actions(self) -> list[QAction]:
+        """Actions that show and hide them."""
+        actions = []
+        for dock in self._docks.values():
+            action = dock.toggleViewAction()
+            assert action is not None
+            actions.append(action)
+        return actions
+
+    def lay_out(self) -> None:
+        """Put all of them where they are at first."""
+        docks = self._docks
+        for dock in docks.values():
+            self._window.removeDockWidget(dock)
+            dock.setFloating(False)
+        right = Qt.DockWidgetArea.RightDockWidgetArea
+        rows = [["views", "cameras", "selected_view"], ["loss"], ["settings", "log"]]
+        if self._window.height() >= _ROOMY_HEIGHT:
+            rows = [["views", "cameras"], ["selected_view"], ["loss"], ["settings", "log"]]
+        for row in rows:
+            self._window.addDockWidget(right, docks[row[0]])
+            for name in row[1:]:
+                self._window.tabifyDockWidget(docks[row[0]], docks[name])
+        for dock in docks.values():
+            dock.show()
+        for row in rows:
+            docks[row[0]].raise_()
+        heads = [docks[row[0]] for row in rows]
+        share = self._window.height() // len(rows)
+        self._window.resizeDocks(heads, [_FIRST_WIDTH] * len(heads), Qt.Orientation.Horizontal)
+        self._window.resizeDocks(heads, [share] * len(heads), Qt.Orientation.Vertical)
+
+    def _made(self, name: str, panel: QWidget) -> QDockWidget:
+        title, symbol = _TITLES[name]
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(f"{name}_dock")
+        dock.setWindowIcon(icon(symbol))
+        dock.setWidget(panel)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetClosable
+            | QDockWidget.DockWidgetFeature.DockWidgetMovable
+            | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+        )
+        return dock

@@ -1,0 +1,119 @@
+"""The file behind the window's work: opening, saving, and whether something is not saved yet."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from app.engine.meshes.mesh_file_error import MeshFileError
+from app.engine.project.files import write_project
+from app.engine.project.loading import AUTOSAVE_SUFFIX, load_project
+from app.engine.project.project import SUFFIX, Project, ProjectFileError
+from app.ui.background_job import BackgroundJob
+from app.ui.document import Document
+from app.ui.fit_controller import FitController
+from app.ui.timeline import Timeline
+
+Layout = dict[str, object]
+
+
+class ProjectFiles(QObject):
+    """Reads and writes in the background; what is there stays until another file has been read whole.
+
+    Args:
+        document: what is edited.
+        controller: what runs.
+        layout: gives the window's layout, to be saved with the work.
+        run_job: shows a job's progress while it runs, and starts it.
+    """
+
+    opened = pyqtSignal(object)  # Project, after it has been taken up
+    open_failed = pyqtSignal(str)
+    saved = pyqtSignal(object)  # Path
+    save_failed = pyqtSignal(str)
+    path_changed = pyqtSignal()
+
+    def __init__(
+        self,
+        document: Document,
+        controller: FitController,
+        layout: Callable[[], Layout],
+        run_job: Callable[[BackgroundJob], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._controller = controller
+        self._layout = layout
+        self._run_job = run_job
+        self._saved_step = 0
+        self._wanted: Path | None = None
+        self.path: Path | None = None
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there is work that is in no file."""
+        if self._document.model is None:
+            return False
+        return not self._document.undo_stack.isClean() or self._controller.step_count != self._saved_step
+
+    def open(self, path: Path) -> None:
+        """Read a model or a project and take it up; of several in a row the last one wins."""
+        self._wanted = path
+        job = BackgroundJob(
+            f"Opening {path.name}", lambda progress: load_project(path), expected=(MeshFileError, ProjectFileError)
+        )
+        job.succeeded.connect(lambda project: self._take_up(path, cast("Project", project)))
+        job.failed.connect(self.open_failed)
+        self._run_job(job)
+
+    def save(self, path: Path) -> None:
+        """Write everything, as it is now, and go on with that file."""
+        project = self.captured()
+        if project is None:
+            return
+        index, step = self._document.undo_stack.index(), project.step
+        job = BackgroundJob(
+            f"Saving {path.name}", lambda progress: write_project(path, project), expected=(ProjectFileError,)
+        )
+        job.succeeded.connect(lambda _: self._note_saved(path, index, step))
+        job.failed.connect(self.save_failed)
+        self._run_job(job)
+
+    def captured(self) -> Project | None:
+        """Everything, as it is now; None if no model is open. It costs little: values are not copied."""
+        model = self._document.model
+        if model is None:
+            return None
+        timeline = self._controller.timeline()
+        return Project(
+            model,
+            self._document.cameras,
+            self._document.settings,
+            timeline.run_log,
+            timeline.keyframes,
+            self._controller.snapshot,
+            self._layout(),
+        )
+
+    def _take_up(self, path: Path, project: Project) -> None:
+        if path != self._wanted:
+            return
+        timeline = None
+        if project.snapshot is not None:
+            timeline = Timeline(project.snapshot.state, project.run_log, project.keyframes)
+        is_recovered = path.suffix == AUTOSAVE_SUFFIX
+        self.path = path if path.suffix == SUFFIX else None
+        self._controller.open(project.model, project.cameras, project.settings, timeline)
+        self._saved_step = -1 if is_recovered else project.step
+        self.path_changed.emit()
+        self.opened.emit(project)
+
+    def _note_saved(self, path: Path, index: int, step: int) -> None:
+        self.path = path
+        self._saved_step = step
+        if self._document.undo_stack.index() == index:
+            self._document.undo_stack.setClean()
+        self.path_changed.emit()
+        self.saved.emit(path)

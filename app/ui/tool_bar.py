@@ -1,0 +1,90 @@
+"""The bar of buttons under the menus."""
+
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QSlider, QToolBar, QToolButton, QWidget
+
+from app.ui.action_table import ActionTable
+from app.ui.app_state import AppState
+from app.ui.camera_button import CameraButton
+from app.ui.fit_controller import FitController
+from app.ui.icons import icon
+
+_ICON_SIZE = QSize(20, 20)
+
+
+class MainToolBar(QToolBar):
+    """Files, undo, cameras and display at the left; the run at the right.
+
+    Args:
+        table: the actions.
+        controller: what runs.
+        window: Qt's parent.
+    """
+
+    def __init__(self, table: ActionTable, controller: FitController, window: QMainWindow) -> None:
+        super().__init__("Tools", window)
+        self.setObjectName("main_tool_bar")
+        self.setMovable(False)
+        self.setIconSize(_ICON_SIZE)
+        self._start = table["start_pause"]
+        self._controller = controller
+        for row in (("open", "save"), ("undo", "redo")):
+            for name in row:
+                self.addAction(table[name])
+            self.addSeparator()
+        self.addWidget(CameraButton(table["add_here"], self))
+        for name in ("add_rig", "look_through"):
+            self.addAction(table[name])
+        self.addSeparator()
+        for name in ("shaded", "wireframe", "normals", "distance"):
+            self.addAction(table[name])
+        self.addSeparator()
+        self.addAction(table["ghost"])
+        self.ghost_slider = _ghost_slider()
+        self.addWidget(self.ghost_slider)
+        self.addAction(table["frame_all"])
+        self.addWidget(_spring())
+        self.addWidget(self._run_buttons(table))
+        controller.state_changed.connect(self._show_state)
+        self._show_state(controller.state)
+
+    def _run_buttons(self, table: ActionTable) -> QWidget:
+        holder = QWidget(self)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 4, 0)
+        row.setSpacing(4)
+        self.problem_label = QLabel(holder)
+        self.problem_label.setObjectName("start_problem")
+        row.addWidget(self.problem_label)
+        for name in ("start_pause", "step", "reset"):
+            button = QToolButton(holder)
+            button.setObjectName(f"{name}_button")
+            button.setDefaultAction(table[name])
+            button.setIconSize(_ICON_SIZE)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setProperty("primary", name == "start_pause")
+            row.addWidget(button)
+        return holder
+
+    def _show_state(self, state: AppState) -> None:
+        runs = state in (AppState.RUNNING, AppState.STARTING)
+        self._start.setIcon(icon("pause" if runs else "start"))
+        self._start.setIconText("Pause" if runs else "Start")
+        self._start.setText("&Pause" if runs else "&Start")
+        problem = None if runs else self._controller.start_problem
+        self.problem_label.setText(problem or "")
+
+
+def _ghost_slider() -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setObjectName("ghost_opacity")
+    slider.setRange(0, 100)
+    slider.setFixedWidth(72)
+    slider.setToolTip("<b>Ghost</b><br>How strongly the target is seen through the mesh.")
+    return slider
+
+
+def _spring() -> QWidget:
+    spring = QWidget()
+    spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return spring

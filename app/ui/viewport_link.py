@@ -1,0 +1,114 @@
+"""Between the viewport, which only shows, and what it shows: the document and the fit."""
+
+import dataclasses
+import time
+
+from PyQt6.QtCore import QObject
+
+from app.engine.cameras.view import LookAt
+from app.engine.fitting.snapshot import Pictures, Snapshot, TargetPreview
+from app.ui import camera_edits
+from app.ui.document import Document
+from app.ui.fit_controller import FitController
+from app.ui.handlers.camera_handlers import CameraHandlers
+from app.ui.viewport.viewport import Viewport
+
+_LARGEST_SHARE_FOR_REDRAWS = 0.3
+"""Of the window's time while a fit runs: software OpenGL draws with the cores that the fit computes on."""
+
+
+class ViewportLink(QObject):
+    """Keeps the viewport up to date, and turns what is done in it into edits.
+
+    Args:
+        viewport: the one.
+        document: what is edited.
+        controller: what runs.
+        cameras: adds the cameras that are dropped.
+    """
+
+    def __init__(
+        self, viewport: Viewport, document: Document, controller: FitController, cameras: CameraHandlers
+    ) -> None:
+        super().__init__(viewport)
+        self._viewport = viewport
+        self._document = document
+        self._controller = controller
+        self._pictured: dict[str, object] = {}
+        self._next_redraw_seconds = 0.0
+        document.model_changed.connect(self._show_model)
+        document.cameras_changed.connect(self._take_edit)
+        document.selection_changed.connect(self._show_cameras)
+        controller.shown_keyframe_changed.connect(self._show_cameras)
+        controller.snapshot_changed.connect(self._show_snapshot)
+        controller.pictures_changed.connect(self._show_pictures)
+        controller.preview_changed.connect(self._show_preview)
+        viewport.view_clicked.connect(self._select)
+        viewport.view_double_clicked.connect(self._look_through)
+        viewport.view_drag_moved.connect(self._preview_drag)
+        viewport.view_drag_finished.connect(self._finish_drag)
+        viewport.view_drag_cancelled.connect(self._show_cameras)
+        viewport.camera_dropped.connect(cameras.add)
+        viewport.distances_wanted.connect(controller.want_distances)
+
+    def _show_model(self) -> None:
+        self._viewport.set_snapshot(None)
+        self._viewport.look_through(None)
+        self._viewport.set_target(None if self._document.model is None else self._document.model.mesh)
+        self._show_cameras()
+        self._viewport.frame_all()
+
+    def _take_edit(self) -> None:
+        self._controller.show_keyframe(None)  # what is edited is the present
+        self._show_cameras()
+
+    def _show_cameras(self) -> None:
+        cameras = self._controller.shown_cameras
+        self._viewport.set_cameras(cameras, self._document.selected_ids)
+        for view_id in self._pictured.keys() - set(cameras.ids):
+            self._viewport.set_thumbnail(view_id, None)
+            del self._pictured[view_id]
+
+    def _show_snapshot(self, snapshot: Snapshot) -> None:
+        now = time.monotonic()
+        if self._controller.state.is_busy and self._controller.shown_keyframe is None:
+            if now < self._next_redraw_seconds:
+                return
+            self._next_redraw_seconds = now + self._viewport.draw_seconds / _LARGEST_SHARE_FOR_REDRAWS
+        self._viewport.set_snapshot(snapshot)
+
+    def _show_pictures(self, pictures: Pictures) -> None:
+        for thumbnail in pictures.thumbnails:
+            if self._pictured.get(thumbnail.view_id) is not thumbnail.target:  # the texture is made anew for each
+                self._pictured[thumbnail.view_id] = thumbnail.target
+                self._viewport.set_thumbnail(thumbnail.view_id, thumbnail.target)
+
+    def _show_preview(self, preview: TargetPreview) -> None:
+        self._pictured[preview.view_id] = preview.target
+        self._viewport.set_thumbnail(preview.view_id, preview.target)
+
+    def _select(self, view_id: str, extend: bool) -> None:
+        if not view_id:
+            self._document.select(())
+        elif not extend:
+            self._document.select([view_id], view_id)
+        elif view_id in self._document.selected_ids:
+            self._document.select(item for item in self._document.selected_ids if item != view_id)
+        else:
+            self._document.select([*self._document.selected_ids, view_id], view_id)
+
+    def _look_through(self, view_id: str) -> None:
+        self._document.select([view_id], view_id)
+        self._viewport.look_through(view_id)
+
+    def _preview_drag(self, view_id: str, placement: LookAt) -> None:
+        if view_id in self._document.cameras.ids:
+            self._controller.preview(dataclasses.replace(self._document.cameras[view_id], placement=placement))
+
+    def _finish_drag(self, view_id: str, placement: LookAt, duplicate: bool) -> None:
+        if view_id not in self._document.cameras.ids:
+            return
+        if duplicate:
+            camera_edits.add_camera(self._document, placement, self._document.cameras[view_id].image_size)
+        else:
+            camera_edits.move_camera(self._document, view_id, placement)
