@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from PyQt6.QtCore import QCoreApplication, QStandardPaths, Qt
 from PyQt6.QtWidgets import QApplication
 
