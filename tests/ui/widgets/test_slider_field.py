@@ -123,7 +123,9 @@ def test_the_wheel_is_the_panels_until_a_field_has_the_focus(qtbot: QtBot) -> No
     content.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     qtbot.addWidget(content)
     content.show()
+    content.activateWindow()
     content.setFocus()
+    qtbot.waitUntil(content.hasFocus)
     for widget in (field.slider, field.number, choice):
         assert not turn_wheel(widget)
     assert (field.number.value, choice.value) == (0.01, "a")
