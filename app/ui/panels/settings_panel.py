@@ -1,0 +1,166 @@
+"""Every setting of the fit in one form, made from the fields of `FitSettings`; what is changed there holds at once."""
+
+import dataclasses
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.engine.cameras.rig_settings import RigSettings
+from app.engine.fitting.settings import FitSettings
+from app.engine.meshes.files import SUFFIXES
+from app.ui.camera_edits import set_resolution
+from app.ui.document import Document
+from app.ui.fit_controller import FitController
+from app.ui.panels.settings_panel_looks import LOOKS, RESOLUTION_LOOK, SettingLook, choice_text, tooltip, value_text
+from app.ui.panels.settings_panel_plan import PlanPicture
+from app.ui.panels.settings_panel_presets import PresetBar
+from app.ui.panels.settings_panel_row import SettingRow
+from app.ui.widgets.choice_field import ChoiceField
+from app.ui.widgets.labels import set_kind
+from app.ui.widgets.number_field import NumberField
+from app.ui.widgets.path_field import PathField
+from app.ui.widgets.section import CollapsibleSection
+from app.ui.widgets.slider_field import SliderField
+
+SECTIONS = ("Plan", "Softness", "Losses", "Optimiser", "Images", "Start", "Device")
+_FIELDS = {field.name: field for field in dataclasses.fields(FitSettings)}
+_RESOLUTION = {field.name: field for field in dataclasses.fields(RigSettings)}["resolution"]
+_MESH_FILTER = f"Meshes ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
+
+Editor = SliderField | NumberField | ChoiceField | PathField
+
+
+class SettingsPanel(QWidget):
+    """A form for the document's settings and the size of its images.
+
+    Args:
+        document: what is edited.
+        controller: of the fit, for what holds now.
+        parent: owner.
+    """
+
+    def __init__(self, document: Document, controller: FitController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._controller = controller
+        self._rows: dict[str, SettingRow] = {}
+        self._sections = {title: CollapsibleSection(title) for title in SECTIONS}
+        self._plan = PlanPicture(document, controller)
+        self._sections["Plan"].body_layout.addWidget(self._plan)
+        for field in _FIELDS.values():
+            self._add_row(field, LOOKS[field.name], partial(self._edit, field.name))
+        self._add_row(_RESOLUTION, RESOLUTION_LOOK, lambda value, merge: set_resolution(document, value))
+        for title in SECTIONS:
+            fields = [field for field in _FIELDS.values() if field.metadata["group"] == title]
+            if fields and not any(field.metadata["live"] for field in fields):
+                self._sections[title].set_remark("after a reset")
+        self._device = QLabel()
+        set_kind(self._device, "muted")
+        self._sections["Device"].body_layout.addWidget(self._device)
+        self._lay_out()
+        for signal in (document.settings_changed, document.cameras_changed, controller.needs_reset_changed):
+            signal.connect(self._refresh)
+        controller.state_changed.connect(self._show_present)
+        controller.log_changed.connect(self._show_present)
+        self._refresh()
+
+    def row(self, name: str) -> SettingRow:
+        """The row of a setting, or of "resolution"."""
+        return self._rows[name]
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for title, section in self._sections.items():
+            section.setObjectName(f"section-{title.lower()}")
+            section.header.setObjectName(f"fold-{title.lower()}")
+            section.header.setToolTip(f"Show or fold {title.lower()}")
+            column.addWidget(section)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(PresetBar(self._document))
+        layout.addWidget(scroll, 1)
+        self.setMinimumWidth(300)
+
+    def _add_row(self, field: dataclasses.Field[Any], look: SettingLook, edit: Callable[[Any, str], None]) -> None:
+        editor = _editor(field, look, edit)
+        row = SettingRow(
+            field.name, field.metadata["label"], editor, value_text(field, field.default), tooltip(field, look)
+        )
+        if not isinstance(editor, ChoiceField):
+            editor.problem_changed.connect(row.problem.tell)
+        row.reset_wanted.connect(partial(edit, field.default, ""))
+        row.fit_reset_wanted.connect(self._controller.reset)
+        section = "Images" if field is _RESOLUTION else field.metadata["group"]
+        self._sections[section].body_layout.addWidget(row)
+        self._rows[field.name] = row
+
+    def _edit(self, name: str, value: Any, merge: str) -> None:
+        field = _FIELDS[name]
+        text = f"Set {field.metadata['label'].lower()} to {value_text(field, value)}"
+        settings = dataclasses.replace(self._document.settings, **{name: value})
+        self._document.edit_settings(text, settings, merge=merge or None)
+
+    def _refresh(self) -> None:
+        """Show what the document says, and which of it does not hold yet."""
+        waiting = self._controller.needs_reset
+        for name, field in _FIELDS.items():
+            value = getattr(self._document.settings, name)
+            cast("Editor", self._rows[name].editor).show_value(value)
+            self._rows[name].show_status(value == field.default, name in waiting)
+        is_smoothed = self._document.settings.parametrization == "large_steps"
+        self._rows["smoothness"].editor.setEnabled(is_smoothed)
+        self._refresh_resolution()
+        self._show_present()
+
+    def _refresh_resolution(self) -> None:
+        sizes = {max(view.image_size) for view in self._document.cameras}
+        row = self._rows["resolution"]
+        row.setEnabled(bool(sizes))
+        cast("SliderField", row.editor).show_value(max(sizes, default=cast("int", _RESOLUTION.default)))
+        row.show_status(sizes <= {_RESOLUTION.default}, False)
+        self._sections["Images"].set_remark(f"{min(sizes)} to {max(sizes)} px" if len(sizes) > 1 else "")
+
+    def _show_present(self) -> None:
+        """Show what holds in the fit now."""
+        if self.isVisible():
+            softness, _ = self._plan.present_texts()
+            self._sections["Softness"].set_remark(softness.replace("softness", "now"))
+            if self._device.text() != self._controller.device:
+                self._device.setText(self._controller.device)
+
+
+def _editor(field: dataclasses.Field[Any], look: SettingLook, edit: Callable[[Any, str], None]) -> Editor:
+    if isinstance(field.default, str):
+        return _text_editor(field, edit)
+    if look.scale is None:
+        number = NumberField(field)
+        number.edited.connect(lambda value: edit(value, ""))
+        return number
+    # New targets for every size that is passed on the way would keep the engine busy long after the release.
+    slider = SliderField(field, look.scale, follows=field is not _RESOLUTION)
+    slider.edited.connect(edit)
+    return slider
+
+
+def _text_editor(field: dataclasses.Field[Any], edit: Callable[[Any, str], None]) -> ChoiceField | PathField:
+    choices = field.metadata["choices"]
+    editor: ChoiceField | PathField
+    if choices:
+        editor = ChoiceField([(choice, choice_text(choice)) for choice in choices])
+    else:
+        editor = PathField(field.metadata["label"], _MESH_FILTER, words=(cast("str", field.default),))
+    editor.edited.connect(lambda value: edit(value, ""))
+    return editor

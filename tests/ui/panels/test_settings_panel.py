@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: MIT
+"""The settings panel: every field is there, edits hold at once and can be undone, what waits for a reset says so."""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import cast
+
+import pytest
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtWidgets import QLabel, QScrollArea, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.engine.cameras.rig_settings import RigSettings
+from app.engine.fitting.schedule import learning_rate, softness_pixels
+from app.engine.fitting.settings import FitSettings
+from app.engine.fitting.snapshot import StepReport
+from app.engine.meshes.model import Model
+from app.engine.meshes.primitives import icosphere
+from app.ui.document import Document
+from app.ui.fit_controller import FitController
+from app.ui.panels.settings_panel import SECTIONS, SettingsPanel
+from app.ui.panels.settings_panel_looks import LOOKS
+from app.ui.panels.settings_panel_plan import PlanPicture
+from app.ui.widgets.choice_field import ChoiceField
+from app.ui.widgets.number_field import NumberField
+from app.ui.widgets.path_field import PathField
+from app.ui.widgets.slider_field import SliderField
+from tests.support.hands import click, drag, press, type_text
+from tests.support.silent_worker import SilentWorker
+
+FIELDS = {field.name: field for field in dataclasses.fields(FitSettings)}
+SLIDERS = [name for name, look in LOOKS.items() if look.scale is not None]
+
+
+class Shown:
+    """A panel for a document with a model, before the first step."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.document = Document()
+        self.controller = FitController(self.document, SilentWorker())
+        mesh = icosphere(2)
+        self.controller.open(Model("ball", None, mesh), RigSettings(views=4).around(mesh), FitSettings())
+        self.panel = SettingsPanel(self.document, self.controller)
+        qtbot.addWidget(self.panel)
+        self.panel.resize(400, 1200)
+        self.panel.show()
+        self.panel.activateWindow()
+        qtbot.waitExposed(self.panel)
+
+    @property
+    def settings(self) -> FitSettings:
+        return self.document.settings
+
+    def slider(self, name: str) -> SliderField:
+        editor = self.panel.row(name).editor
+        assert isinstance(editor, SliderField)
+        return editor
+
+    def number(self, name: str) -> NumberField:
+        editor = self.panel.row(name).editor
+        return editor if isinstance(editor, NumberField) else self.slider(name).number
+
+    def enter(self, name: str, text: str) -> None:
+        number = self.number(name)
+        number.setFocus()
+        number.selectAll()
+        type_text(number, text)
+        press(number, Qt.Key.Key_Return)
+
+    def visible(self, name: str) -> bool:
+        found = self.panel.findChild(QWidget, name)
+        assert found is not None, name
+        return found.isVisible()
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Iterator[Shown]:
+    shown = Shown(qtbot)
+    yield shown
+    shown.controller.shut_down(1.0)
+
+
+def test_every_setting_has_a_row_a_lesson_and_a_section(shown: Shown) -> None:
+    assert set(LOOKS) == set(FIELDS)
+    for name, field in FIELDS.items():
+        assert shown.panel.row(name).editor.toolTip().count(LOOKS[name].lesson[:40]) == 1
+        assert field.metadata["group"] in SECTIONS
+        assert shown.visible(f"setting-{name}")
+
+
+@pytest.mark.parametrize("name", SLIDERS)
+def test_sliders_stay_within_the_limits_and_reach_the_default(name: str) -> None:
+    field, scale = FIELDS[name], LOOKS[name].scale
+    assert scale is not None
+    assert field.metadata["minimum"] <= scale.value_at(0) < scale.value_at(scale.last) <= field.metadata["maximum"]
+    default = cast("float", field.default)
+    assert scale.value_at(0) <= default <= scale.value_at(scale.last)
+
+
+def test_a_typed_value_holds_at_once_and_is_one_step_of_undo(shown: Shown) -> None:
+    shown.enter("learning_rate", "0.02")
+    assert shown.settings.learning_rate == 0.02
+    assert shown.document.undo_stack.count() == 1
+    assert shown.document.undo_stack.undoText() == "Set learning rate to 0.02"
+    shown.document.undo_stack.undo()
+    assert shown.settings == FitSettings()
+    assert shown.number("learning_rate").text() == "0.04"
+    shown.document.undo_stack.redo()
+    assert shown.number("learning_rate").text() == "0.02"
+
+
+def test_dragging_a_slider_is_live_and_one_step_of_undo(shown: Shown) -> None:
+    slider = shown.slider("learning_rate").slider
+    seen: list[float] = []
+    shown.document.settings_changed.connect(lambda: seen.append(shown.settings.learning_rate))
+    middle = slider.height() // 2
+    drag(slider, [QPoint(x, middle) for x in range(10, slider.width() - 10, 4)])
+    assert len(seen) > 5
+    assert shown.document.undo_stack.count() == 1
+    drag(slider, [QPoint(x, middle) for x in range(slider.width() - 10, 10, -4)])
+    assert shown.document.undo_stack.count() == 2
+    shown.document.undo_stack.undo()
+    shown.document.undo_stack.undo()
+    assert shown.settings == FitSettings()
+
+
+def test_what_is_out_of_range_says_so_in_place_and_changes_nothing(shown: Shown) -> None:
+    shown.enter("softness_start_pixels", "50")
+    problem = shown.panel.row("softness_start_pixels").problem
+    assert problem.isVisible()
+    assert problem.text() == "Softness at first must lie between 0.1 and 20, got 50."
+    assert shown.settings == FitSettings()
+    assert shown.number("softness_start_pixels").text() == "50"
+    press(shown.number("softness_start_pixels"), Qt.Key.Key_Escape)
+    assert not problem.isVisible()
+
+
+def test_the_way_back_is_there_only_off_the_default(shown: Shown) -> None:
+    assert not shown.visible("default-normal_weight")
+    shown.enter("normal_weight", "0.001")
+    assert shown.visible("default-normal_weight")
+    click(shown.panel.row("normal_weight").reset)
+    assert shown.settings == FitSettings()
+    assert not shown.visible("default-normal_weight")
+
+
+def test_a_choice_holds_at_once(shown: Shown) -> None:
+    editor = shown.panel.row("parametrization").editor
+    assert isinstance(editor, ChoiceField)
+    press(editor, Qt.Key.Key_Down)
+    assert shown.settings.parametrization == "vertices"
+    assert not shown.panel.row("smoothness").editor.isEnabled()
+    shown.document.undo_stack.undo()
+    assert editor.value == "large_steps"
+    assert shown.panel.row("smoothness").editor.isEnabled()
+
+
+def test_what_is_not_live_is_kept_and_asks_for_a_reset(shown: Shown, qtbot: QtBot) -> None:
+    assert not shown.visible("needs-reset-seed")
+    shown.enter("seed", "7")
+    assert shown.settings.seed == 7
+    assert shown.visible("needs-reset-seed")
+    button = shown.panel.findChild(QWidget, "reset-now-seed")
+    assert button is not None
+    click(button)
+    assert shown.settings.seed == 7
+    assert shown.controller.needs_reset == ()
+    assert not shown.visible("needs-reset-seed")
+
+
+def test_a_start_file_that_does_not_exist_is_refused(shown: Shown) -> None:
+    editor = shown.panel.row("start").editor
+    assert isinstance(editor, PathField)
+    editor.line.selectAll()
+    type_text(editor.line, "nowhere.glb")
+    press(editor.line, Qt.Key.Key_Return)
+    assert shown.settings.start == "sphere"
+    assert "nowhere.glb" in shown.panel.row("start").problem.text()
+
+
+def test_the_resolution_is_that_of_all_images_and_live(shown: Shown) -> None:
+    assert shown.number("resolution").text() == "256"
+    shown.enter("resolution", "128")
+    assert {view.image_size for view in shown.document.cameras} == {(128, 128)}
+    shown.document.undo_stack.undo()
+    assert shown.number("resolution").text() == "256"
+    slider = shown.slider("resolution").slider
+    middle = slider.height() // 2
+    drag(slider, [QPoint(x, middle) for x in range(slider.width() // 2, slider.width(), 3)])
+    assert shown.document.undo_stack.count() == 1
+    assert {view.image_size for view in shown.document.cameras} == {(1024, 1024)}
+
+
+def test_opening_something_else_shows_in_the_fields(shown: Shown) -> None:
+    model = shown.document.model
+    shown.controller.open(model, shown.document.cameras, FitSettings(learning_rate=0.1, start="cup.glb", steps=77))
+    assert shown.number("learning_rate").text() == "0.1"
+    assert shown.number("steps").text() == "77"
+    assert cast("PathField", shown.panel.row("start").editor).line.text() == "cup.glb"
+
+
+def test_a_draft_survives_what_happens_meanwhile(shown: Shown) -> None:
+    number = shown.number("learning_rate")
+    number.setFocus()
+    number.selectAll()
+    type_text(number, "0.0")
+    shown.document.edit_settings("elsewhere", dataclasses.replace(shown.settings, seed=3))
+    assert number.text() == "0.0"
+
+
+def test_defaults_bring_everything_back_in_one_step(shown: Shown) -> None:
+    shown.enter("learning_rate", "0.02")
+    shown.enter("seed", "5")
+    button = shown.panel.findChild(QWidget, "all-defaults")
+    assert button is not None
+    click(button)
+    assert shown.settings == FitSettings()
+    shown.document.undo_stack.undo()
+    assert (shown.settings.learning_rate, shown.settings.seed) == (0.02, 5)
+
+
+def test_the_present_values_are_shown(shown: Shown) -> None:
+    plan = shown.panel.findChild(PlanPicture)
+    assert plan is not None
+    assert plan.present_texts() == ("softness 12 px", "learning rate 0.04")
+    softness, rate = softness_pixels(shown.settings, 0.5), learning_rate(shown.settings, 0.5)
+    shown.controller.run_log.add_reports([StepReport(500, 1.0, 1.0, 0.0, 0.0, 0.0, softness, rate)])
+    shown.controller.log_changed.emit()
+    assert plan.present_texts()[0] == f"softness {softness:.3g} px"
+    remarks = [label.text() for label in shown.panel.findChildren(QLabel)]
+    assert f"now {softness:.3g} px" in remarks
+
+
+@pytest.mark.parametrize("width", [320, 340, 460, 700])
+def test_nothing_is_cut_off_at_the_side(shown: Shown, qtbot: QtBot, width: int) -> None:
+    shown.panel.resize(width, 500)
+    area = shown.panel.findChild(QScrollArea)
+    assert area is not None
+    content, viewport, bar = area.widget(), area.viewport(), area.verticalScrollBar()
+    assert content is not None and viewport is not None and bar is not None
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert content.minimumSizeHint().width() <= viewport.width()
+
+
+def test_sections_fold(shown: Shown) -> None:
+    fold = shown.panel.findChild(QToolButton, "fold-losses")
+    assert fold is not None
+    click(fold)
+    assert not shown.visible("setting-normal_weight")
+    click(fold)
+    assert shown.visible("setting-normal_weight")
