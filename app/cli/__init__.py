@@ -1,5 +1,1 @@
-"""The command `photosculpture`."""
-
-from app.cli.command import main
-
-__all__ = ["main"]
+"""The command line: what is asked for, and the work that needs no window."""

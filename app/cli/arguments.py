@@ -16,6 +16,7 @@ from app.engine.versions import installed_version
 
 S = TypeVar("S", RigSettings, FitSettings)
 
+RECONSTRUCT = "reconstruct"
 RESULTS_FOLDER = "results"
 
 
@@ -34,6 +35,13 @@ class ReconstructArguments:
     rig: RigSettings
     fit: FitSettings
     folder: Path
+
+
+@dataclass(frozen=True)
+class WindowArguments:
+    """What the window was asked to open; None for the bundled model."""
+
+    path: Path | None
 
 
 @dataclass(frozen=True)
@@ -89,13 +97,20 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{PROGRAM}: error: {message}\n")
 
 
-def parsed_arguments(argv: Sequence[str]) -> ReconstructArguments:
+def parsed_arguments(argv: Sequence[str]) -> ReconstructArguments | WindowArguments:
     """Parse the command line; leaves the process with status 2 and one sentence if it is not one.
 
     Args:
         argv: without the program's name.
     """
-    parser = _parser()
+    if argv and argv[0] == RECONSTRUCT:
+        return _parsed_reconstruct(argv[1:])
+    given = _window_parser().parse_args(argv)
+    return WindowArguments(None if given.model is None else Path(given.model))
+
+
+def _parsed_reconstruct(argv: Sequence[str]) -> ReconstructArguments:
+    parser = _reconstruct_parser()
     given = parser.parse_args(argv)
     if given.elevation_degrees is not None and given.rig != "ring":
         parser.error(f"argument --elevation: is for --rig ring, got --rig {given.rig}")
@@ -108,18 +123,27 @@ def parsed_arguments(argv: Sequence[str]) -> ReconstructArguments:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
+def _window_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog=PROGRAM,
-        description="Sculpt meshes from silhouettes.",
-        epilog=f"{PROGRAM} reconstruct --help says more.",
+        description=f"Open a window and sculpt a mesh from silhouettes; `{PROGRAM} {RECONSTRUCT}` does it without one.",
+        usage=f"{PROGRAM} [MODEL | PROJECT]\n       {PROGRAM} {RECONSTRUCT} MODEL [options]",
+        epilog=f"{PROGRAM} {RECONSTRUCT} --help says more about the command.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {installed_version(PROGRAM)}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    command = commands.add_parser(
-        "reconstruct",
-        help="reconstruct a model from its silhouettes",
+    parser.add_argument(
+        "model",
+        metavar="MODEL | PROJECT",
+        nargs="?",
+        help=f"what to open: {', '.join(SUFFIXES)} or a saved project (default: the bundled kettle)",
+    )
+    return parser
+
+
+def _reconstruct_parser() -> argparse.ArgumentParser:
+    command = _Parser(
+        prog=f"{PROGRAM} {RECONSTRUCT}",
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -134,7 +158,7 @@ def _parser() -> argparse.ArgumentParser:
         help="folder for the results; made if need be, files of other names in it stay "
         f"(default: {RESULTS_FOLDER}/NAME for a MODEL called NAME)",
     )
-    return parser
+    return command
 
 
 def _add_options(group: Any, settings: type[Any], options: Sequence[_Option]) -> None:

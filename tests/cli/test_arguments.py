@@ -1,8 +1,10 @@
 """The command line: what it accepts, what it says about the rest, and its help."""
 
+from pathlib import Path
+
 import pytest
 
-from app.cli.arguments import parsed_arguments
+from app.cli.arguments import ReconstructArguments, WindowArguments, parsed_arguments
 from app.engine.cameras.rig_settings import RigSettings
 from app.engine.export.result_folder import RESULT_NAMES
 from app.engine.fitting.settings import FitSettings
@@ -19,8 +21,19 @@ def message(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
     return text.removeprefix("photosculpture: error: ").rstrip("\n")
 
 
+def reconstruct(*argv: str) -> ReconstructArguments:
+    arguments = parsed_arguments(("reconstruct", *argv))
+    assert isinstance(arguments, ReconstructArguments)
+    return arguments
+
+
+def test_without_a_command_it_is_the_window() -> None:
+    assert parsed_arguments([]) == WindowArguments(None)
+    assert parsed_arguments(["work.photosculpture"]) == WindowArguments(Path("work.photosculpture"))
+
+
 def test_defaults_are_those_of_the_settings() -> None:
-    arguments = parsed_arguments(["reconstruct", "models/chair.tall.glb"])
+    arguments = reconstruct("models/chair.tall.glb")
     assert arguments.rig == RigSettings()
     assert arguments.fit == FitSettings()
     assert str(arguments.model) == "models/chair.tall.glb"
@@ -29,10 +42,10 @@ def test_defaults_are_those_of_the_settings() -> None:
 
 def test_every_option_reaches_its_setting() -> None:
     text = (
-        "reconstruct m.obj --views 12 --rig ring --elevation -5.5 --resolution 64 --steps 7 --learning-rate 1e-3"
+        "m.obj --views 12 --rig ring --elevation -5.5 --resolution 64 --steps 7 --learning-rate 1e-3"
         " --start s.ply --device cpu --seed 3 --out here"
     )
-    arguments = parsed_arguments(text.split())
+    arguments = reconstruct(*text.split())
     assert arguments.rig == RigSettings(views=12, rig="ring", elevation_degrees=-5.5, resolution=64)
     assert arguments.fit == FitSettings(steps=7, learning_rate=1e-3, start="s.ply", device="cpu", seed=3)
     assert str(arguments.folder) == "here"
@@ -61,7 +74,7 @@ def test_what_is_wrong_with_an_option_is_one_sentence(
 
 
 def test_what_is_missing_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    assert message(capsys) == "the following arguments are required: COMMAND"
+    assert message(capsys, "--speed", "3") == "unrecognized arguments: --speed"
     assert message(capsys, "reconstruct") == "the following arguments are required: MODEL"
 
 

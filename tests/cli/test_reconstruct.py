@@ -12,7 +12,7 @@ import pytest
 import torch
 import trimesh
 
-from app.cli import main
+from app.__main__ import main
 from app.cli.progress_bar import ProgressBar
 from app.engine.export import results
 from app.engine.export.mesh_files import write_mesh
@@ -226,7 +226,9 @@ def test_a_missing_material_is_a_warning(tmp_path: Path, capsys: pytest.CaptureF
 
 
 def test_bad_input_is_found_without_torch(tmp_path: Path) -> None:
-    program = "import sys; from app.cli import main; status = main(sys.argv[1:]); print(status, 'torch' in sys.modules)"
+    program = (
+        "import sys; from app.__main__ import main; status = main(sys.argv[1:]); print(status, 'torch' in sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program, "reconstruct", str(tmp_path / "none.glb")],
         capture_output=True,
