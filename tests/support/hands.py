@@ -2,17 +2,38 @@
 
 from typing import Any
 
-from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QContextMenuEvent, QWheelEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QApplication, QWidget
 
 _QTEST: Any = QTest  # its type hints take its functions for methods
 _NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
-def click(widget: QWidget, place: QPoint | None = None) -> None:
+def click(widget: QWidget, place: QPoint | None = None, modifier: Qt.KeyboardModifier = _NO_KEY) -> None:
     """Click with the left button, in the middle unless a place is given."""
-    _QTEST.mouseClick(widget, Qt.MouseButton.LeftButton, _NO_KEY, place or widget.rect().center())
+    _QTEST.mouseClick(widget, Qt.MouseButton.LeftButton, modifier, place or widget.rect().center())
+
+
+def double_click(widget: QWidget, place: QPoint) -> None:
+    """Click twice with the left button."""
+    click(widget, place)
+    _QTEST.mouseDClick(widget, Qt.MouseButton.LeftButton, _NO_KEY, place)
+
+
+def turn_wheel(widget: QWidget, place: QPoint, notches: int, modifier: Qt.KeyboardModifier = _NO_KEY) -> None:
+    """Turn the wheel over a place, away from the user if the notches are positive."""
+    here, there = QPointF(place), QPointF(widget.mapToGlobal(place))
+    turn, buttons = QPoint(0, 120 * notches), Qt.MouseButton.NoButton
+    phase = Qt.ScrollPhase.NoScrollPhase
+    QApplication.sendEvent(widget, QWheelEvent(here, there, QPoint(), turn, buttons, modifier, phase, False))
+
+
+def open_menu(widget: QWidget, place: QPoint) -> None:
+    """Ask for the menu of a place, as a click with the right button does."""
+    reason = QContextMenuEvent.Reason.Mouse
+    QApplication.sendEvent(widget, QContextMenuEvent(reason, place, widget.mapToGlobal(place)))
 
 
 def drag(widget: QWidget, places: list[QPoint]) -> None:
