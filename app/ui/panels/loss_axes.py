@@ -1,0 +1,113 @@
+"""The axes of the loss plot: steps below, losses on the left, IoU on the right."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pyqtgraph as pg
+from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QFont
+
+from app.ui.theme import theme
+
+_HEIGHT_MARGIN = 0.06
+_TICK_POINT_SIZE = 8.0
+
+
+class LossAxes:
+    """Two areas that lie over each other and share their steps.
+
+    pyqtgraph has no type hints: its items go by `Any`.
+
+    Args:
+        plot: pyqtgraph's item; its own area takes the losses and the mouse.
+    """
+
+    def __init__(self, plot: Any) -> None:
+        self.area: Any = plot.getViewBox()
+        self._plot = plot
+        self._iou_area: Any = pg.ViewBox(enableMenu=False)
+        self._is_log = True
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.showAxis("right")
+        plot.scene().addItem(self._iou_area)
+        self._iou_area.setMouseEnabled(False, False)
+        # Below the first one, which pyqtgraph puts at -100: whichever lies above takes the mouse.
+        self._iou_area.setZValue(self.area.zValue() - 1)
+        self.area.disableAutoRange()
+        self._iou_area.disableAutoRange()
+        self.area.setLimits(minXRange=1)
+        self._steps, self._losses, self._ious = (plot.getAxis(side) for side in ("bottom", "left", "right"))
+        self._ious.linkToView(self._iou_area)
+        self._steps.tickStrings = _step_texts
+        self._losses.tickStrings = self._loss_texts
+        self._ious.tickStrings = _iou_texts
+        font = QFont()
+        font.setPointSizeF(_TICK_POINT_SIZE)
+        for axis in (self._steps, self._losses, self._ious):
+            axis.setTickFont(font)
+            axis.enableAutoSIPrefix(False)
+            axis.setStyle(tickLength=-4, tickTextOffset=4, hideOverlappingLabels=True)
+        for axis in (self._losses, self._ious):
+            axis.setStyle(autoExpandTextSpace=True, autoReduceTextSpace=False)
+        self.set_log(True)
+
+    def add_line(self, *, is_iou: bool) -> Any:
+        """A new curve on one of the areas."""
+        line = pg.PlotDataItem(connect="finite", antialias=True, symbolSize=6)
+        (self._iou_area if is_iou else self.area).addItem(line)
+        return line
+
+    def set_log(self, is_log: bool) -> None:
+        """Label the losses' axis for values that are logarithms, or for values as they are."""
+        self._is_log = is_log
+        self._losses.setLogMode(y=is_log)
+
+    def show_steps(self, first: float, last: float) -> None:
+        """Span these steps."""
+        self.area.setXRange(first, max(last, first + 1), padding=0.01)
+
+    def show_losses(self, least: float, greatest: float, strip: float) -> None:
+        """Span these losses, and leave a strip of so many pixels free above them."""
+        low, high = (math.log10(least), math.log10(greatest)) if self._is_log else (least, greatest)
+        smallest = 0.05 if self._is_log else max(abs(high), 1e-12) * 0.02
+        spare = max(smallest - (high - low), 0) / 2
+        self._set_heights(self.area, low - spare, high + spare, strip)
+
+    def show_ious(self, ends: tuple[float, float] | None, strip: float) -> None:
+        """Span these IoUs, and up to the perfect 1."""
+        low = min(ends[0], 0.99) if ends is not None else 0.0
+        self._set_heights(self._iou_area, low, 1.0, strip)
+        self.align()
+
+    def _set_heights(self, area: Any, low: float, high: float, strip: float) -> None:
+        share = min(strip / max(self.area.height(), 1.0), 0.6)
+        span = (high - low) * (1 + _HEIGHT_MARGIN)
+        area.setYRange(high - span, high + span * share / (1 - share), padding=_HEIGHT_MARGIN / 2)
+
+    def align(self) -> None:
+        """Lay the second area over the first, with the same steps."""
+        self._iou_area.setGeometry(QRectF(self.area.sceneBoundingRect()))
+        self._iou_area.setXRange(*self.area.viewRange()[0], padding=0)
+
+    def take_colors(self) -> None:
+        """Draw in the theme's colours."""
+        colors = theme()
+        for axis in (self._steps, self._losses, self._ious):
+            axis.setPen(colors.plot_grid)
+            axis.setTextPen(colors.plot_axis)
+        self._ious.setTextPen(colors.curve_iou)
+        self._steps.setGrid(110)
+        self._losses.setGrid(110)
+
+    def _loss_texts(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        return [f"{10.0**value if self._is_log else value:.3g}" for value in values]
+
+
+def _step_texts(values: Sequence[float], scale: float, spacing: float) -> list[str]:
+    return [f"{value:,.0f}" if value == int(value) else "" for value in values]
+
+
+def _iou_texts(values: Sequence[float], scale: float, spacing: float) -> list[str]:
+    return [f"{value:.3g}" if value < 1 + spacing / 2 else "" for value in values]

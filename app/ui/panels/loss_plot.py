@@ -1,0 +1,241 @@
+"""The plot of the loss panel: curves on a linear or logarithmic axis, the IoU on a second, and what lies over them."""
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PyQt6.QtCore import QEvent, QObject, QPointF, Qt, pyqtSignal
+from PyQt6.QtGui import QMouseEvent
+from PyQt6.QtWidgets import QToolTip, QVBoxLayout, QWidget
+
+from app.engine.fitting.run_log import RunLog
+from app.ui.panels.loss_axes import LossAxes
+from app.ui.panels.loss_curves import (
+    CURVES,
+    IOU_CURVE,
+    LOSS_CURVES,
+    ThinnedRows,
+    nearest_row,
+    rows_between,
+    value_range,
+)
+from app.ui.panels.loss_overlay import LossOverlay
+from app.ui.panels.loss_read_out import ReadOut, ReadOutLine
+from app.ui.theme import theme, theme_changes
+from app.ui.widgets.paced_refresh import PacedRefresh
+
+REDRAW_MILLISECONDS = 100
+_EMPTY_RANGE = (1e-3, 1.0)
+_EMPTY = "The loss appears here, step by step, once the optimisation runs."
+_NOTHING_POSITIVE = "Nothing here is above 0: switch to the linear axis."
+
+
+class LossPlot(QWidget):
+    """Follows the newest step until the user zooms or pans, and again after `fit`.
+
+    Args:
+        parent: Qt's.
+    """
+
+    following_changed = pyqtSignal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._log = RunLog()
+        self._scrubbed: float | None = None
+        self._hidden: set[str] = set()
+        self._is_log_axis = True
+        self._is_following = True
+        self._losses = ThinnedRows(above_zero=True)
+        self._ious = ThinnedRows(above_zero=False)
+        self.view = pg.PlotWidget()
+        self.view.setObjectName("loss_plot_view")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+        self._axes = LossAxes(self.view.getPlotItem())
+        self._lines = {curve.name: self._axes.add_line(is_iou=curve is IOU_CURVE) for curve in CURVES}
+        self._overlay = LossOverlay(self._axes.area)
+        self._pace = PacedRefresh(self, REDRAW_MILLISECONDS, self.redraw)
+        self._axes.area.sigRangeChangedManually.connect(self._stop_following)
+        self._axes.area.sigRangeChanged.connect(self._range_moved)
+        self._axes.area.sigResized.connect(self._range_moved)
+        self.view.scene().sigMouseMoved.connect(self._mouse_moved)
+        self.view.viewport().installEventFilter(self)
+        theme_changes().changed.connect(self._take_colors)
+        self._take_colors()
+
+    # What it shows
+
+    @property
+    def is_following(self) -> bool:
+        """Whether the axes follow the curves."""
+        return self._is_following
+
+    @property
+    def is_log_axis(self) -> bool:
+        """Whether the losses stand on a logarithmic axis."""
+        return self._is_log_axis
+
+    @property
+    def step_range(self) -> tuple[float, float]:
+        """The steps that the plot spans from left to right."""
+        first, last = self._axes.area.viewRange()[0]
+        return float(first), float(last)
+
+    def show_log(self, log: RunLog) -> None:
+        """Draw this, soon; another log than before is shown whole."""
+        if log is not self._log:
+            self._log = log
+            self._forget_thinned()
+            self._follow(True)
+        self._pace.ask()
+
+    def show_scrubbed(self, step: float | None) -> None:
+        """Mark the step of the keyframe that has been gone back to, at once."""
+        self._scrubbed = step
+        self._draw_overlay()
+
+    def set_curve_shown(self, name: str, is_shown: bool) -> None:
+        """Draw one of `CURVES` or leave it away."""
+        (self._hidden.discard if is_shown else self._hidden.add)(name)
+        self.redraw()
+
+    def set_log_axis(self, is_log: bool) -> None:
+        """Choose the axis of the losses."""
+        self._is_log_axis = is_log
+        self._forget_thinned()
+        self._axes.set_log(is_log)
+        self.fit()
+
+    def fit(self) -> None:
+        """Show everything, and follow from now on."""
+        self._follow(True)
+        self.redraw()
+
+    def leave(self) -> None:
+        """Take the cross-hair away."""
+        self._overlay.show_read_out(None)
+
+    # Drawing
+
+    def redraw(self) -> None:
+        """Draw what the log holds now."""
+        rows, ious = self._log.columns, self._log.ious
+        if self._is_following:
+            self._axes.show_steps(*_span(rows, ious))
+        first, last = self.step_range
+        margin = last - first  # so that a drag does not run into the void before the next redraw
+        blocks = max(int(self._axes.area.width()), 100)
+        shown = rows_between(rows, first - margin, last + margin)
+        points = self._losses.peaks(rows, shown, 3 * blocks)
+        iou_points = self._ious.peaks(ious, rows_between(ious, first - margin, last + margin), 3 * blocks)
+        self._draw_losses(points)
+        self._lines[IOU_CURVE.name].setData(*_drawn(iou_points[:, 0], iou_points[:, 1]), symbol=_symbol(ious))
+        self._lines[IOU_CURVE.name].setVisible(IOU_CURVE.name not in self._hidden)
+        self._draw_overlay()
+        self._fit_heights(points, iou_points)
+
+    def _draw_losses(self, points: NDArray[np.float64]) -> None:
+        for curve in LOSS_CURVES:
+            values = points[:, curve.column]
+            heights = np.log10(values) if self._is_log_axis else values
+            line = self._lines[curve.name]
+            line.setData(*_drawn(points[:, 0], heights), symbol=_symbol(points))
+            line.setVisible(curve.name not in self._hidden)
+
+    def _fit_heights(self, points: NDArray[np.float64], iou_points: NDArray[np.float64]) -> None:
+        first, last = self.step_range
+        columns = [curve.column for curve in LOSS_CURVES if curve.name not in self._hidden]
+        inside = (points[:, 0] >= first) & (points[:, 0] <= last)
+        strip = self._overlay.strip_height
+        if self._is_following:
+            self._axes.show_losses(*(value_range(points[inside][:, columns]) or _EMPTY_RANGE), strip)
+        inside = (iou_points[:, 0] >= first) & (iou_points[:, 0] <= last)
+        self._axes.show_ious(value_range(iou_points[inside][:, 1]), strip)
+
+    def _draw_overlay(self) -> None:
+        rows = self._log.columns
+        note = ""
+        if not len(rows):
+            note = _EMPTY
+        elif self._is_log_axis and not (rows[-1, [curve.column for curve in LOSS_CURVES]] > 0).any() and len(rows) < 2:
+            note = _NOTHING_POSITIVE
+        self._overlay.place(self._axes.area.rect(), *self.step_range)
+        self._overlay.show_markers(self._log.markers, self._scrubbed, note)
+
+    def _take_colors(self) -> None:
+        self.view.setBackground(theme().plot_background)
+        self._axes.take_colors()
+        for curve in CURVES:
+            pen = pg.mkPen(curve.color, width=2.2 if curve.name == "loss" else 1.4)
+            self._lines[curve.name].setPen(pen)
+            self._lines[curve.name].setSymbolBrush(curve.color)
+            self._lines[curve.name].setSymbolPen(None)
+        self._overlay.update()
+
+    def _forget_thinned(self) -> None:
+        self._losses = ThinnedRows(above_zero=self._is_log_axis)
+        self._ious = ThinnedRows(above_zero=False)
+
+    # The mouse
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Fit on a double-click; take the cross-hair away when the mouse leaves."""
+        if event is not None and event.type() is QEvent.Type.Leave:
+            self.leave()
+        if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonDblClick:
+            if event.button() is Qt.MouseButton.LeftButton:
+                self.fit()
+                return True
+        return False
+
+    def _range_moved(self) -> None:
+        self._axes.align()
+        self._overlay.place(self._axes.area.rect(), *self.step_range)
+        self._pace.ask()
+
+    def _stop_following(self) -> None:
+        self._follow(False)
+
+    def _follow(self, is_following: bool) -> None:
+        if is_following != self._is_following:
+            self._is_following = is_following
+            self.following_changed.emit(is_following)
+
+    def _mouse_moved(self, position: QPointF) -> None:
+        area = self._axes.area
+        row = nearest_row(self._log.columns, area.mapSceneToView(position).x())
+        if row is None or not area.sceneBoundingRect().contains(position):
+            self.leave()
+            return
+        inside = area.mapFromScene(position)
+        self._overlay.show_read_out(self._read_out(row, inside.y()))
+        labels = [f"step {marker.step:,}: {marker.label}" for marker in self._overlay.markers_near(inside.x())]
+        QToolTip.showText(self.view.mapToGlobal(self.view.mapFromScene(position)), "\n".join(labels), self.view)
+
+    def _read_out(self, row: int, height: float) -> ReadOut:
+        values = self._log.columns[row]
+        lines = [ReadOutLine("step", f"{values[0]:,.0f}")]
+        for curve in LOSS_CURVES:
+            value = values[curve.column]
+            if curve.name not in self._hidden and value != 0:
+                lines.append(ReadOutLine(curve.text.lower(), f"{value:.3e}", curve.color))
+        at = nearest_row(self._log.ious, values[0])
+        if at is not None and IOU_CURVE.name not in self._hidden:
+            lines.append(ReadOutLine(IOU_CURVE.text, f"{self._log.ious[at, 1]:.4f}", IOU_CURVE.color))
+        return ReadOut(values[0], height, tuple(lines))
+
+
+def _span(rows: NDArray[np.float64], ious: NDArray[np.float64]) -> tuple[float, float]:
+    ends = [float(array[index, 0]) for array in (rows, ious) if len(array) for index in (0, -1)]
+    return (min(ends), max(ends)) if ends else (0.0, 100.0)
+
+
+def _drawn(steps: NDArray[np.float64], values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Nothing rather than nothing but NaN, of which pyqtgraph would take the extremes."""
+    return (steps, values) if np.isfinite(values).any() else (steps[:0], values[:0])
+
+
+def _symbol(rows: NDArray[np.float64]) -> str | None:
+    """A dot where there is no line yet."""
+    return "o" if len(rows) < 2 else None
