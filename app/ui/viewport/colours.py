@@ -1,0 +1,47 @@
+"""Colours as OpenGL and NumPy want them, and the map from numbers to colours."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt6.QtGui import QColor
+
+COLOUR_MAP_SIZE = 256
+
+# Hue, chroma and lightness of the map's ends and middle, in Oklch (Ottosson, 2020): lightness rises evenly, so that
+# equal steps look equal and the order is plain without seeing colour.
+_STOPS = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
+_LIGHTNESS = np.array([0.27, 0.43, 0.59, 0.76, 0.93])
+_CHROMA = np.array([0.115, 0.115, 0.105, 0.145, 0.17])
+_HUE_DEGREES = np.array([308.0, 263.0, 195.0, 148.0, 105.0])
+
+
+def rgb(colour: QColor) -> tuple[float, float, float]:
+    """Red, green and blue in [0, 1]."""
+    return colour.redF(), colour.greenF(), colour.blueF()
+
+
+def rgba(colour: QColor, alpha: float = 1.0) -> NDArray[np.float32]:
+    """(4,) float32 in [0, 1]."""
+    return np.array([*rgb(colour), alpha], dtype=np.float32)
+
+
+def colour_map() -> NDArray[np.uint8]:
+    """(256, 3) sRGB, from dark violet over blue and green to light yellow."""
+    share = np.linspace(0, 1, COLOUR_MAP_SIZE)
+    lightness, chroma, hue = (np.interp(share, _STOPS, stops) for stops in (_LIGHTNESS, _CHROMA, _HUE_DEGREES))
+    a, b = chroma * np.cos(np.radians(hue)), chroma * np.sin(np.radians(hue))
+    return np.asarray((255 * _srgb_from_oklab(np.stack([lightness, a, b], axis=1)) + 0.5).astype(np.uint8))
+
+
+def _srgb_from_oklab(lab: NDArray[np.float64]) -> NDArray[np.float64]:
+    to_cones = np.array(
+        [[1, 0.3963377774, 0.2158037573], [1, -0.1055613458, -0.0638541728], [1, -0.0894841775, -1.291485548]]
+    )
+    to_linear = np.array(
+        [
+            [4.0767416621, -3.3077115913, 0.2309699292],
+            [-1.2684380046, 2.6097574011, -0.3413193965],
+            [-0.0041960863, -0.7034186147, 1.7076147010],
+        ]
+    )
+    linear = np.clip((lab @ to_cones.T) ** 3 @ to_linear.T, 0, 1)
+    return np.asarray(np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055))

@@ -1,0 +1,53 @@
+"""What the viewport shows, as one value."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.ui.theme_colours import LIGHT, Theme
+
+
+class DisplayMode(StrEnum):
+    """How the evolving mesh is painted."""
+
+    SHADED = "shaded"
+    WIREFRAME = "wireframe"
+    NORMALS = "normals"
+    DISTANCES = "distances"
+
+
+@dataclass(frozen=True)
+class DisplaySettings:
+    """What is shown, and in which colours.
+
+    Args:
+        mode: how the evolving mesh is painted.
+        smooth: whether normals are those of the vertices; else each face is flat.
+        ghost: whether the target is shown.
+        ghost_opacity: of the target, 0 to 1.
+        frusta: whether the cameras are shown.
+        frustum_size: side of a camera's image in space, as a share of the model's half size, > 0.
+        thumbnails: whether the cameras' targets are shown on their images.
+        grid: whether the ground is shown.
+        axes: whether the directions of x, y and z are shown.
+        colours: of the theme in use.
+
+    Raises:
+        ValueError: a number is out of range.
+    """
+
+    mode: DisplayMode = DisplayMode.SHADED
+    smooth: bool = True
+    ghost: bool = True
+    ghost_opacity: float = 0.3
+    frusta: bool = True
+    frustum_size: float = 0.45
+    thumbnails: bool = True
+    grid: bool = True
+    axes: bool = True
+    colours: Theme = LIGHT
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.ghost_opacity <= 1:
+            raise ValueError(f"DisplaySettings: ghost_opacity must be between 0 and 1, got {self.ghost_opacity}")
+        if not self.frustum_size > 0:
+            raise ValueError(f"DisplaySettings: frustum_size must be positive, got {self.frustum_size}")

@@ -1,0 +1,123 @@
+"""The evolving mesh on screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.ui.viewport.colours import colour_map, rgb
+from app.ui.viewport.display import DisplayMode, DisplaySettings
+from app.ui.viewport.gl import GL
+from app.ui.viewport.lights import set_lights
+from app.ui.viewport.shader_program import ShaderProgram
+from app.ui.viewport.textures import ColourMapTexture
+from app.ui.viewport.vertex_array import VertexArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from app.engine.fitting.snapshot import Snapshot
+    from app.engine.meshes.frame import Frame
+    from app.ui.viewport.drawing import Drawing
+
+POSITION, NORMAL, DISTANCE = 0, 1, 2  # locations of the attributes in mesh.vert
+WIRE_PIXELS = 1.1
+
+
+class MeshItem:
+    """Draws a snapshot; what has not changed since the last one is not sent again."""
+
+    def __init__(self) -> None:
+        self._snapshot: Snapshot | None = None
+        self._frame: Frame | None = None
+        self._changed = False
+        self._sent_faces: NDArray[np.int32] | None = None
+        self._array: VertexArray | None = None
+        self._colour_map: ColourMapTexture | None = None
+        self._programs: dict[tuple[str, ...], ShaderProgram] = {}
+
+    def show(self, snapshot: Snapshot | None, frame: Frame) -> None:
+        """Take another snapshot; needs no context.
+
+        Args:
+            snapshot: what to draw, or None.
+            frame: of the scene.
+        """
+        if snapshot is not self._snapshot or frame is not self._frame:
+            self._snapshot, self._frame, self._changed = snapshot, frame, True
+
+    def draw(self, drawing: Drawing, display: DisplaySettings, distance_range_world: float) -> None:
+        """Draw it.
+
+        Args:
+            drawing: the frame.
+            display: mode, flat or smooth, colours.
+            distance_range_world: the distance that has the last colour.
+        """
+        if self._snapshot is None:
+            return
+        array = self._ready()
+        mode = display.mode
+        if mode is DisplayMode.DISTANCES and self._snapshot.distances_world is None:
+            mode = DisplayMode.SHADED
+        program = self._program(mode, display.smooth)
+        program.use()
+        program.set_matrix("clip_from_local", drawing.clip_from_local)
+        set_lights(program, drawing)
+        program.set_vector("clay", *rgb(display.colours.mesh))
+        program.set_vector("backface", *rgb(display.colours.warning))
+        if mode is DisplayMode.WIREFRAME:
+            program.set_vector("viewport_pixels", drawing.size.width, drawing.size.height)
+            program.set_vector("wire_pixels", WIRE_PIXELS * drawing.size.ratio)
+            program.set_vector("wire", *rgb(display.colours.wire))
+        if mode is DisplayMode.DISTANCES:
+            program.set_vector("shares_per_distance", 1 / distance_range_world)
+            self._map().bind()
+        array.bind()
+        GL.glDrawElements(GL.GL_TRIANGLES, self._snapshot.faces.size, GL.GL_UNSIGNED_INT, None)
+
+    def release(self) -> None:
+        """Free what OpenGL holds; the context must be current. The next `draw` sends it again."""
+        for held in (self._array, self._colour_map, *self._programs.values()):
+            if held is not None:
+                held.delete()
+        self._array, self._colour_map, self._sent_faces, self._changed = None, None, None, True
+        self._programs.clear()
+
+    def _ready(self) -> VertexArray:
+        if self._array is None:
+            self._array = VertexArray()
+            self._array.add("positions", POSITION, 3)
+            self._array.add("normals", NORMAL, 3)
+            self._array.add("distances", DISTANCE, 1)
+            self._array.add_indices()
+            self._changed = True
+        if self._changed:
+            self._send(self._array)
+            self._changed = False
+        return self._array
+
+    def _send(self, array: VertexArray) -> None:
+        assert self._snapshot is not None and self._frame is not None
+        snapshot = self._snapshot
+        local = np.ascontiguousarray(self._frame.from_world(snapshot.positions_world), dtype=np.float32)
+        array.upload("positions", local)
+        array.upload("normals", np.ascontiguousarray(snapshot.normals, dtype=np.float32))
+        distances = snapshot.distances_world
+        # A buffer that an attribute reads must be as long as the others, also where the shader does not use it.
+        array.upload("distances", np.zeros(len(local), np.float32) if distances is None else distances)
+        if self._sent_faces is not snapshot.faces:
+            array.upload_indices(np.ascontiguousarray(snapshot.faces, dtype=np.int32))
+            self._sent_faces = snapshot.faces
+
+    def _program(self, mode: DisplayMode, smooth: bool) -> ShaderProgram:
+        defines = (mode.name, "SMOOTH" if smooth else "FLAT")
+        if defines not in self._programs:
+            self._programs[defines] = ShaderProgram("mesh", defines, geometry=mode is DisplayMode.WIREFRAME)
+        return self._programs[defines]
+
+    def _map(self) -> ColourMapTexture:
+        if self._colour_map is None:
+            self._colour_map = ColourMapTexture(colour_map())
+        return self._colour_map

@@ -1,0 +1,193 @@
+"""Draws the stage: all that touches OpenGL, in the order of a frame."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt6.QtGui import QFont, QImage
+
+from app.engine.cameras.view import View
+from app.ui.theme_colours import Theme
+from app.ui.viewport.color_bar import colour_bar_image, label_image, letter_image
+from app.ui.viewport.display import DisplayMode
+from app.ui.viewport.drawing import Drawing
+from app.ui.viewport.frustum_item import FrustumItem, ShownFrusta
+from app.ui.viewport.ghost_item import GhostItem
+from app.ui.viewport.gl import GL
+from app.ui.viewport.grid_item import GridItem, TriadItem, axis_colours, triad_tips
+from app.ui.viewport.mesh_item import MeshItem
+from app.ui.viewport.multisample_buffer import MultisampleBuffer
+from app.ui.viewport.navigation import ScreenSize
+from app.ui.viewport.pose import Pose
+from app.ui.viewport.screen_items import ScreenItems, blend
+from app.ui.viewport.stage import Stage
+
+MARGIN_PIXELS = 14.0  # of the colour bar from the viewport's edge, logical
+
+
+class Scene:
+    """Everything that one context of OpenGL holds for a viewport.
+
+    Args:
+        thumbnails: targets of views, by their ids; they may be added and taken away.
+    """
+
+    def __init__(self, thumbnails: dict[str, NDArray[np.uint8]] | None = None) -> None:
+        self.thumbnails = {} if thumbnails is None else thumbnails
+        self.mesh, self.ghost = MeshItem(), GhostItem()
+        self._frusta, self._grid, self._triad = FrustumItem(), GridItem(), TriadItem()
+        self._screen, self._multisampled = ScreenItems(), MultisampleBuffer()
+        self._pictures = _Pictures()
+
+    def draw(self, stage: Stage, framebuffer: int, samples: int, font: QFont) -> None:
+        """Draw a frame.
+
+        Args:
+            stage: what to draw.
+            framebuffer: where to.
+            samples: of a pixel; 0 draws without smoothing.
+            font: of labels.
+        """
+        size, pose = stage.navigation.size, stage.pose()
+        if samples:
+            self._multisampled.bind(size.width, size.height, samples)
+        _start(size)
+        self._screen.draw_background(stage.display.colours)
+        frusta = stage.frustum_points()
+        drawing = _drawing(stage, pose, frusta)
+        self._draw_space(stage, drawing, frusta)
+        if samples:
+            self._multisampled.resolve(framebuffer)
+        GL.glDisable(GL.GL_DEPTH_TEST)
+        self._draw_screen(stage, drawing, pose, frusta, font)
+        GL.glUseProgram(0)
+        GL.glBindVertexArray(0)
+
+    def release(self) -> None:
+        """Free everything; the context must be current. The next frame makes it again."""
+        held = (self.mesh, self.ghost, self._frusta, self._grid, self._triad, self._screen, self._multisampled)
+        for item in held:
+            item.release()
+
+    def _draw_space(self, stage: Stage, drawing: Drawing, frusta: NDArray[np.float64]) -> None:
+        display = stage.display
+        GL.glEnable(GL.GL_DEPTH_TEST)
+        self.mesh.show(stage.snapshot, stage.frame)
+        self.mesh.draw(drawing, display, stage.distance_range_world)
+        self._grid.draw(drawing, display, stage.frame.scale, stage.ground_local)
+        shown = _shown(stage, frusta)
+        thumbnails = {view.id: self.thumbnails[view.id] for view in shown.views if view.id in self.thumbnails}
+        self._frusta.draw_fronts(drawing, display, shown, thumbnails)
+        self.ghost.draw(drawing, display)
+        self._frusta.draw_backs(drawing, display, shown)
+
+    def _draw_screen(
+        self, stage: Stage, drawing: Drawing, pose: Pose, frusta: NDArray[np.float64], font: QFont
+    ) -> None:
+        size, display = drawing.size, stage.display
+        pictures = self._pictures.of(display.colours, font, size.ratio)
+        through = stage.navigation.view
+        if through is not None and not stage.navigation.flying:
+            rectangle = stage.navigation.rectangle_of(through)
+            self._screen.draw_frame(rectangle, size, display.colours)
+            label = pictures.label(through.id)
+            self._screen.draw_image("through", label, rectangle.left + 8, rectangle.top + 8, size)
+        if display.axes:
+            self._triad.draw(drawing, display)
+            self._draw_letters(drawing, pictures)
+        if display.mode is DisplayMode.DISTANCES and stage.has_distances:
+            bar = pictures.bar(stage.distance_range_world)
+            inset = MARGIN_PIXELS * size.ratio
+            self._screen.draw_image("bar", bar, size.width - bar.width() - inset, inset, size)
+        self._draw_name(stage, pose, frusta, pictures)
+
+    def _draw_letters(self, drawing: Drawing, pictures: "_PicturesOf") -> None:
+        size = drawing.size
+        for index, (x, y, _) in enumerate(triad_tips(drawing, 1.28)):
+            letter = pictures.letter(index)
+            left = (x + 1) / 2 * size.width - letter.width() / 2
+            top = (1 - y) / 2 * size.height - letter.height() / 2
+            self._screen.draw_image(f"axis {index}", letter, left, top, size)
+
+    def _draw_name(self, stage: Stage, pose: Pose, frusta: NDArray[np.float64], pictures: "_PicturesOf") -> None:
+        """The name of the camera under the cursor, above it."""
+        named = stage.held.id if stage.held is not None else stage.hovered_id
+        indices = [index for index, view in enumerate(stage.shown_views) if view.id == named]
+        if not named or not indices:
+            return
+        seen = pose.project(frusta[indices[0]])
+        if not (seen[:, 2] > 0).all():
+            return
+        size = stage.navigation.size
+        label = pictures.label(_name(stage, stage.shown_views[indices[0]]))
+        left = (seen[:, 0].mean() + 1) / 2 * size.width - label.width() / 2
+        top = (1 - seen[:, 1].max()) / 2 * size.height - label.height() - 8 * size.ratio
+        self._screen.draw_image("name", label, left, max(2.0, top), size)
+
+
+class _PicturesOf:
+    """Pictures with text in one theme, font and ratio, painted once each."""
+
+    def __init__(self, colours: Theme, font: QFont, ratio: float) -> None:
+        self.key = (colours, font, ratio)
+        self._labels: dict[str, QImage] = {}
+        self._letters = [
+            letter_image(letter, colour, font, ratio)
+            for letter, colour in zip("XYZ", axis_colours(colours), strict=True)
+        ]
+        self._bar: tuple[float, QImage] | None = None
+
+    def label(self, text: str) -> QImage:
+        if text not in self._labels:
+            self._labels = {text: label_image(text, *self.key)}
+        return self._labels[text]
+
+    def letter(self, axis: int) -> QImage:
+        return self._letters[axis]
+
+    def bar(self, range_world: float) -> QImage:
+        if self._bar is None or self._bar[0] != range_world:
+            self._bar = (range_world, colour_bar_image(range_world, *self.key))
+        return self._bar[1]
+
+
+class _Pictures:
+    def __init__(self) -> None:
+        self._current: _PicturesOf | None = None
+
+    def of(self, colours: Theme, font: QFont, ratio: float) -> _PicturesOf:
+        if self._current is None or self._current.key != (colours, font, ratio):
+            self._current = _PicturesOf(colours, QFont(font), ratio)
+        return self._current
+
+
+def _start(size: ScreenSize) -> None:
+    GL.glViewport(0, 0, size.width, size.height)
+    GL.glDepthMask(True)
+    GL.glDepthFunc(GL.GL_LEQUAL)
+    GL.glDisable(GL.GL_CULL_FACE)
+    GL.glDisable(GL.GL_SCISSOR_TEST)
+    GL.glDisable(GL.GL_STENCIL_TEST)
+    GL.glDisable(GL.GL_DEPTH_TEST)
+    GL.glEnable(GL.GL_BLEND)
+    blend()
+    GL.glActiveTexture(GL.GL_TEXTURE0)
+    GL.glClear(GL.GL_DEPTH_BUFFER_BIT)
+
+
+def _drawing(stage: Stage, pose: Pose, frusta: NDArray[np.float64]) -> Drawing:
+    planes = stage.depth_range(pose, frusta)
+    world_from_local = np.diag([*[stage.frame.scale] * 3, 1.0])
+    world_from_local[:3, 3] = stage.frame.center_world
+    clip = pose.clip_from_world(planes.near, planes.far) @ world_from_local
+    return Drawing(clip, stage.frame.from_world(pose.eye_world), pose.rotation, stage.navigation.size)
+
+
+def _shown(stage: Stage, frusta: NDArray[np.float64]) -> ShownFrusta:
+    views = stage.shown_views
+    held = stage.held.id if stage.held is not None else None
+    selected = np.array([view.id in stage.selected_ids for view in views], dtype=bool)
+    hovered = np.array([view.id in (stage.hovered_id, held) for view in views], dtype=bool)
+    return ShownFrusta(views, stage.frame.from_world(frusta), selected, hovered)
+
+
+def _name(stage: Stage, view: View) -> str:
+    return view.id if view.id in stage.cameras.ids else "new camera"

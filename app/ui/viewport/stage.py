@@ -1,0 +1,225 @@
+"""What stands on the stage and how it is seen, without Qt and OpenGL: the viewport draws it, the mouse changes it."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.cameras.camera_set import CameraSet
+from app.engine.cameras.rigs import fit_distance
+from app.engine.cameras.view import DEFAULT_FOV_Y_DEGREES, LookAt, View
+from app.engine.fitting.snapshot import Snapshot
+from app.engine.meshes.frame import Frame
+from app.engine.meshes.mesh import Mesh
+from app.ui.viewport import camera_drag, picking
+from app.ui.viewport.display import DisplaySettings
+from app.ui.viewport.frustum_geometry import FrustumCache
+from app.ui.viewport.navigation import Navigation
+from app.ui.viewport.orbit_controls import framed
+from app.ui.viewport.picking import Ray
+from app.ui.viewport.pose import Pose
+from app.ui.viewport.round_numbers import distance_range
+
+Vector = NDArray[np.float64]
+
+EDGE_TOLERANCE_PIXELS = 6.0
+GROUND_REACH = 7.0  # of the ground from its middle, in half sizes of the model
+NEAREST_SHARE = 5e-4  # of the farthest depth that is drawn
+_UNIT = Frame(np.zeros(3), 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class DepthRange:
+    """From where to where the scene is drawn, world units."""
+
+    near: float
+    far: float
+
+
+class Stage:
+    """The scene and the viewer.
+
+    Args:
+        clock: seconds, only ever forward.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.clock = clock
+        self.navigation = Navigation()
+        self.display = DisplaySettings()
+        self.snapshot: Snapshot | None = None
+        self.target: Mesh | None = None
+        self.frame = _UNIT
+        self._ground_local = -1.0
+        self.cameras = CameraSet()
+        self.selected_ids: frozenset[str] = frozenset()
+        self.hovered_id: str | None = None
+        self.held: View | None = (
+            None  # a camera that is being dragged, in the place of the one of its id or in addition
+        )
+        self.untouched = True  # the viewer has not been moved yet, so new contents may be framed
+        self.distance_range_world = 1.0  # of the colour bar
+        self._frusta = FrustumCache()
+
+    def set_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Show another state of the fit."""
+        self.snapshot = snapshot
+        if snapshot is not None and snapshot.distances_world is not None:
+            self.distance_range_world = distance_range(snapshot.distances_world, self.frame.scale)
+        if self.target is None:
+            self._take_frame(None if snapshot is None else snapshot.positions_world)
+
+    def set_target(self, mesh: Mesh | None) -> None:
+        """Show another target; it also gives the scene its scale."""
+        self.target = mesh
+        self._take_frame(None if mesh is None else mesh.positions)
+
+    def set_cameras(self, cameras: CameraSet, selected_ids: frozenset[str]) -> None:
+        """Show other cameras; the one that is looked through is followed, or left if it is gone."""
+        self.cameras, self.selected_ids = cameras, selected_ids
+        if self.hovered_id not in cameras.ids:
+            self.hovered_id = None
+        looked_through = self.navigation.view
+        if looked_through is not None:
+            if looked_through.id in cameras.ids:
+                self.navigation.follow(cameras[looked_through.id])
+            else:
+                self.leave_view()
+
+    def leave_view(self) -> None:
+        """Stop looking through a view, and orbit from where its camera is."""
+        self.navigation.orbit_from_here(self.clock())
+
+    @property
+    def has_distances(self) -> bool:
+        """Whether the distances of the mesh's vertices are known."""
+        return self.snapshot is not None and self.snapshot.distances_world is not None
+
+    @property
+    def ground_local(self) -> float:
+        """Height of the ground, on which the model stands, in the scene's frame."""
+        return self._ground_local
+
+    @property
+    def shown_views(self) -> tuple[View, ...]:
+        """The views whose frusta are drawn: not the one that is looked through."""
+        if not self.display.frusta:
+            return () if self.held is None else (self.held,)
+        views = self.cameras.views
+        if self.held is not None:
+            taken = self.held.id in self.cameras.ids
+            views = self.cameras.with_replaced(self.held.id, self.held).views if taken else (*views, self.held)
+        through = self.navigation.view
+        return views if through is None else tuple(view for view in views if view.id != through.id)
+
+    def frustum_points(self) -> Vector:
+        """(N, 5, 3) of the shown views, world units."""
+        return self._frusta.points(self.shown_views, self.display.frustum_size * self.frame.scale)
+
+    def pose(self) -> Pose:
+        """How the scene is seen now."""
+        return self.navigation.pose(self.clock())
+
+    def depth_range(self, pose: Pose, frusta: Vector) -> DepthRange:
+        """Planes that hold everything on the stage."""
+        reach = GROUND_REACH * self.frame.scale
+        if len(frusta):
+            reach = max(reach, float(np.linalg.norm(frusta.reshape(-1, 3) - self.frame.center_world, axis=1).max()))
+        distance = float(np.linalg.norm(pose.eye_world - self.frame.center_world))
+        far = distance + 1.05 * reach
+        return DepthRange(max(distance - 1.05 * reach, NEAREST_SHARE * far), far)
+
+    def ray(self, cursor: Vector) -> Ray:
+        """The ray through a place of the mouse, for a viewer at the end of any flight."""
+        return self.navigation.goal().ray(self.navigation.size.to_screen(cursor))
+
+    def mesh_point(self, cursor: Vector) -> Vector | None:
+        """The point (3,) of the mesh, or of the ghost where there is no mesh, that is under the cursor."""
+        ray = self.ray(cursor)
+        distances = []
+        if self.snapshot is not None:
+            distances.append(picking.mesh_hit(ray, self.snapshot.positions_world, self.snapshot.faces))
+        if self.target is not None and self.display.ghost and self.display.ghost_opacity > 0:
+            distances.append(picking.mesh_hit(ray, self.target.positions, self.target.faces))
+        found = [distance for distance in distances if distance is not None]
+        return ray.at(min(found)) if found else None
+
+    def point_under(self, cursor: Vector) -> Vector:
+        """The point (3,) of the mesh under the cursor, else that of the plane through the pivot."""
+        hit = self.mesh_point(cursor)
+        if hit is not None:
+            return hit
+        pose = self.navigation.goal()
+        return pose.at_depth(self.navigation.size.to_screen(cursor), pose.focus_distance_world)
+
+    def view_under(self, cursor: Vector) -> View | None:
+        """The view whose frustum is under the cursor and not behind the mesh."""
+        views = self.shown_views
+        if not views:
+            return None
+        pose = self.navigation.goal()
+        seen = pose.project(self.frustum_points())
+        places = self.navigation.size.to_cursor(seen[..., :2])
+        index = picking.frustum_at(cursor, places, seen[..., 2], EDGE_TOLERANCE_PIXELS)
+        if index is None:
+            return None
+        hit = self.mesh_point(cursor)
+        if hit is not None and pose.project(hit)[2] < seen[index, :, 2].min():
+            return None
+        return views[index]
+
+    def dropped(self, cursor: Vector) -> LookAt:
+        """A new camera under the cursor, as far from the target as the others are."""
+        placements = [view.placement for view in self.cameras if isinstance(view.placement, LookAt)]
+        if placements:
+            target = np.median([placement.target_world for placement in placements], axis=0)
+            gaps = [np.linalg.norm(placement.eye_world - placement.target_world) for placement in placements]
+            fov = float(np.median([placement.fov_y_degrees for placement in placements]))
+            return camera_drag.dropped(self.ray(cursor), target, float(np.median(gaps)), fov)
+        distance = fit_distance(math.sqrt(3) * self.frame.scale)
+        return camera_drag.dropped(self.ray(cursor), self.frame.center_world, distance, DEFAULT_FOV_Y_DEGREES)
+
+    def frame_all(self, *, at_once: bool) -> None:
+        """Go to where the meshes and the cameras are all in view."""
+        self._frame(np.concatenate([self._mesh_points(), self.frustum_points().reshape(-1, 3)]), at_once=at_once)
+
+    def frame_selection(self) -> None:
+        """Go to where the selected cameras are in view, or the mesh if none is selected."""
+        chosen = [index for index, view in enumerate(self.shown_views) if view.id in self.selected_ids]
+        points = self.frustum_points()[chosen].reshape(-1, 3) if chosen else self._mesh_points()
+        self._frame(points, at_once=False)
+
+    def _frame(self, points: Vector, *, at_once: bool) -> None:
+        navigation = self.navigation
+        state = framed(navigation.state, points, navigation.size.aspect)
+        if at_once:
+            navigation.put(state)
+        else:
+            navigation.fly(state, self.clock())
+
+    def _mesh_points(self) -> Vector:
+        """The corners (N, 3) of the boxes around what is shown."""
+        boxes = []
+        if self.target is not None:
+            boxes.append(_box(self.target.positions))
+        if self.snapshot is not None:
+            boxes.append(_box(self.snapshot.positions_world))
+        if not boxes:
+            boxes.append(self.frame.to_world([[-1.0] * 3, [1.0] * 3]))
+        corners = np.array(np.meshgrid([0, 1], [0, 1], [0, 1])).reshape(3, 8).T
+        return np.concatenate([box[corners, np.arange(3)] for box in boxes])
+
+    def _take_frame(self, positions: Vector | None) -> None:
+        self.frame, self._ground_local = _UNIT, -1.0
+        if positions is not None:
+            low, high = _box(positions)
+            self.frame = Frame((low + high) / 2, float((high - low).max()) / 2 or 1.0)
+            self._ground_local = float((low - high)[1]) / 2 / self.frame.scale
+        self.navigation.focus_world = self.frame.center_world
+
+
+def _box(positions: Vector) -> Vector:
+    """The lowest and the highest corner (2, 3) of all vertices; `Mesh.bounds` asks the faces, which takes longer."""
+    return np.stack([positions.min(axis=0), positions.max(axis=0)])

@@ -1,0 +1,152 @@
+"""Images in the memory of OpenGL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.ui.viewport.gl import GL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+    from PyQt6.QtGui import QImage
+
+THUMBNAIL_SIDE = 128
+
+
+class ColourMapTexture:
+    """A row of colours (N, 3) uint8, read with interpolation."""
+
+    def __init__(self, colours: NDArray[np.uint8]) -> None:
+        self._handle = _new_texture(GL.GL_TEXTURE_2D, GL.GL_LINEAR)
+        GL.glPixelStorei(GL.GL_UNPACK_ALIGNMENT, 1)
+        data = np.ascontiguousarray(colours)
+        GL.glTexImage2D(
+            GL.GL_TEXTURE_2D, 0, GL.GL_RGB8, len(data), 1, 0, GL.GL_RGB, GL.GL_UNSIGNED_BYTE, data.tobytes()
+        )
+
+    def bind(self) -> None:
+        """Read from it from now on."""
+        GL.glBindTexture(GL.GL_TEXTURE_2D, self._handle)
+
+    def delete(self) -> None:
+        """Free it."""
+        GL.glDeleteTextures(1, [self._handle])
+
+
+class ImageTexture:
+    """A picture drawn by Qt, with its alpha multiplied into its colours."""
+
+    def __init__(self, image: QImage) -> None:
+        self._handle = _new_texture(GL.GL_TEXTURE_2D, GL.GL_LINEAR)
+        flat = image.convertToFormat(image.Format.Format_RGBA8888_Premultiplied)
+        bits = flat.constBits()
+        assert bits is not None
+        GL.glPixelStorei(GL.GL_UNPACK_ALIGNMENT, 4)
+        width, height = flat.width(), flat.height()
+        GL.glTexImage2D(
+            GL.GL_TEXTURE_2D,
+            0,
+            GL.GL_RGBA8,
+            width,
+            height,
+            0,
+            GL.GL_RGBA,
+            GL.GL_UNSIGNED_BYTE,
+            bits.asstring(flat.sizeInBytes()),
+        )
+
+    def bind(self) -> None:
+        """Read from it from now on."""
+        GL.glBindTexture(GL.GL_TEXTURE_2D, self._handle)
+
+    def delete(self) -> None:
+        """Free it."""
+        GL.glDeleteTextures(1, [self._handle])
+
+
+class ThumbnailTextures:
+    """Small pictures of one channel, a layer each; only those that changed are sent."""
+
+    def __init__(self) -> None:
+        self._handle = 0
+        self._capacity = 0
+        self._layers: dict[str, int] = {}
+        self._sent: dict[str, NDArray[np.uint8]] = {}
+
+    def update(self, pictures: Mapping[str, NDArray[np.uint8]]) -> None:
+        """Hold these pictures and no others; the context must be current.
+
+        Args:
+            pictures: by view, (h, w), neither side longer than `THUMBNAIL_SIDE`.
+        """
+        for view_id in self._layers.keys() - pictures.keys():
+            del self._layers[view_id]
+            self._sent.pop(view_id, None)
+        if len(pictures) > self._capacity:
+            self._allocate(len(pictures))
+        changed = [view_id for view_id, picture in pictures.items() if self._sent.get(view_id) is not picture]
+        if not changed:
+            return
+        GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, self._handle)
+        GL.glPixelStorei(GL.GL_UNPACK_ALIGNMENT, 1)
+        free = iter(sorted(set(range(self._capacity)) - set(self._layers.values())))
+        for view_id in changed:
+            if view_id not in self._layers:
+                layer = next(free, None)
+                if layer is None:
+                    continue
+                self._layers[view_id] = layer
+            _send_layer(self._layers[view_id], pictures[view_id])
+            self._sent[view_id] = pictures[view_id]
+        GL.glGenerateMipmap(GL.GL_TEXTURE_2D_ARRAY)
+
+    def layer(self, view_id: str) -> int | None:
+        """Where the picture of a view is."""
+        return self._layers.get(view_id)
+
+    def bind(self) -> None:
+        """Read from them from now on."""
+        GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, self._handle)
+
+    def delete(self) -> None:
+        """Free them."""
+        if self._handle:
+            GL.glDeleteTextures(1, [self._handle])
+        self._handle = self._capacity = 0
+        self._layers.clear()
+        self._sent.clear()
+
+    def _allocate(self, count: int) -> None:
+        self.delete()
+        most = int(GL.glGetIntegerv(GL.GL_MAX_ARRAY_TEXTURE_LAYERS))
+        self._capacity = min(most, 1 << max(4, (count - 1).bit_length()))
+        self._handle = _new_texture(GL.GL_TEXTURE_2D_ARRAY, GL.GL_LINEAR_MIPMAP_LINEAR)
+        side = THUMBNAIL_SIDE
+        GL.glTexImage3D(
+            GL.GL_TEXTURE_2D_ARRAY, 0, GL.GL_R8, side, side, self._capacity, 0, GL.GL_RED, GL.GL_UNSIGNED_BYTE, None
+        )
+
+
+def _send_layer(layer: int, picture: NDArray[np.uint8]) -> None:
+    """The picture fills its layer, so that coarser levels do not mix it with what lies beside it."""
+    side = THUMBNAIL_SIDE
+    rows = np.arange(side) * picture.shape[0] // side
+    columns = np.arange(side) * picture.shape[1] // side
+    stretched = np.ascontiguousarray(picture[rows[:, None], columns])
+    GL.glTexSubImage3D(
+        GL.GL_TEXTURE_2D_ARRAY, 0, 0, 0, layer, side, side, 1, GL.GL_RED, GL.GL_UNSIGNED_BYTE, stretched.tobytes()
+    )
+
+
+def _new_texture(kind: int, minified: int) -> int:
+    handle = int(GL.glGenTextures(1))
+    GL.glBindTexture(kind, handle)
+    GL.glTexParameteri(kind, GL.GL_TEXTURE_MIN_FILTER, minified)
+    GL.glTexParameteri(kind, GL.GL_TEXTURE_MAG_FILTER, GL.GL_LINEAR)
+    GL.glTexParameteri(kind, GL.GL_TEXTURE_WRAP_S, GL.GL_CLAMP_TO_EDGE)
+    GL.glTexParameteri(kind, GL.GL_TEXTURE_WRAP_T, GL.GL_CLAMP_TO_EDGE)
+    return handle

@@ -1,0 +1,3 @@
+// Writes nothing but depth.
+
+void main() {}
