@@ -5,7 +5,7 @@ from PyQt6.QtGui import QAction, QDrag, QMouseEvent
 from PyQt6.QtWidgets import QApplication, QToolButton, QWidget
 
 from app.ui.icons import icon, icon_pixmap
-from app.ui.viewport.viewport import CAMERA_MIME_TYPE
+from app.ui.viewport.camera_drop import CAMERA_MIME_TYPE
 
 _DRAGGED_ICON_SIZE = 28
 
