@@ -17,12 +17,12 @@ from app.ui.fit_controller import FitController
 from app.ui.panels.settings_panel_looks import LOOKS, RESOLUTION_LOOK, SettingLook, choice_text, tooltip, value_text
 from app.ui.panels.settings_panel_plan import PlanPicture
 from app.ui.panels.settings_panel_presets import PresetBar
-from app.ui.panels.settings_panel_row import SettingRow
 from app.ui.widgets.choice_field import ChoiceField
 from app.ui.widgets.labels import set_kind
 from app.ui.widgets.number_field import NumberField
 from app.ui.widgets.path_field import PathField
 from app.ui.widgets.section import CollapsibleSection
+from app.ui.widgets.setting_row import SettingRow
 from app.ui.widgets.slider_field import SliderField
 
 SECTIONS = ("Plan", "Softness", "Losses", "Optimiser", "Images", "Start", "Device")

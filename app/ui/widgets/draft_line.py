@@ -78,6 +78,8 @@ class DraftLine(QLineEdit):
             self.selectAll()
             return
         super().keyPressEvent(event)
+        if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()  # else it would press a dialog's button too
 
     def event(self, event: QEvent | None) -> bool:
         """Claim Escape while there is a draft, and leave undo and redo to the window while there is none."""
