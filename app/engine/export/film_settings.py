@@ -27,7 +27,7 @@ class FilmSettings:
     frames_per_second: int = setting(
         20,
         label="Frame rate",
-        unit="frames/s",
+        unit="fps",
         help="more is smoother, and makes the file larger",
         minimum=1,
         maximum=MOST_FRAMES_PER_SECOND,

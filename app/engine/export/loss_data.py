@@ -27,7 +27,7 @@ def write_loss_data(path: Path, log: RunLog) -> None:
     for marker in log.markers:
         changes.setdefault(marker.step, []).append(marker.label)
     nothing = [""] * (len(COLUMNS) - 1)
-    with atomic_file(path) as beside, beside.open("w", newline="", encoding="utf-8") as file:
+    with atomic_file(path) as beside, beside.open("w", newline="", encoding="utf-8", errors="replace") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HEADER)
         for step in sorted({*reports, *ious, *changes}):

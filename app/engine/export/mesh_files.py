@@ -70,7 +70,7 @@ def _obj(mesh: Mesh, name: str) -> bytes:
         digits=decimals,
         header=None,
     )
-    return f"o {name}\n{text}\n".encode()
+    return f"o {' '.join(name.split())}\n{text}\n".encode(errors="replace")
 
 
 def _ply(mesh: Mesh, name: str) -> bytes:

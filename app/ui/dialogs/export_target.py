@@ -1,0 +1,143 @@
+"""The line for the file to write to: typed or chosen, and what there is to say about it."""
+
+import os
+from pathlib import Path
+
+from PyQt6.QtCore import QSettings, QStandardPaths, pyqtSignal
+from PyQt6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.dialogs.export_kinds import Format
+from app.ui.icons import icon
+from app.ui.widgets.labels import set_kind
+
+_FOLDER_KEY = "export/folder"
+
+
+class ExportTarget(QWidget):
+    """A path with a button to choose it; `changed` tells of every edit.
+
+    Args:
+        parent: owner.
+    """
+
+    changed = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._formats: tuple[Format, ...] = ()
+        self._forbidden: Path | None = None
+        self._confirmed: Path | None = None
+        self.line = QLineEdit()
+        self.line.setObjectName("export-path")
+        self.line.setToolTip("The file to write; the folder of the last export is suggested")
+        self.line.setClearButtonEnabled(False)
+        self.browse = QPushButton("Choose...")
+        self.browse.setObjectName("export-browse")
+        self.browse.setIcon(icon("folder"))
+        self.browse.setAutoDefault(False)
+        self.browse.setToolTip("Choose folder and name")
+        self._remark = QLabel(" ")
+        self._remark.setObjectName("export-remark")
+        self._remark.setWordWrap(True)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.line, 1)
+        row.addWidget(self.browse)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(self._remark)
+        self.line.textChanged.connect(self._refresh)
+        self.browse.clicked.connect(self._choose)
+
+    @property
+    def path(self) -> Path:
+        """The file, in the folder that relative paths are meant in."""
+        return last_folder() / Path(self.line.text().strip()).expanduser()
+
+    @property
+    def asks_to_replace(self) -> bool:
+        """Whether a file is there already and the user has not been asked about it yet."""
+        return self.path.is_file() and self.path != self._confirmed
+
+    @property
+    def problem(self) -> str | None:
+        """Why nothing can be written there, a sentence; None if it can."""
+        text = self.line.text().strip()
+        path = self.path
+        suffixes = [item.suffix for item in self._formats]
+        if not text:
+            return "Choose a file to write."
+        if path.suffix.lower() not in suffixes:
+            return f"The name must end in {' or '.join(suffixes)}."
+        if path.is_dir():
+            return f"{path} is a folder."
+        if not path.parent.is_dir():
+            return f"{path.parent} is no folder."
+        if not os.access(path.parent, os.W_OK):
+            return f"{path.parent} cannot be written to: permission denied."
+        if self._forbidden is not None and path.resolve() == self._forbidden.resolve():
+            return "This is the model that is being sculpted: choose another name."
+        return None
+
+    def suggest(self, name: str, formats: tuple[Format, ...], forbidden: Path | None) -> None:
+        """Show a name in the folder of the last export.
+
+        Args:
+            name: of the file.
+            formats: what its suffix may be.
+            forbidden: a file that must not be written over.
+        """
+        self._formats = formats
+        self._forbidden = forbidden
+        self._confirmed = None
+        self.line.setText(str(last_folder() / name))
+        self._refresh()
+
+    def set_suffix(self, suffix: str) -> None:
+        """Keep folder and name, change the format."""
+        path = self.path
+        if path.suffix.lower() != suffix:
+            self.line.setText(str(path.with_suffix(suffix)))
+
+    def remember(self) -> None:
+        """Suggest this folder from now on."""
+        QSettings().setValue(_FOLDER_KEY, str(self.path.parent))
+
+    def _refresh(self) -> None:
+        problem = self.problem
+        set_kind(self._remark, "error" if problem else "warning")
+        replaced = f"{self.path.name} is there already and will be replaced." if self.asks_to_replace else " "
+        self._remark.setText(problem or replaced)
+        self.changed.emit()
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self.window(), "Export to", str(self.path.parent))
+        dialog.setObjectName("export-chooser")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        filters = {item.suffix: f"{item.name} (*{item.suffix})" for item in self._formats}
+        dialog.setNameFilters(list(filters.values()))
+        suffix = self.path.suffix.lower()
+        if suffix in filters:
+            dialog.selectNameFilter(filters[suffix])
+            dialog.setDefaultSuffix(suffix)
+        dialog.filterSelected.connect(
+            lambda name: dialog.setDefaultSuffix(next(key for key, value in filters.items() if value == name))
+        )
+        dialog.selectFile(self.path.name)
+        dialog.fileSelected.connect(self._take)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _take(self, name: str) -> None:
+        self._confirmed = Path(name)  # the chooser has asked
+        self.line.setText(name)
+        self._refresh()
+
+
+def last_folder() -> Path:
+    """Where the last export went, if it is still there, else the user's documents."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    folder = Path(QSettings().value(_FOLDER_KEY, documents, str))
+    return folder if folder.is_dir() else Path.home()
