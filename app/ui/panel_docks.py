@@ -73,6 +73,7 @@ class PanelDocks:
         dock = QDockWidget(title, self._window)
         dock.setObjectName(f"{name}_dock")
         dock.setWindowIcon(icon(symbol))
+        panel.setAutoFillBackground(True)  # else the colour between the docks shines through
         dock.setWidget(panel)
         dock.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetClosable
