@@ -56,6 +56,8 @@ class LossAxes:
     def add_line(self, *, is_iou: bool) -> Any:
         """A new curve on one of the areas."""
         line = pg.PlotDataItem(connect="finite", antialias=True, symbolSize=6)
+        if not is_iou:
+            line.curve.setSegmentedLineMode("on")  # 800 points of noise: 5 ms, against 50 as one wide path
         (self._iou_area if is_iou else self.area).addItem(line)
         return line
 

@@ -24,6 +24,7 @@ from app.ui.theme import theme, theme_changes
 from app.ui.widgets.paced_refresh import PacedRefresh
 
 REDRAW_MILLISECONDS = 100
+_PIXELS_PER_BLOCK = 1.5  # two points each: finer cannot be seen and is slow to draw
 _EMPTY_RANGE = (1e-3, 1.0)
 _EMPTY = "The loss appears here, step by step, once the optimisation runs."
 _NOTHING_POSITIVE = "Nothing here is above 0: switch to the linear axis."
@@ -124,11 +125,10 @@ class LossPlot(QWidget):
         if self._is_following:
             self._axes.show_steps(*_span(rows, ious))
         first, last = self.step_range
-        margin = last - first  # so that a drag does not run into the void before the next redraw
-        blocks = max(int(self._axes.area.width()), 100)
-        shown = rows_between(rows, first - margin, last + margin)
-        points = self._losses.peaks(rows, shown, 3 * blocks)
-        iou_points = self._ious.peaks(ious, rows_between(ious, first - margin, last + margin), 3 * blocks)
+        margin = 0.0 if self._is_following else last - first  # so that a drag does not run into the void at once
+        blocks = max(int(self._axes.area.width() / _PIXELS_PER_BLOCK), 100) * (1 if self._is_following else 3)
+        points = self._losses.peaks(rows, rows_between(rows, first - margin, last + margin), blocks)
+        iou_points = self._ious.peaks(ious, rows_between(ious, first - margin, last + margin), blocks)
         self._draw_losses(points)
         self._lines[IOU_CURVE.name].setData(*_drawn(iou_points[:, 0], iou_points[:, 1]), symbol=_symbol(ious))
         self._lines[IOU_CURVE.name].setVisible(IOU_CURVE.name not in self._hidden)
