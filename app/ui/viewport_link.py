@@ -16,6 +16,8 @@ from app.ui.viewport.viewport import Viewport
 _LARGEST_SHARE_FOR_REDRAWS = 0.3
 """Of the window's time while a fit runs: software OpenGL draws with the cores that the fit computes on."""
 
+_LONGEST_WAIT_SECONDS = 0.5  # for a frame that does not come, as of a window that is covered
+
 
 class ViewportLink(QObject):
     """Keeps the viewport up to date, and turns what is done in it into edits.
@@ -36,6 +38,8 @@ class ViewportLink(QObject):
         self._controller = controller
         self._pictured: dict[str, object] = {}
         self._next_redraw_seconds = 0.0
+        self._handed_over_seconds: float | None = None
+        viewport.frameSwapped.connect(self._note_drawn)
         document.model_changed.connect(self._show_model)
         document.cameras_changed.connect(self._take_edit)
         document.selection_changed.connect(self._show_cameras)
@@ -74,8 +78,17 @@ class ViewportLink(QObject):
         if self._controller.state.is_busy and self._controller.shown_keyframe is None:
             if now < self._next_redraw_seconds:
                 return
-            self._next_redraw_seconds = now + self._viewport.draw_seconds / _LARGEST_SHARE_FOR_REDRAWS
+            if self._handed_over_seconds is not None and now < self._handed_over_seconds + _LONGEST_WAIT_SECONDS:
+                return  # it has not been drawn yet
+        self._handed_over_seconds = now
         self._viewport.set_snapshot(snapshot)
+
+    def _note_drawn(self) -> None:
+        if self._handed_over_seconds is not None:
+            now = time.monotonic()
+            drawing = now - self._handed_over_seconds
+            self._next_redraw_seconds = self._handed_over_seconds + drawing / _LARGEST_SHARE_FOR_REDRAWS
+            self._handed_over_seconds = None
 
     def _show_pictures(self, pictures: Pictures) -> None:
         for thumbnail in pictures.thumbnails:

@@ -49,9 +49,12 @@ class CameraHandlers:
         if model is None:
             return
         dialog = RigDialog(self._document, self._parent)
-        dialog.preview_changed.connect(self._viewport.set_extra_cameras)
-        dialog.finished.connect(lambda: self._viewport.set_extra_cameras(None))
+        dialog.preview_changed.connect(lambda cameras: self._viewport.set_cameras(cameras, ()))
+        dialog.finished.connect(self._end_preview)
         dialog.open()
+
+    def _end_preview(self) -> None:
+        self._viewport.set_cameras(self._document.cameras, self._document.selected_ids)
 
     def add_here(self) -> None:
         """Add a camera at the present viewpoint."""

@@ -1,0 +1,110 @@
+"""The menu File."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PyQt6.QtWidgets import QFileDialog, QWidget
+
+from app.engine.project.loading import SUFFIXES
+from app.engine.project.project import SUFFIX
+from app.resource_files import bundled_model
+from app.ui.action_table import Handler
+from app.ui.dialogs.export_dialog import ExportDialog
+from app.ui.dialogs.export_kinds import ExportKind
+from app.ui.document import Document
+from app.ui.preferences import Preferences
+from app.ui.project_files import ProjectFiles
+
+FIRST_MODEL = "kettle.glb"
+
+
+class FileHandlers:
+    """Opens, saves and exports.
+
+    Args:
+        document: whose model names new files.
+        files: reads and writes projects.
+        exports: the dialog.
+        preferences: remember the last folder.
+        unless_unsaved: asks about unsaved work, then does what it is given.
+        close: leaves the program.
+        parent: of dialogs.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        files: ProjectFiles,
+        exports: ExportDialog,
+        preferences: Preferences,
+        unless_unsaved: Callable[[Callable[[], None]], None],
+        close: Callable[[], object],
+        parent: QWidget,
+    ) -> None:
+        self._document = document
+        self._files = files
+        self._exports = exports
+        self._preferences = preferences
+        self._unless_unsaved = unless_unsaved
+        self._close = close
+        self._parent = parent
+
+    def by_id(self) -> Mapping[str, Handler]:
+        """The handlers by the ids of their actions."""
+        return {
+            "open": self._ask_to_open,
+            "open_bundled": lambda: self.open(bundled_model(FIRST_MODEL)),
+            "save": self.save,
+            "save_as": self._ask_to_save,
+            "export_mesh": lambda: self._exports.export(ExportKind.MESH),
+            "export_turntable": lambda: self._exports.export(ExportKind.TURNTABLE),
+            "export_history": lambda: self._exports.export(ExportKind.HISTORY),
+            "export_losses": lambda: self._exports.export(ExportKind.LOSSES),
+            "export_cameras": lambda: self._exports.export(ExportKind.CAMERAS),
+            "screenshot": lambda: self._exports.export(ExportKind.SCREENSHOT),
+            "quit": lambda: None if self._close() else None,
+        }
+
+    def open(self, path: Path) -> None:
+        """Open a file; asks first if there is unsaved work."""
+        self._unless_unsaved(lambda: self._files.open(path))
+
+    def save(self) -> None:
+        """Save where the project was saved last, or ask where."""
+        if self._files.path is not None:
+            self._files.save(self._files.path)
+        else:
+            self._ask_to_save()
+
+    def _ask_to_open(self) -> None:
+        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        dialog = QFileDialog(
+            self._parent, "Open a model or a project", self._folder(), f"Models and projects ({patterns})"
+        )
+        dialog.setObjectName("open_dialog")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self._open_chosen(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _open_chosen(self, path: Path) -> None:
+        self._preferences.last_folder = path.parent
+        self.open(path)
+
+    def _ask_to_save(self) -> None:
+        dialog = QFileDialog(self._parent, "Save the project", self._folder(), f"Projects (*{SUFFIX})")
+        dialog.setObjectName("save_dialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX.lstrip("."))
+        model = self._document.model
+        dialog.selectFile(f"{model.name if model is not None else 'project'}{SUFFIX}")
+        dialog.fileSelected.connect(lambda name: self._save_chosen(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _save_chosen(self, path: Path) -> None:
+        self._preferences.last_folder = path.parent
+        self._files.save(path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX))
+
+    def _folder(self) -> str:
+        return str(self._preferences.last_folder)

@@ -1,0 +1,338 @@
+"""The window: viewport, panels, menus, and what ties them together."""
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt6.QtCore import QByteArray, QMimeData, Qt, pyqtSignal
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from app.engine.project.loading import SUFFIXES
+from app.engine.project.project import Project
+from app.ui.action_table import ActionTable
+from app.ui.autosave import Autosave
+from app.ui.availability import problem_of
+from app.ui.background_job import stop_jobs
+from app.ui.closing import ask_about_unsaved_work
+from app.ui.dialogs.export_dialog import ExportDialog
+from app.ui.dialogs.first_run_hint import FirstRunHint
+from app.ui.dialogs.preferences_dialog import PreferencesDialog
+from app.ui.document import Document
+from app.ui.fit_controller import FitController
+from app.ui.handlers.camera_handlers import CameraHandlers
+from app.ui.handlers.file_handlers import FileHandlers
+from app.ui.handlers.help_handlers import HelpHandlers
+from app.ui.handlers.run_handlers import RunHandlers
+from app.ui.handlers.view_handlers import ViewHandlers
+from app.ui.jobs_bar import JobsBar
+from app.ui.log_book import LogBook
+from app.ui.notice_bar import NoticeBar
+from app.ui.panel_docks import PanelDocks
+from app.ui.panels.cameras_panel import CamerasPanel
+from app.ui.panels.history_bar import HistoryBar
+from app.ui.panels.log_panel import LogPanel
+from app.ui.panels.loss_panel import LossPanel
+from app.ui.panels.selected_view_panel import SelectedViewPanel
+from app.ui.panels.settings_panel import SettingsPanel
+from app.ui.panels.views_panel import ViewsPanel
+from app.ui.preferences import Preferences
+from app.ui.project_files import ProjectFiles
+from app.ui.recent_files import RecentFilesMenu
+from app.ui.recovery_bar import RecoveryBar
+from app.ui.status_line import StatusLine
+from app.ui.theme import ThemeChoice, apply_theme, theme
+from app.ui.tool_bar import MainToolBar
+from app.ui.viewport.display import DisplaySettings
+from app.ui.viewport.viewport import Viewport
+from app.ui.viewport_link import ViewportLink
+from app.ui.window_layout import (
+    Layout,
+    captured_display,
+    captured_orbit,
+    captured_panels,
+    restore_panels,
+    restored_display,
+    restored_orbit,
+)
+
+FIRST_SIZE = (1280, 800)
+SHUT_DOWN_SECONDS = 2.5
+
+
+class MainWindow(QMainWindow):
+    """All that the user sees.
+
+    Args:
+        preferences: what is remembered of the user.
+        log_book: where messages go.
+        controller: what runs; None for a new one.
+    """
+
+    closed = pyqtSignal()
+
+    def __init__(self, preferences: Preferences, log_book: LogBook) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self.resize(*FIRST_SIZE)
+        self.preferences = preferences
+        self.log_book = log_book
+        self.document = Document(self)
+        self.controller = FitController(self.document, parent=self)
+        self.controller.message.connect(log_book.add_message)
+        self._is_closing = False
+        self._make_panels()
+        self._make_centre()
+        self._make_files()
+        self._make_actions()
+        self._take_preferences()
+        self._connect()
+        self._restore_window()
+        self._refresh()
+
+    # Parts
+
+    def _make_panels(self) -> None:
+        document, controller = self.document, self.controller
+        self.views_panel = ViewsPanel(document, controller)
+        self.cameras_panel = CamerasPanel(document, controller)
+        self.selected_view_panel = SelectedViewPanel(document, controller)
+        self.loss_panel = LossPanel(document, controller)
+        self.settings_panel = SettingsPanel(document, controller)
+        self.log_panel = LogPanel(self.log_book)
+        self.docks = PanelDocks(
+            self,
+            {
+                "views": self.views_panel,
+                "cameras": self.cameras_panel,
+                "selected_view": self.selected_view_panel,
+                "loss": self.loss_panel,
+                "settings": self.settings_panel,
+                "log": self.log_panel,
+            },
+        )
+        self.status_line = StatusLine(document, controller)
+        status_bar = self.statusBar()
+        assert status_bar is not None
+        status_bar.addPermanentWidget(self.status_line, 1)
+        status_bar.setSizeGripEnabled(False)
+
+    def _make_centre(self) -> None:
+        centre = QWidget(self)
+        self.viewport = Viewport(centre)
+        self.history_bar = HistoryBar(self.document, self.controller, centre)
+        self.recovery_bar = RecoveryBar(centre)
+        self.notice_bar = NoticeBar(centre)
+        self.jobs_bar = JobsBar(centre)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.recovery_bar, self.notice_bar):
+            column.addWidget(widget)
+        column.addWidget(self.viewport, 1)
+        for widget in (self.jobs_bar, self.history_bar):
+            column.addWidget(widget)
+        self.setCentralWidget(centre)
+        self.first_run_hint = FirstRunHint(self.viewport, self.preferences)
+
+    def _make_files(self) -> None:
+        self.files = ProjectFiles(self.document, self.controller, self._captured_layout, self.jobs_bar.run, self)
+        self.autosave = Autosave(self.document, self.controller, self.files, self.preferences, self)
+        self.export_dialog = ExportDialog(self.document, self.controller, self.viewport.picture, self)
+        self.export_dialog.job_made.connect(self.jobs_bar.run_export)
+
+    def _make_actions(self) -> None:
+        cameras = CameraHandlers(self.document, self.viewport, self)
+        self.view_handlers = ViewHandlers(self.viewport, self.selected_view_panel, self._reset_layout)
+        self.file_handlers = FileHandlers(
+            self.document, self.files, self.export_dialog, self.preferences, self.unless_unsaved, self.close, self
+        )
+        handlers = {
+            **self.file_handlers.by_id(),
+            **cameras.by_id(),
+            **self.view_handlers.by_id(),
+            **RunHandlers(self.controller, self.history_bar, self).by_id(),
+            **HelpHandlers(self.viewport, self.controller, self.first_run_hint, self).by_id(),
+            "undo": self.document.undo_stack.undo,
+            "redo": self.document.undo_stack.redo,
+            "preferences": self._show_preferences,
+        }
+        self.actions_table = ActionTable(handlers, self)
+        menu_bar = self.menuBar()
+        assert menu_bar is not None
+        menus = self.actions_table.fill(menu_bar)
+        self.recent_files = RecentFilesMenu(self.preferences, self)
+        self.recent_files.chosen.connect(self.file_handlers.open)
+        menus["&File"].insertMenu(self.actions_table["save"], self.recent_files)
+        panels = menus["&View"].addMenu("&Panels")
+        assert panels is not None
+        panels.addActions(self.docks.toggle_actions())
+        self.tool_bar = MainToolBar(self.actions_table, self.controller, self)
+        self.tool_bar.ghost_slider.valueChanged.connect(self.view_handlers.set_ghost_opacity)
+        self.addToolBar(self.tool_bar)
+        self._link = ViewportLink(self.viewport, self.document, self.controller, cameras)
+        self.cameras_panel.rig_requested.connect(cameras.add_rig)
+
+    def _connect(self) -> None:
+        for panel in (self.views_panel, self.cameras_panel):
+            panel.look_through_requested.connect(self.viewport.look_through)
+        self.controller.message.connect(self.notice_bar.show_message)
+        self.viewport.failed.connect(lambda text: self.controller.message.emit("error", text))
+        for signal in (
+            self.document.model_changed,
+            self.document.cameras_changed,
+            self.document.selection_changed,
+            self.document.undo_stack.indexChanged,
+            self.controller.state_changed,
+            self.controller.snapshot_changed,
+            self.files.path_changed,
+        ):
+            signal.connect(self._refresh)
+        self.files.opened.connect(self._take_opened)
+        self.files.open_failed.connect(lambda text: self.controller.message.emit("error", text))
+        self.files.save_failed.connect(lambda text: self.controller.message.emit("error", text))
+        self.files.saved.connect(self._take_saved)
+        self.recovery_bar.recover_requested.connect(lambda found: self.files.open(found.path))
+        self.preferences.changed.connect(self._take_preferences)
+
+    # Opening and closing
+
+    def open_path(self, path: Path) -> None:
+        """Open a model or a project."""
+        self.files.open(path)
+
+    def unless_unsaved(self, go_on: Callable[[], None]) -> None:
+        """Do something that leaves the present work behind; asks first if it is in no file."""
+        if not self.files.is_modified or not self.preferences.values.confirm_close:
+            go_on()
+            return
+
+        def save_and_go_on() -> None:
+            self.files.saved.connect(go_on, Qt.ConnectionType.SingleShotConnection)
+            self.file_handlers.save()
+
+        ask_about_unsaved_work(self, running=self.controller.state.is_busy, save=save_and_go_on, go_on=go_on)
+
+    def close_at_once(self) -> None:
+        """Close without a question; unsaved work is put aside to be offered at the next start."""
+        self._leave(keep_autosave=True)
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Ask if there is unsaved work, then stop everything and close."""
+        assert event is not None
+        if self._is_closing:
+            event.accept()
+            return
+        event.ignore()
+        self.unless_unsaved(lambda: self._leave(keep_autosave=False))
+
+    def _leave(self, *, keep_autosave: bool) -> None:
+        if self._is_closing:
+            return
+        self._is_closing = True
+        self._remember_window()
+        self.autosave.finish(keep=keep_autosave)
+        stop_jobs(SHUT_DOWN_SECONDS)
+        self.controller.shut_down(SHUT_DOWN_SECONDS)
+        self.close()
+        self.closed.emit()
+
+    # Drag and drop of files
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Take a file that can be opened."""
+        if event is not None and _dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Open the file."""
+        path = _dropped_file(event.mimeData()) if event is not None else None
+        if event is not None and path is not None:
+            event.acceptProposedAction()
+            self.file_handlers.open(path)
+
+    # What is shown
+
+    def _refresh(self) -> None:
+        table = self.actions_table
+        table.enable(lambda when: problem_of(when, self.document, self.controller))
+        stack = self.document.undo_stack
+        for name, can, text in (
+            ("undo", stack.canUndo(), stack.undoText()),
+            ("redo", stack.canRedo(), stack.redoText()),
+        ):
+            table[name].setEnabled(can)
+            table[name].setText(f"&{name.title()} {text}".rstrip())
+        model = self.document.model
+        name = self.files.path.name if self.files.path is not None else (model.name if model is not None else "")
+        self.setWindowTitle(f"{name}[*] - Photosculpture" if name else "Photosculpture")
+        self.setWindowModified(self.files.is_modified)
+
+    def _take_opened(self, project: Project) -> None:
+        for warning in project.warnings:
+            self.controller.message.emit("warning", warning)
+        if self.files.path is not None:
+            self.preferences.add_recent_file(self.files.path)
+        elif project.model.path is not None:
+            self.preferences.add_recent_file(project.model.path)
+        self._restore_layout(dict(project.layout))
+
+    def _take_saved(self, path: Path) -> None:
+        self.preferences.add_recent_file(path)
+        self.controller.message.emit("info", f"Saved {path}.")
+
+    def _show_preferences(self) -> None:
+        PreferencesDialog(self.preferences, self).open()
+
+    def _take_preferences(self) -> None:
+        values = self.preferences.values
+        apply_theme(ThemeChoice(values.theme))
+        self.controller.history.limit_bytes = values.history_limit_mib * 2**20
+        self.controller.history_changed.emit()
+
+    # Layout
+
+    def _captured_layout(self) -> Layout:
+        return {
+            "panels": captured_panels(self),
+            "display": captured_display(self.view_handlers.display),
+            "orbit": captured_orbit(self.viewport.orbit_state),
+        }
+
+    def _restore_layout(self, layout: Layout) -> None:
+        if not layout:
+            return
+        restore_panels(self, layout.get("panels"))
+        self._show_display(restored_display(self.view_handlers.display, layout.get("display")))
+        orbit = restored_orbit(layout.get("orbit"))
+        if orbit is not None:
+            self.viewport.orbit_state = orbit
+
+    def _reset_layout(self) -> None:
+        self.docks.lay_out()
+
+    def _show_display(self, display: DisplaySettings) -> None:
+        self.view_handlers.show(display, self.actions_table)
+        self.tool_bar.ghost_slider.setValue(round(100 * display.ghost_opacity))
+
+    def _restore_window(self) -> None:
+        self.restoreGeometry(QByteArray(self.preferences.window_geometry))
+        self.docks.lay_out()
+        self.restoreState(QByteArray(self.preferences.window_state))
+        self._show_display(dataclasses.replace(self.preferences.display(), colours=theme()))
+
+    def _remember_window(self) -> None:
+        self.preferences.window_geometry = self.saveGeometry().data()
+        self.preferences.window_state = self.saveState().data()
+        self.preferences.set_display(self.view_handlers.display)
+
+
+def _dropped_file(data: QMimeData | None) -> Path | None:
+    """The one file of a drag that can be opened; None if it is something else."""
+    urls = data.urls() if data is not None else []
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = Path(urls[0].toLocalFile())
+    return path if path.suffix.lower() in SUFFIXES else None

@@ -1,0 +1,68 @@
+"""How the window is arranged, as JSON can hold it."""
+
+import base64
+import binascii
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from PyQt6.QtCore import QByteArray
+from PyQt6.QtWidgets import QMainWindow
+
+from app.ui.viewport.display import DisplayMode, DisplaySettings
+from app.ui.viewport.orbit_controls import OrbitState
+
+Layout = dict[str, object]
+
+_LAYOUT_VERSION = 1
+_DISPLAY_FIELDS = tuple(field.name for field in dataclasses.fields(DisplaySettings) if field.name != "colours")
+
+
+def captured_panels(window: QMainWindow) -> str:
+    """Where the panels are, as text."""
+    return base64.b64encode(window.saveState(_LAYOUT_VERSION).data()).decode("ascii")
+
+
+def restore_panels(window: QMainWindow, text: object) -> bool:
+    """Put the panels where they were; return whether the text was of this window."""
+    if not isinstance(text, str) or not text:
+        return False
+    try:
+        state = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        return False
+    return window.restoreState(QByteArray(state), _LAYOUT_VERSION)
+
+
+def captured_display(display: DisplaySettings) -> dict[str, object]:
+    """What is shown, without its colours."""
+    return {name: getattr(display, name) for name in _DISPLAY_FIELDS}
+
+
+def restored_display(display: DisplaySettings, values: object) -> DisplaySettings:
+    """The display with what is known of the values; anything else in them stays as it is."""
+    if not isinstance(values, Mapping):
+        return display
+    for name in _DISPLAY_FIELDS:
+        value: Any = values.get(name)
+        if type(value) is str and name == "mode" and value in list(DisplayMode):
+            value = DisplayMode(value)
+        try:
+            if isinstance(value, type(getattr(display, name))):
+                display = dataclasses.replace(display, **{name: value})
+        except ValueError:
+            continue
+    return display
+
+
+def captured_orbit(state: OrbitState) -> dict[str, object]:
+    """Where the viewer is."""
+    return dataclasses.asdict(state)
+
+
+def restored_orbit(values: object) -> OrbitState | None:
+    """Where the viewer was; None if that cannot be read."""
+    try:
+        return OrbitState(**values) if isinstance(values, Mapping) else None
+    except (TypeError, ValueError):
+        return None
