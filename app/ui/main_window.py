@@ -147,7 +147,13 @@ class MainWindow(QMainWindow):
         cameras = CameraHandlers(self.document, self.viewport, self)
         self.view_handlers = ViewHandlers(self.viewport, self.selected_view_panel, self._reset_layout)
         self.file_handlers = FileHandlers(
-            self.document, self.files, self.export_dialog, self.preferences, self.unless_unsaved, self.close, self
+            self.document,
+            self.files,
+            self.export_dialog,
+            self.preferences,
+            self.unless_unsaved,
+            self._ask_to_close,
+            self,
         )
         handlers = {
             **self.file_handlers.by_id(),
@@ -228,6 +234,9 @@ class MainWindow(QMainWindow):
         event.ignore()
         self.unless_unsaved(lambda: self._leave(keep_autosave=False))
 
+    def _ask_to_close(self) -> None:
+        self.close()
+
     def _leave(self, *, keep_autosave: bool) -> None:
         if self._is_closing:
             return
@@ -259,12 +268,10 @@ class MainWindow(QMainWindow):
         table = self.actions_table
         table.enable(lambda when: problem_of(when, self.document, self.controller))
         stack = self.document.undo_stack
-        for name, can, text in (
-            ("undo", stack.canUndo(), stack.undoText()),
-            ("redo", stack.canRedo(), stack.redoText()),
-        ):
-            table[name].setEnabled(can)
-            table[name].setText(f"&{name.title()} {text}".rstrip())
+        table["undo"].setEnabled(stack.canUndo())
+        table["redo"].setEnabled(stack.canRedo())
+        table["undo"].setText(f"&Undo {stack.undoText()}".rstrip())
+        table["redo"].setText(f"&Redo {stack.redoText()}".rstrip())
         model = self.document.model
         name = self.files.path.name if self.files.path is not None else (model.name if model is not None else "")
         self.setWindowTitle(f"{name}[*] - Photosculpture" if name else "Photosculpture")

@@ -38,7 +38,7 @@ class FileHandlers:
         exports: ExportDialog,
         preferences: Preferences,
         unless_unsaved: Callable[[Callable[[], None]], None],
-        close: Callable[[], object],
+        close: Callable[[], None],
         parent: QWidget,
     ) -> None:
         self._document = document
@@ -62,7 +62,7 @@ class FileHandlers:
             "export_losses": lambda: self._exports.export(ExportKind.LOSSES),
             "export_cameras": lambda: self._exports.export(ExportKind.CAMERAS),
             "screenshot": lambda: self._exports.export(ExportKind.SCREENSHOT),
-            "quit": lambda: None if self._close() else None,
+            "quit": self._close,
         }
 
     def open(self, path: Path) -> None:
@@ -78,9 +78,8 @@ class FileHandlers:
 
     def _ask_to_open(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        dialog = QFileDialog(
-            self._parent, "Open a model or a project", self._folder(), f"Models and projects ({patterns})"
-        )
+        kinds = f"Models and projects ({patterns})"
+        dialog = QFileDialog(self._parent, "Open a model or a project", self._folder(), kinds)
         dialog.setObjectName("open_dialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self._open_chosen(Path(name)))

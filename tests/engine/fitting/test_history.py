@@ -1,0 +1,73 @@
+"""Keyframes: as many as fit, evenly, with first and last."""
+
+import numpy as np
+import pytest
+
+from app.engine.fitting.history import MOST_KEYFRAMES, History
+from tests.support.moments import keyframe
+
+
+def steps(history: History) -> list[int]:
+    return [item.step for item in history.keyframes]
+
+
+def test_few_keyframes_are_all_kept() -> None:
+    history = History()
+    for step in (0, 3, 5, 9):
+        history.add(keyframe(step))
+    assert steps(history) == [0, 3, 5, 9]
+
+
+def test_a_long_run_stays_covered_evenly_with_its_ends() -> None:
+    history = History()
+    for step in range(5001):
+        history.add(keyframe(step))
+    kept = steps(history)
+    assert (kept[0], kept[-1]) == (0, 5000)
+    assert MOST_KEYFRAMES // 3 <= len(kept) <= MOST_KEYFRAMES
+    gaps = np.diff(kept[:-1])
+    assert gaps.max() <= 3 * np.median(gaps)
+
+
+def test_it_keeps_to_its_limit_of_memory() -> None:
+    one = History(keyframes=[keyframe(0)]).memory_bytes
+    history = History(limit_bytes=12 * one)
+    for step in range(300):
+        history.add(keyframe(step))
+        assert history.memory_bytes <= history.limit_bytes
+    assert len(history.keyframes) >= 6
+    assert (steps(history)[0], steps(history)[-1]) == (0, 299)
+    history.limit_bytes = 4 * one
+    assert history.memory_bytes <= 4 * one
+    assert (steps(history)[0], steps(history)[-1]) == (0, 299)
+
+
+def test_what_keyframes_share_counts_once() -> None:
+    one, two = keyframe(0), keyframe(1)
+    together = History(keyframes=[one, two]).memory_bytes
+    alone = History(keyframes=[one]).memory_bytes + History(keyframes=[two]).memory_bytes
+    shared = one.snapshot.faces.nbytes + one.snapshot.state.rest_positions_local.nbytes
+    assert together == alone - shared
+
+
+def test_the_same_step_again_takes_the_place_of_the_last() -> None:
+    history = History()
+    history.add(keyframe(0))
+    again = keyframe(0)
+    history.add(again)
+    assert history.keyframes == (again,)
+
+
+def test_steps_must_not_descend() -> None:
+    history = History(keyframes=[keyframe(5)])
+    with pytest.raises(ValueError, match="steps must not descend, got 4 after 5"):
+        history.add(keyframe(4))
+
+
+def test_going_back_forgets_what_came_later() -> None:
+    history = History(keyframes=[keyframe(step) for step in range(0, 100, 10)])
+    history.truncate(35)
+    assert steps(history) == [0, 10, 20, 30]
+    history.add(keyframe(31))
+    history.add(keyframe(32))
+    assert steps(history)[-1] == 32

@@ -1,0 +1,30 @@
+"""Snapshots of fits that never ran, for what keeps and shows them."""
+
+import numpy as np
+
+from app.engine.cameras.camera_set import CameraSet
+from app.engine.fitting.fit_state import FitState, OptimizerState
+from app.engine.fitting.history import Keyframe
+from app.engine.fitting.schedule import Schedule
+from app.engine.fitting.settings import FitSettings
+from app.engine.fitting.snapshot import Snapshot
+from app.engine.meshes.frame import Frame
+from app.engine.meshes.primitives import icosphere
+
+_SPHERE = icosphere(1)
+_FRAME = Frame(np.zeros(3), 1.0)
+
+
+def moment(step: int, run: int = 0) -> Snapshot:
+    """A sphere that shrinks; faces and rest positions are shared between all moments, as in a run."""
+    positions = _SPHERE.positions / (1 + 0.01 * step)
+    small = positions.astype(np.float32)
+    state = FitState(
+        FitSettings(), Schedule(1000), step, _FRAME, _SPHERE.faces, _SPHERE.positions, small, OptimizerState()
+    )
+    return Snapshot(run, step, positions, _SPHERE.faces, _SPHERE.positions.astype(np.float32), (), (), state)
+
+
+def keyframe(step: int) -> Keyframe:
+    """A moment with no cameras."""
+    return Keyframe(moment(step), CameraSet())
