@@ -94,15 +94,20 @@ def move_camera(document: Document, view_id: str, placement: LookAt | Calibrated
     document.edit_cameras(f"Move {view_id}", edits.moved(document.cameras, view_id, placement), merge=merge)
 
 
-def set_resolution(document: Document, longest_side_pixels: int) -> None:
+def set_resolution(document: Document, longest_side_pixels: int, *, merge: str | None = None) -> None:
     """Give all images another size.
+
+    Args:
+        document: what to edit.
+        longest_side_pixels: >= 1.
+        merge: as in `move_camera`.
 
     Raises:
         ValueError: the side is < 1.
     """
     after = edits.with_resolution(document.cameras, longest_side_pixels)
     if after is not document.cameras:
-        document.edit_cameras(f"Set resolution to {longest_side_pixels} pixels", after)
+        document.edit_cameras(f"Set resolution to {longest_side_pixels} pixels", after, merge=merge)
 
 
 def _neighbour(before: CameraSet, removed: Collection[str]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ _LARGEST_SHOWN_PIXELS = 2048  # of a side: more than a screen shows, little enou
 _CONTRAST = 4.0  # of differences: a soft outline counts, as for the IoU, where half of it is passed
 _GOOD_IOU = 0.95
 _POOR_IOU = 0.8
-_FAINT_AGREEMENT = 0.22  # of the difference's agreement, so that what differs stands out
+_FAINT_AGREEMENT = 0.28  # of the difference's agreement, so that what differs stands out
 
 
 class PictureMode(StrEnum):

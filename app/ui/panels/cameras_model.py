@@ -166,7 +166,7 @@ class CamerasModel(QAbstractTableModel):
             )
         name = number_name(column)
         if name is None:
-            return None
+            return "Double-click to look through it." if column == NAME_COLUMN else None
         if self.is_calibrated(index):
             return "This camera is given by its matrices: its numbers are shown, but cannot be typed."
         return f"{_column_tooltip(column)}\nDouble-click to type; with several rows selected it applies to all of them."

@@ -20,6 +20,7 @@ from app.ui.widgets.number_field import parsed_number
 from app.ui.widgets.paced_refresh import PacedRefresh
 
 _ICON = QSize(18, 18)
+_IOU_MILLISECONDS = 150  # between two changes of the figures: faster they could not be read
 
 
 class CamerasPanel(QWidget):
@@ -42,7 +43,7 @@ class CamerasPanel(QWidget):
         self._table = CamerasTable(self._model)
         self._selection = ViewsSelection(document, self._table, self._model.view_id, self._model.row)
         self._problem = ProblemLabel()
-        self._refresh = PacedRefresh(self, 0, self._show_ious)
+        self._refresh = PacedRefresh(self, _IOU_MILLISECONDS, self._show_ious)
         self._rig = self._button("rig-sphere", "Add cameras on a sphere, ring or hemisphere")
         self._duplicate = self._button("duplicate", "Copy the selected cameras, to move the copies")
         self._switch = self._button("eye", "Let the selected views take part in the fit, or leave them out")
@@ -91,6 +92,7 @@ class CamerasPanel(QWidget):
         theme_changes().changed.connect(self._table.update)
         self._table.eye_clicked.connect(self._toggle)
         self._table.typed.connect(self._take_number)
+        self._table.doubleClicked.connect(self._take_double_click)
         self._table.customContextMenuRequested.connect(self._open_menu)
         self._rig.clicked.connect(self.rig_requested)
         self._duplicate.clicked.connect(lambda: camera_edits.duplicate_views(document, document.selected_ids))
@@ -140,6 +142,10 @@ class CamerasPanel(QWidget):
             if problem is None:
                 camera_edits.set_number(self._document, self._meant(self._model.view_id(index)), name, value)
         self._problem.tell(problem or "")
+
+    def _take_double_click(self, index: QModelIndex) -> None:
+        if number_name(index.column()) is None:
+            self._look_through()
 
     def _look_through(self) -> None:
         if self._document.current_id is not None:

@@ -3,7 +3,7 @@
 from typing import cast
 
 from PyQt6.QtCore import QModelIndex, QObject, QRect, QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QImage, QPainter, QPen
+from PyQt6.QtGui import QColor, QFont, QImage, QPainter, QPen
 from PyQt6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui.icons import icon_pixmap
@@ -20,6 +20,7 @@ _EYE_ICON = 14
 _PLACEHOLDER_ICON = 24
 _CORNER = 5.0
 _OFF_OPACITY = 0.38
+_CAPTION_FONT = 0.9  # of the panel's: name and IoU side by side under a small picture
 _EYE_GROUND_ALPHA = 190
 
 
@@ -113,6 +114,9 @@ def _paint_picture(painter: QPainter, room: QRect, image: QImage | None) -> None
 def _paint_caption(painter: QPainter, picture: QRect, line_height: int, tile: Tile) -> None:
     colours = theme()
     line = QRect(picture.left(), picture.bottom() + 1 + _GAP, picture.width(), line_height)
+    font = QFont(painter.font())
+    font.setPointSizeF(_CAPTION_FONT * font.pointSizeF())
+    painter.setFont(font)
     metrics = painter.fontMetrics()
     value = iou_text(tile.iou) if tile.view.enabled else "off"
     taken = metrics.horizontalAdvance(value) + 2 * _GAP

@@ -9,7 +9,8 @@ from app.ui.panels.views_model import ViewsModel
 
 SMALLEST_TILE = 84
 LARGEST_TILE = 260
-DEFAULT_TILE = 108
+DEFAULT_TILE = 100
+_NARROWEST_CELL = 42  # while the panel is hardly open
 _WHEEL_FACTOR = 1.15  # a notch
 
 
@@ -127,8 +128,8 @@ class ViewsGrid(QListView):
     def _fit(self) -> None:
         viewport = self.viewport()
         room = 0 if viewport is None else viewport.width() - 1  # a full row would wrap
-        columns = max(1, room // self._wanted)
-        cell = cell_size(max(SMALLEST_TILE // 2, room // columns), self.fontMetrics().height())
+        columns = max(1, round(room / self._wanted))
+        cell = cell_size(max(_NARROWEST_CELL, room // columns), self.fontMetrics().height())
         if cell != self._delegate.cell:
             self._delegate.cell = cell
             self.setGridSize(cell)

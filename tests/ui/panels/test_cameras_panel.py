@@ -175,14 +175,13 @@ def test_enter_begins_to_type(cameras: Shown) -> None:
     assert cameras.numbers("view-04").azimuth_degrees == pytest.approx(15)
 
 
-def test_a_picture_that_comes_does_not_disturb_what_is_being_typed(cameras: Shown) -> None:
+def test_a_picture_that_comes_does_not_disturb_what_is_being_typed(cameras: Shown, qtbot: QtBot) -> None:
     double_click(cameras.area, cameras.place("view-02", AZIMUTH))
     editor = cameras.editor()
     assert editor is not None
     type_text(editor, "7")
     cameras.controller.pictures_changed.emit(pictures(cameras.document.cameras, {"view-02": 0.987}))
-    QApplication.processEvents()
-    assert cameras.cell("view-02", IOU_COLUMN).data() == "0.987"
+    qtbot.waitUntil(lambda: cameras.cell("view-02", IOU_COLUMN).data() == "0.987")
     cameras.enter("7")
     assert cameras.numbers("view-02").azimuth_degrees == pytest.approx(77)
 
@@ -251,3 +250,11 @@ def test_buttons_need_a_selection(cameras: Shown) -> None:
     cameras.document.select(())
     assert not any(cameras.button(name).isEnabled() for name in ("eye", "duplicate", "delete", "look_through"))
     assert cameras.button("add_rig").isEnabled()
+
+
+def test_a_double_click_on_a_name_asks_to_look_through(cameras: Shown, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(cameras.panel.look_through_requested) as signal:
+        double_click(cameras.area, cameras.place("view-05", NAME_COLUMN))
+    assert signal.args == ["view-05"]
+    with qtbot.assertNotEmitted(cameras.panel.look_through_requested):
+        double_click(cameras.area, cameras.place("view-05", FOV))

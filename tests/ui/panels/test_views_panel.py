@@ -236,7 +236,7 @@ def test_control_and_wheel_or_the_slider_size_the_tiles(views: Shown) -> None:
     assert views.grid.tile_size > DEFAULT_TILE
     assert slider.value() == views.grid.tile_size
     slider.setValue(200)
-    assert views.grid.gridSize().width() >= 200
+    assert views.grid.gridSize().width() == pytest.approx(200, rel=0.1)
 
 
 def test_the_menu_acts_on_the_selected_views(views: Shown) -> None:
