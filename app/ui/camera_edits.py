@@ -82,32 +82,20 @@ def set_number(document: Document, view_ids: Collection[str], name: str, value: 
         document.edit_cameras(f"Set {label} of {_named(view_ids)}", after)
 
 
-def move_camera(document: Document, view_id: str, placement: LookAt | Calibrated, *, merge: str | None = None) -> None:
-    """Put a camera somewhere else.
-
-    Args:
-        document: what to edit.
-        view_id: which camera.
-        placement: where to.
-        merge: steps of one key that follow one another become one.
-    """
-    document.edit_cameras(f"Move {view_id}", edits.moved(document.cameras, view_id, placement), merge=merge)
+def move_camera(document: Document, view_id: str, placement: LookAt | Calibrated) -> None:
+    """Put a camera somewhere else."""
+    document.edit_cameras(f"Move {view_id}", edits.moved(document.cameras, view_id, placement))
 
 
-def set_resolution(document: Document, longest_side_pixels: int, *, merge: str | None = None) -> None:
+def set_resolution(document: Document, longest_side_pixels: int) -> None:
     """Give all images another size.
-
-    Args:
-        document: what to edit.
-        longest_side_pixels: >= 1.
-        merge: as in `move_camera`.
 
     Raises:
         ValueError: the side is < 1.
     """
     after = edits.with_resolution(document.cameras, longest_side_pixels)
     if after is not document.cameras:
-        document.edit_cameras(f"Set resolution to {longest_side_pixels} pixels", after, merge=merge)
+        document.edit_cameras(f"Set resolution to {longest_side_pixels} pixels", after)
 
 
 def _neighbour(before: CameraSet, removed: Collection[str]) -> tuple[str, ...]:
