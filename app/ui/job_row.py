@@ -50,16 +50,16 @@ class JobRow(QWidget):
         self._sign = _sign("export", "muted_text")
         self.text = ElidedLabel(job.title)
         self.text.setObjectName("job-text")
-        self._detail = QLabel()
-        set_kind(self._detail, "muted")
+        self.detail = QLabel()
+        set_kind(self.detail, "muted")
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
         self._bar.setFixedSize(_BAR_WIDTH, 6)
-        self._share = QLabel()
-        self._share.setObjectName("job-share")
-        self._share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._share.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
+        self.share = QLabel()
+        self.share.setObjectName("job-share")
+        self.share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.share.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
         self.cancel = _button("Cancel", "job-cancel", "End this job; what it was writing is taken away again")
         self.show_folder = _button("Show in folder", "job-show", "Open the folder that the file is in")
         self.copy = _button("Copy path", "job-copy", "Copy where the file is, to paste it elsewhere")
@@ -85,7 +85,7 @@ class JobRow(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._sign)
         layout.addWidget(self.text, 1)
-        for widget in (self._detail, self._bar, self._share, self.cancel, self.show_folder, self.copy):
+        for widget in (self.detail, self._bar, self.share, self.cancel, self.show_folder, self.copy):
             layout.addWidget(widget)
         layout.addWidget(self.close_button)
         self._bar.hide()
@@ -104,13 +104,13 @@ class JobRow(QWidget):
     def _show_progress(self, share: float, text: str) -> None:
         self._bar.show()
         self._bar.setValue(round(1000 * share))
-        self._share.setText(f"{100 * share:.0f} %")
+        self.share.setText(f"{100 * share:.0f} %")
         if self.cancel.isEnabled():
-            self._detail.setText(text)
+            self.detail.setText(text)
 
     def _cancel(self) -> None:
         self.cancel.setEnabled(False)
-        self._detail.setText("Cancelling...")
+        self.detail.setText("Cancelling...")
         self.job.cancel()
 
     def _show_success(self, result: object) -> None:
@@ -138,7 +138,7 @@ class JobRow(QWidget):
         self._show_end(True)
 
     def _show_end(self, is_over: bool) -> None:
-        for widget in (self._detail, self._share, self.cancel):
+        for widget in (self.detail, self.share, self.cancel):
             widget.setVisible(not is_over)
         if is_over:
             self._bar.hide()

@@ -141,6 +141,18 @@ class Preferences(QObject):
         self._put("files/last_folder", str(folder))
 
     @property
+    def export_folder(self) -> Path:
+        """Where the last export went, if that is still there, or else the user's documents."""
+        stored = Path(str(self._file.value("files/export_folder", "")))
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        places = (stored, Path(documents), Path.home())
+        return next(place for place in places if place == Path.home() or (place.is_absolute() and place.is_dir()))
+
+    @export_folder.setter
+    def export_folder(self, folder: Path) -> None:
+        self._put("files/export_folder", str(folder))
+
+    @property
     def window_geometry(self) -> bytes:
         """As `QWidget.saveGeometry` gave it; empty before the first time."""
         return self._bytes("window/geometry")

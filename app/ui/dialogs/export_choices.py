@@ -19,13 +19,13 @@ _PREVIEW = QSize(440, 210)
 class ExportChoices(QWidget):
     """What is chosen for each kind stays chosen.
 
-    `format_chosen` brings the suffix that the user picked; `changed` tells of every edit of a setting.
+    `format_chosen` tells that the user picked another format; `changed` tells of every edit of a setting.
 
     Args:
         parent: owner.
     """
 
-    format_chosen = pyqtSignal(str)
+    format_chosen = pyqtSignal()
     changed = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -106,8 +106,7 @@ class ExportChoices(QWidget):
     def _make_format_row(self) -> None:
         assert self._export is not None
         if self._format_row is not None:
-            self._rows.removeWidget(self._format_row)
-            self._format_row.deleteLater()
+            _put_away(self._format_row)
             self._format_row = None
         if len(self._export.formats) > 1:
             field = ChoiceField([(item.suffix, f"{item.name} ({item.suffix})") for item in self._export.formats])
@@ -115,6 +114,7 @@ class ExportChoices(QWidget):
             tip = "What kind of file to write; the end of its name follows."
             self._format_row = SettingRow("format", "Format", field, self._export.formats[0].name, tip)
             self._rows.insertWidget(0, self._format_row)
+            self._format_row.show()
             self._show_format()
 
     def _show_format(self) -> None:
@@ -123,20 +123,20 @@ class ExportChoices(QWidget):
 
     def _choose_format(self, suffix: str) -> None:
         self.take_suffix(suffix)
-        self.format_chosen.emit(suffix)
+        self.format_chosen.emit()
 
     def _make_form(self) -> None:
         settings = self.settings
         if self._form is not None and settings is not None and type(self._form.settings) is type(settings):
             return
         if self._form is not None:
-            self._rows.removeWidget(self._form)
-            self._form.deleteLater()
+            _put_away(self._form)
             self._form = None
         if settings is not None:
             self._form = SettingsForm(settings)
             self._form.changed.connect(self._take_settings)
             self._rows.addWidget(self._form)
+            self._form.show()
 
     def _take_settings(self) -> None:
         assert self._form is not None
@@ -152,3 +152,9 @@ class ExportChoices(QWidget):
             small = picture.scaled(_PREVIEW * scale, Qt.AspectRatioMode.KeepAspectRatio, smooth)
             small.setDevicePixelRatio(scale)
             self._preview.setPixmap(QPixmap.fromImage(small))
+
+
+def _put_away(widget: QWidget) -> None:
+    widget.hide()
+    widget.setParent(None)
+    widget.deleteLater()

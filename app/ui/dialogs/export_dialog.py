@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QImage, QShowEvent
+from PyQt6.QtGui import QImage, QKeyEvent, QShowEvent
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.export.film_files import FilmError
@@ -17,6 +17,8 @@ from app.ui.dialogs.export_target import ExportTarget
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.job_row import FileWritten
+from app.ui.preferences import Preferences
+from app.ui.widgets.draft_line import DraftLine
 from app.ui.widgets.paced_refresh import PacedRefresh
 
 _REFRESH_MILLISECONDS = 400
@@ -33,6 +35,7 @@ class ExportDialog(QDialog):
         controller: mesh, history and numbers; its messages tell how exports ended.
         viewport_picture: takes a picture of the viewport.
         parent: the window that it belongs to.
+        preferences: remember the folder; None for the user's own.
     """
 
     job_made = pyqtSignal(object)
@@ -43,6 +46,7 @@ class ExportDialog(QDialog):
         controller: FitController,
         viewport_picture: Callable[[], QImage],
         parent: QWidget | None = None,
+        preferences: Preferences | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("export-dialog")
@@ -54,7 +58,7 @@ class ExportDialog(QDialog):
         self._exports: dict[ExportKind, Export] = {made.kind: made(source) for made in EXPORTS}
         self._kinds = ExportList(self._exports.values())
         self._choices = ExportChoices()
-        self._target = ExportTarget()
+        self._target = ExportTarget(preferences or Preferences(parent=self))
         self._buttons = QDialogButtonBox()
         self._buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
         added = self._buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -107,7 +111,7 @@ class ExportDialog(QDialog):
 
     def _connect(self) -> None:
         self._kinds.chosen.connect(self._show_kind)
-        self._choices.format_chosen.connect(self._target.set_suffix)
+        self._choices.format_chosen.connect(self._take_format)
         self._choices.changed.connect(self._refresh)
         self._target.changed.connect(self._follow_path)
         self._buttons.accepted.connect(self.accept)
@@ -123,6 +127,11 @@ class ExportDialog(QDialog):
         model = self._document.model
         self._target.suggest(export.file_name(self._choices.format), export.formats, model.path if model else None)
         self._refresh()
+
+    def _take_format(self) -> None:
+        export = self._exports[self.kind]
+        names = [export.file_name(item) for item in export.formats]
+        self._target.follow_format(names, export.file_name(self._choices.format))
 
     def _follow_path(self) -> None:
         self._choices.take_suffix(self._target.path.suffix.lower())
@@ -146,6 +155,12 @@ class ExportDialog(QDialog):
 
     def _tell_cancelled(self) -> None:
         self._controller.message.emit("info", "Export cancelled; nothing has been written.")
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Enter ends the typing of a number, and nothing else."""
+        is_enter = event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not (is_enter and isinstance(self.focusWidget(), DraftLine)):
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)

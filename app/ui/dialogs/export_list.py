@@ -41,6 +41,7 @@ class ExportList(QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setMinimumHeight(30)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.toggled.connect(lambda is_on: self.chosen.emit() if is_on else None)
             group.addButton(button)
             layout.addWidget(button)

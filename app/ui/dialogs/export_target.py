@@ -1,29 +1,31 @@
 """The line for the file to write to: typed or chosen, and what there is to say about it."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import QSettings, QStandardPaths, pyqtSignal
+from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.dialogs.export_kinds import Format
 from app.ui.icons import icon
+from app.ui.preferences import Preferences
 from app.ui.widgets.labels import set_kind
-
-_FOLDER_KEY = "export/folder"
 
 
 class ExportTarget(QWidget):
     """A path with a button to choose it; `changed` tells of every edit.
 
     Args:
+        preferences: remember the folder.
         parent: owner.
     """
 
     changed = pyqtSignal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._preferences = preferences
         self._formats: tuple[Format, ...] = ()
         self._forbidden: Path | None = None
         self._confirmed: Path | None = None
@@ -54,7 +56,7 @@ class ExportTarget(QWidget):
     @property
     def path(self) -> Path:
         """The file, in the folder that relative paths are meant in."""
-        return last_folder() / Path(self.line.text().strip()).expanduser()
+        return self._preferences.export_folder / Path(self.line.text().strip()).expanduser()
 
     @property
     def asks_to_replace(self) -> bool:
@@ -92,18 +94,24 @@ class ExportTarget(QWidget):
         self._formats = formats
         self._forbidden = forbidden
         self._confirmed = None
-        self.line.setText(str(last_folder() / name))
+        self.line.setText(str(self._preferences.export_folder / name))
         self._refresh()
 
-    def set_suffix(self, suffix: str) -> None:
-        """Keep folder and name, change the format."""
-        path = self.path
-        if path.suffix.lower() != suffix:
-            self.line.setText(str(path.with_suffix(suffix)))
+    def follow_format(self, names: Sequence[str], name: str) -> None:
+        """Change the name with the format.
+
+        Args:
+            names: those that are suggested; what the user has typed instead keeps all but its suffix.
+            name: the one that is suggested for the format.
+        """
+        is_typed = bool(self.line.text().strip()) and self.path.name not in names
+        new_name = Path(self.path.name).with_suffix(Path(name).suffix).name if is_typed else name
+        folder = self.path.parent if self.line.text().strip() else self._preferences.export_folder
+        self.line.setText(str(folder / new_name))
 
     def remember(self) -> None:
         """Suggest this folder from now on."""
-        QSettings().setValue(_FOLDER_KEY, str(self.path.parent))
+        self._preferences.export_folder = self.path.parent
 
     def _refresh(self) -> None:
         problem = self.problem
@@ -134,10 +142,3 @@ class ExportTarget(QWidget):
         self._confirmed = Path(name)  # the chooser has asked
         self.line.setText(name)
         self._refresh()
-
-
-def last_folder() -> Path:
-    """Where the last export went, if it is still there, else the user's documents."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    folder = Path(QSettings().value(_FOLDER_KEY, documents, str))
-    return folder if folder.is_dir() else Path.home()
