@@ -11,6 +11,8 @@ from app.ui.icons import icon
 _FIRST_WIDTH = 430
 _ROOMY_HEIGHT = 900  # of the window, from which the selected view has a row of its own
 
+_SHARES = {3: [30, 28, 42], 4: [24, 22, 23, 31]}  # of the height, by the number of rows
+
 _TITLES = {  # by the names of the panels; from top to bottom
     "views": ("Views", "image"),
     "cameras": ("Cameras", "camera"),
@@ -64,9 +66,8 @@ class PanelDocks:
         for row in rows:
             docks[row[0]].raise_()
         heads = [docks[row[0]] for row in rows]
-        share = self._window.height() // len(rows)
         self._window.resizeDocks(heads, [_FIRST_WIDTH] * len(heads), Qt.Orientation.Horizontal)
-        self._window.resizeDocks(heads, [share] * len(heads), Qt.Orientation.Vertical)
+        self._window.resizeDocks(heads, _SHARES[len(heads)], Qt.Orientation.Vertical)
 
     def _made(self, name: str, panel: QWidget) -> QDockWidget:
         title, symbol = _TITLES[name]

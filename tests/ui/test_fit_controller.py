@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: MIT
+"""A document's fit, driven as the window drives it: by the real engine on its thread."""
+
+import dataclasses
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.engine.cameras.camera_set import CameraSet
+from app.engine.cameras.orbit_angles import OrbitAngles, placed
+from app.engine.fitting import commands, events
+from app.engine.fitting.fit_session import FitSession
+from app.engine.fitting.snapshot import StepReport
+from app.engine.meshes.model import Model
+from app.ui.app_state import AppState
+from app.ui.document import Document
+from app.ui.fit_controller import FitController
+from tests.support.fits import QUICK, ellipsoid, views_around
+from tests.support.silent_worker import SilentWorker
+
+LONG = dataclasses.replace(QUICK, steps=100_000)
+MODEL = Model("ellipsoid", None, ellipsoid())
+TIMEOUT_MILLISECONDS = 20_000
+
+
+class Desk:
+    """A document, what drives it, and what was said."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.document = Document()
+        self.controller = FitController(self.document)
+        self.said: list[tuple[str, str]] = []
+        self.controller.message.connect(lambda level, text: self.said.append((level, text)))
+        self._qtbot = qtbot
+
+    def open(self, settings: object = LONG) -> None:
+        self.controller.open(MODEL, CameraSet(tuple(views_around(MODEL.mesh))), settings)  # type: ignore[arg-type]
+        self.wait_for(AppState.READY)
+        self.until(lambda: self.controller.pictures is not None)
+
+    def wait_for(self, state: AppState) -> None:
+        self.until(lambda: self.controller.state is state)
+
+    def until(self, condition: object) -> None:
+        self._qtbot.waitUntil(condition, timeout=TIMEOUT_MILLISECONDS)
+
+    def run_to(self, step: int) -> None:
+        self.controller.start()
+        self.until(lambda: self.controller.step_count >= step)
+        self.controller.pause()
+        self.wait_for(AppState.PAUSED)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    desk = Desk(qtbot)
+    yield desk
+    assert desk.controller.shut_down(10.0)
+
+
+def test_without_a_model_start_says_why_not(desk: Desk) -> None:
+    desk.controller.start()
+    assert desk.said == [("warning", "Open a model first.")]
+    assert desk.controller.state is AppState.EMPTY
+
+
+def test_it_runs_to_the_end_and_past_it(desk: Desk) -> None:
+    desk.open(dataclasses.replace(QUICK, steps=20))
+    desk.controller.start()
+    desk.wait_for(AppState.FINISHED)
+    assert desk.controller.run_log.columns[:, 0].tolist() == list(range(1, 21))
+    assert desk.controller.run_log.columns[-1, 1] < desk.controller.run_log.columns[0, 1]
+    desk.controller.run_more(5)
+    desk.until(lambda: desk.controller.step_count == 25)
+    desk.wait_for(AppState.PAUSED)
+    desk.controller.step()
+    desk.until(lambda: desk.controller.step_count == 26)
+    assert desk.controller.run_log.columns[:, 0].tolist() == list(range(1, 27))
+
+
+def test_the_learning_rate_is_in_the_optimiser_at_the_next_step_and_marked(desk: Desk) -> None:
+    desk.open()
+    desk.controller.start()
+    desk.until(lambda: desk.controller.step_count >= 10)
+    seen = desk.controller.step_count
+    desk.document.edit_settings("lr", dataclasses.replace(desk.document.settings, learning_rate=0.013))
+    desk.until(lambda: any("0.013" in marker.label for marker in desk.controller.run_log.markers))
+    marker = desk.controller.run_log.markers[-1]
+    assert marker.label == "learning rate 0.013"
+    assert marker.step >= seen
+    desk.until(lambda: desk.controller.step_count > marker.step)
+    rates = {int(row[0]): row[7] for row in desk.controller.run_log.columns}
+    assert rates[marker.step] == pytest.approx(LONG.learning_rate)
+    assert rates[marker.step + 1] == pytest.approx(0.013)
+
+
+def test_a_camera_that_moves_while_it_runs_has_its_new_target(desk: Desk) -> None:
+    desk.open()
+    desk.controller.start()
+    desk.until(lambda: desk.controller.step_count >= 5)
+    assert desk.controller.pictures is not None
+    before = desk.controller.pictures.thumbnails[2].target
+    view = desk.document.cameras["view-03"]
+    moved = dataclasses.replace(view, placement=placed(MODEL.mesh.center, OrbitAngles(10, 80, 6.0), 40.0))
+    desk.document.edit_cameras("Move", desk.document.cameras.with_replaced("view-03", moved))
+    desk.until(lambda: any("view-03 moved" in marker.label for marker in desk.controller.run_log.markers))
+
+    def is_new() -> bool:
+        pictures = desk.controller.pictures
+        return pictures is not None and not np.array_equal(pictures.thumbnails[2].target, before)
+
+    desk.until(is_new)
+    assert desk.controller.state is AppState.RUNNING
+
+
+def test_disabling_every_camera_pauses_with_a_word(desk: Desk) -> None:
+    desk.open()
+    desk.controller.start()
+    desk.until(lambda: desk.controller.step_count >= 3)
+    cameras = desk.document.cameras
+    off = CameraSet(tuple(dataclasses.replace(view, enabled=False) for view in cameras))
+    desk.document.edit_cameras("Disable all", off)
+    desk.wait_for(AppState.PAUSED)
+    assert ("warning", "All cameras are disabled: enable one to go on.") in desk.said
+    assert desk.controller.start_problem == "Enable at least one camera first."
+    desk.document.undo_stack.undo()
+    assert desk.controller.start_problem is None
+    desk.run_to(desk.controller.step_count + 2)
+
+
+def test_what_needs_a_reset_waits_for_it(desk: Desk) -> None:
+    desk.open()
+    desk.run_to(3)
+    desk.document.edit_settings("level", dataclasses.replace(desk.document.settings, sphere_level=1))
+    assert desk.controller.needs_reset == ("sphere_level",)
+    assert desk.controller.snapshot is not None
+    assert len(desk.controller.snapshot.positions_world) == 162
+    desk.controller.reset()
+    desk.until(lambda: desk.controller.snapshot is not None)
+    assert len(desk.controller.snapshot.positions_world) == 42
+    assert desk.controller.needs_reset == ()
+
+
+def test_undo_brings_a_reset_fit_back_as_it_was(desk: Desk) -> None:
+    desk.open()
+    desk.run_to(10)
+    snapshot, losses = desk.controller.snapshot, desk.controller.run_log.columns.copy()
+    assert snapshot is not None
+    keyframes = desk.controller.history.keyframes
+    desk.controller.reset()
+    desk.until(lambda: desk.controller.snapshot is not None)
+    assert desk.controller.step_count == 0
+    desk.document.undo_stack.undo()
+    desk.until(lambda: desk.controller.snapshot is not None)
+    assert desk.controller.snapshot is not None
+    np.testing.assert_array_equal(desk.controller.snapshot.positions_world, snapshot.positions_world)
+    np.testing.assert_array_equal(desk.controller.run_log.columns, losses)
+    assert [item.step for item in desk.controller.history.keyframes] == [item.step for item in keyframes]
+
+
+def test_an_earlier_moment_is_shown_and_gone_on_from(desk: Desk) -> None:
+    desk.open()
+    desk.run_to(30)
+    last = desk.controller.step_count
+    shown = []
+    desk.controller.snapshot_changed.connect(lambda snapshot: shown.append(snapshot.step))
+    index = len(desk.controller.history.keyframes) // 2
+    earlier = desk.controller.history.keyframes[index].step
+    desk.controller.show_keyframe(index)
+    assert (shown[-1], desk.controller.shown_keyframe) == (earlier, index)
+    desk.until(lambda: desk.controller.pictures is not None and desk.controller.pictures.step == earlier)
+    assert desk.controller.step_count == last
+    desk.controller.continue_from(index)
+    desk.until(lambda: desk.controller.snapshot is not None)
+    assert (desk.controller.step_count, desk.controller.shown_keyframe) == (earlier, None)
+    assert desk.controller.history.keyframes[-1].step == earlier
+    assert len(desk.controller.run_log.columns) == earlier
+    desk.run_to(earlier + 3)
+    desk.document.undo_stack.undo()
+    desk.until(lambda: desk.controller.snapshot is not None)
+    assert desk.controller.step_count == last
+
+
+def test_a_fit_taken_up_again_has_the_same_next_losses(desk: Desk) -> None:
+    desk.open()
+    desk.run_to(10)
+    timeline = desk.controller.timeline()
+    step = desk.controller.step_count
+    desk.run_to(step + 5)
+    expected = desk.controller.run_log.columns[step : step + 5].copy()
+    desk.controller.open(MODEL, desk.document.cameras, LONG, timeline)
+    desk.until(lambda: desk.controller.snapshot is not None)
+    desk.run_to(step + 5)
+    np.testing.assert_array_equal(desk.controller.run_log.columns[step : step + 5], expected)
+
+
+def test_a_step_that_goes_wrong_is_told_and_the_work_stays(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.open()
+    desk.run_to(3)
+    real_step = FitSession.step
+
+    def failing_step(fit: FitSession) -> StepReport:
+        raise RuntimeError("the loss is not finite in view view-02\nand more")
+
+    monkeypatch.setattr(FitSession, "step", failing_step)
+    before = desk.controller.step_count
+    desk.controller.start()
+    desk.wait_for(AppState.FAILED)
+    assert desk.said[-1] == ("error", "the loss is not finite in view view-02")
+    monkeypatch.setattr(FitSession, "step", real_step)
+    desk.run_to(before + 2)
+
+
+def test_an_engine_that_crashes_is_told_and_goes_on_from_the_last_mesh(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open()
+    desk.run_to(5)
+    reports: list[str] = []
+    desk.controller.crashed.connect(lambda message, report: reports.append(report))
+    real_step = FitSession.step
+
+    def broken_step(fit: FitSession) -> StepReport:
+        monkeypatch.setattr(FitSession, "step", real_step)
+        raise KeyError("nobody thought of this")
+
+    monkeypatch.setattr(FitSession, "step", broken_step)
+    before = desk.controller.step_count
+    desk.controller.start()
+    desk.until(lambda: bool(reports))
+    assert "KeyError: 'nobody thought of this'" in reports[0]
+    desk.until(lambda: desk.controller.state is AppState.PAUSED)
+    assert desk.controller.step_count == before
+    desk.run_to(before + 3)
+
+
+def test_a_missing_engine_leaves_the_cameras_to_be_edited(qtbot: QtBot) -> None:
+    document, worker = Document(), SilentWorker()
+    controller = FitController(document, worker)
+    said: list[str] = []
+    controller.message.connect(lambda level, text: said.append(text))
+    worker.channels.events.put(events.EngineMissing("the engine cannot be loaded: no kernels"))
+    controller.open(MODEL, CameraSet(tuple(views_around(MODEL.mesh))), QUICK)
+    qtbot.waitUntil(lambda: bool(said))
+    assert controller.start_problem == "the engine cannot be loaded: no kernels"
+    document.edit_cameras("Disable", document.cameras.with_enabled("view-02", False))
+    assert len(document.cameras.enabled) == 5
+    controller.shut_down(1.0)
+
+
+def test_a_camera_that_is_drawn_sends_no_more_than_the_engine_takes(qtbot: QtBot) -> None:
+    document, worker = Document(), SilentWorker()
+    controller = FitController(document, worker)
+    controller.open(MODEL, CameraSet(tuple(views_around(MODEL.mesh))), QUICK)
+    worker.channels.events.put(events.Opened(1, 0, "cpu"))
+    for azimuth in range(30):
+        view = dataclasses.replace(
+            document.cameras["view-01"], placement=placed(np.zeros(3), OrbitAngles(azimuth, 0, 3.0), 40.0)
+        )
+        document.edit_cameras("Move", document.cameras.with_replaced("view-01", view), merge="move")
+        controller.preview(view)
+    sent = [command for command in worker.sent if isinstance(command, commands.ReplaceViews)]
+    assert len(sent) == 1
+    assert len([command for command in worker.sent if isinstance(command, commands.PreviewTarget)]) == 1
+    worker.channels.events.put(events.ViewsReplaced(0, ()))
+    qtbot.waitUntil(lambda: len([c for c in worker.sent if isinstance(c, commands.ReplaceViews)]) == 2)
+    last = [command for command in worker.sent if isinstance(command, commands.ReplaceViews)][-1]
+    assert tuple(last.views) == document.cameras.views
+    controller.shut_down(1.0)
