@@ -78,8 +78,8 @@ def _clustered(
     """Vertices in one cell of a grid become their mean (Rossignac and Borrel, 1993)."""
     low = positions.min(axis=0)
     side = float((positions.max(axis=0) - low).max()) / cells
-    cell = ((positions - low) / side).astype(np.int64)
-    keys = (cell[:, 0] * (cells + 2) + cell[:, 1]) * (cells + 2) + cell[:, 2]
+    cell = np.minimum((positions - low) / side, cells - 1).astype(np.int64)
+    keys = (cell[:, 0] * cells + cell[:, 1]) * cells + cell[:, 2]
     _, cluster, sizes = np.unique(keys, return_inverse=True, return_counts=True)
     sums = [np.bincount(cluster, positions[:, axis], minlength=len(sizes)) for axis in range(3)]
     corners = cluster[faces].astype(np.int32)

@@ -69,13 +69,11 @@ def frustum_at(cursor: Vector, points: Vector, depths: Vector, tolerance: float)
     Returns:
         Its index, None if there is none.
     """
-    if not len(points):
-        return None
-    relative = np.nan_to_num(points - cursor, nan=np.inf, posinf=1e9, neginf=-1e9)
+    ahead = np.flatnonzero((depths > 0).all(axis=1))
+    relative = points[ahead] - cursor
     touched = _inside_triangles(relative[:, _IMAGE_TRIANGLES]).any(axis=1)
     touched |= _distance_to_segments(relative[:, FRUSTUM_EDGES]).min(axis=1) <= tolerance
-    touched &= (depths > 0).all(axis=1)
-    indices = np.flatnonzero(touched)
+    indices = ahead[touched]
     return int(indices[np.argmin(depths[indices].mean(axis=1))]) if len(indices) else None
 
 

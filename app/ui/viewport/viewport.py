@@ -149,6 +149,11 @@ class Viewport(QOpenGLWidget):
     # Where it is seen from
 
     @property
+    def flying(self) -> bool:
+        """Whether what is seen still changes by itself, on the way to another place."""
+        return self._stage.navigation.flying
+
+    @property
     def looking_through(self) -> str | None:
         """The id of the view that is looked through."""
         return self._looking_through
