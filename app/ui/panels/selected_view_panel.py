@@ -22,6 +22,7 @@ from app.ui.widgets.slider_field import CalmSlider
 _ICON = QSize(18, 18)
 _BLEND_STEPS = 100
 _PICTURES_UNTIL_SETTLED = 2
+_PREVIEWS_UNDER_WAY = 2  # at most, when a camera is let go; of a movement that follows nobody misses the first two
 
 _TEXTS = {
     PictureMode.TARGET: ("Target", "The silhouette that this camera saw of the model: what the mesh is pulled towards"),
@@ -51,6 +52,7 @@ class SelectedViewPanel(QWidget):
         self._shown_id: str | None = None
         self._preview: TargetPreview | None = None
         self._pictures_until_settled: int | None = None
+        self._late_previews = 0
         self._canvas = SelectedViewCanvas()
         self._legend = SelectedViewLegend()
         self._blend = CalmSlider()
@@ -80,8 +82,8 @@ class SelectedViewPanel(QWidget):
 
     def end_preview(self) -> None:
         """A camera is no longer being moved, and stays where it was."""
-        self._preview, self._pictures_until_settled = None, None
-        self._refresh.ask()
+        self._late_previews = _PREVIEWS_UNDER_WAY
+        self._drop_preview()
 
     def _build(self) -> None:
         self._canvas.setObjectName("selected_view_canvas")
@@ -147,6 +149,7 @@ class SelectedViewPanel(QWidget):
     def _take_cameras(self) -> None:
         if self._preview is not None:
             self._pictures_until_settled = _PICTURES_UNTIL_SETTLED
+        self._late_previews = _PREVIEWS_UNDER_WAY
         self._refresh.ask()
 
     def _take_pictures(self, pictures: Pictures) -> None:
@@ -157,11 +160,18 @@ class SelectedViewPanel(QWidget):
             view_id = self._preview.view_id
             moved = not _same_target(_thumbnail(before, view_id), _thumbnail(pictures, view_id))
             if moved or self._pictures_until_settled == 0:
-                self.end_preview()
+                self._drop_preview()
         self._refresh.ask()
 
     def _take_preview(self, preview: TargetPreview) -> None:
+        if self._late_previews > 0:
+            self._late_previews -= 1  # of where the camera was before it was let go
+            return
         self._preview = preview
+        self._refresh.ask()
+
+    def _drop_preview(self) -> None:
+        self._preview, self._pictures_until_settled = None, None
         self._refresh.ask()
 
     def _take_colours(self) -> None:
@@ -183,7 +193,7 @@ class SelectedViewPanel(QWidget):
             self._shown_id = view_id
             self._canvas.fit()
             if self._preview is not None and self._preview.view_id != view_id:
-                self._preview, self._pictures_until_settled = None, None
+                self._drop_preview()
         view = None if view_id is None else self._document.cameras[view_id]
         shown = _NOTHING if view is None else self._shown_of(view)
         self._name.setText("No view" if view is None else view.id)

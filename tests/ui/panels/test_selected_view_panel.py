@@ -180,6 +180,16 @@ def test_a_preview_stays_until_pictures_from_the_new_place_come(view: Shown) -> 
     assert view.corners() == expected(PictureMode.XOR)
 
 
+def test_previews_that_come_late_are_not_shown(view: Shown) -> None:
+    view.show_full()
+    camera_edits.set_number(view.document, ("view-01",), "azimuth_degrees", 33.0)
+    view.controller.preview_changed.emit(corner_preview("view-01"))
+    view.controller.preview_changed.emit(corner_preview("view-01"))
+    assert view.corners() == expected(PictureMode.XOR)
+    view.controller.preview_changed.emit(corner_preview("view-01"))  # of the next movement
+    assert only_lower_right(view)
+
+
 def test_a_preview_of_another_view_is_not_shown(view: Shown) -> None:
     view.show_full()
     view.controller.preview_changed.emit(corner_preview("view-03"))
