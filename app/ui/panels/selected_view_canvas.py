@@ -1,33 +1,17 @@
 """One picture as large as there is room, to zoom with the wheel and to move by dragging."""
 
-from dataclasses import dataclass
-
 from PyQt6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PyQt6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
+from app.ui.panels.selected_view_source import CanvasPicture
 from app.ui.theme import theme
-from app.ui.view_images import ColourTable, Picture, view_image
+from app.ui.view_images import ColourTable, view_image
 
 _MARGIN = 6
 _WHEEL_FACTOR = 1.25  # a notch
 _LARGEST_PIXEL = 64.0  # logical pixels that a pixel of the view may cover
 _PIXELS_SEEN = 2.0  # device pixels a pixel; from there on its edges are shown
-
-
-@dataclass(frozen=True, eq=False)
-class CanvasPicture:
-    """What the canvas shows.
-
-    Args:
-        target: (h, w) coverage.
-        rendered: (h, w) coverage, or None if there is none.
-        view_size: (height, width) of the view; the arrays may be smaller.
-    """
-
-    target: Picture
-    rendered: Picture | None
-    view_size: tuple[int, int]
 
 
 class SelectedViewCanvas(QWidget):

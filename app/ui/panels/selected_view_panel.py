@@ -1,28 +1,24 @@
 """The view that is selected, large: target, rendered, their difference, or both blended."""
 
-from dataclasses import dataclass
-
-import numpy as np
 from PyQt6.QtCore import QSize, pyqtSignal
 from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from app.engine.cameras.view import View
-from app.engine.fitting.snapshot import Pictures, TargetPreview, ViewThumbnail
+from app.engine.fitting.snapshot import Pictures, TargetPreview
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.icons import icon
-from app.ui.panels.selected_view_canvas import CanvasPicture, SelectedViewCanvas
+from app.ui.panels.selected_view_canvas import SelectedViewCanvas
 from app.ui.panels.selected_view_legend import SelectedViewLegend
+from app.ui.panels.selected_view_source import SelectedViewSource, ShownView
 from app.ui.theme import theme, theme_changes
-from app.ui.view_images import PictureMode, colour_table, iou_text, shown_bytes
+from app.ui.view_images import PictureMode, colour_table, iou_text
 from app.ui.widgets.labels import ElidedLabel, set_kind
 from app.ui.widgets.paced_refresh import PacedRefresh
 from app.ui.widgets.slider_field import CalmSlider
 
 _ICON = QSize(18, 18)
 _BLEND_STEPS = 100
-_PICTURES_UNTIL_SETTLED = 2
-_PREVIEWS_UNDER_WAY = 2  # at most, when a camera is let go; of a movement that follows nobody misses the first two
+_NOTHING = ShownView(None, None, "Add a camera to see what it sees.")
 
 _TEXTS = {
     PictureMode.TARGET: ("Target", "The silhouette that this camera saw of the model: what the mesh is pulled towards"),
@@ -47,12 +43,9 @@ class SelectedViewPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("selected_view_panel")
         self._document = document
-        self._pictures: Pictures | None = controller.pictures
+        self._source = SelectedViewSource(controller.pictures)
         self._mode = PictureMode.XOR
         self._shown_id: str | None = None
-        self._preview: TargetPreview | None = None
-        self._pictures_until_settled: int | None = None
-        self._late_previews = 0
         self._canvas = SelectedViewCanvas()
         self._legend = SelectedViewLegend()
         self._blend = CalmSlider()
@@ -82,8 +75,8 @@ class SelectedViewPanel(QWidget):
 
     def end_preview(self) -> None:
         """A camera is no longer being moved, and stays where it was."""
-        self._late_previews = _PREVIEWS_UNDER_WAY
-        self._drop_preview()
+        self._source.end_preview()
+        self._refresh.ask()
 
     def _build(self) -> None:
         self._canvas.setObjectName("selected_view_canvas")
@@ -141,37 +134,19 @@ class SelectedViewPanel(QWidget):
         self._buttons.idClicked.connect(self._choose)
         self._blend.valueChanged.connect(self._take_colours)
 
-    # What comes in
-
     def _choose(self, number: int) -> None:
         self.set_mode(list(_TEXTS)[number])
 
     def _take_cameras(self) -> None:
-        if self._preview is not None:
-            self._pictures_until_settled = _PICTURES_UNTIL_SETTLED
-        self._late_previews = _PREVIEWS_UNDER_WAY
+        self._source.take_edit()
         self._refresh.ask()
 
     def _take_pictures(self, pictures: Pictures) -> None:
-        before, self._pictures = self._pictures, pictures
-        if self._preview is not None and self._pictures_until_settled is not None:
-            # Pictures under way when the camera was let go still show it where it was.
-            self._pictures_until_settled -= 1
-            view_id = self._preview.view_id
-            moved = not _same_target(_thumbnail(before, view_id), _thumbnail(pictures, view_id))
-            if moved or self._pictures_until_settled == 0:
-                self._drop_preview()
+        self._source.take_pictures(pictures)
         self._refresh.ask()
 
     def _take_preview(self, preview: TargetPreview) -> None:
-        if self._late_previews > 0:
-            self._late_previews -= 1  # of where the camera was before it was let go
-            return
-        self._preview = preview
-        self._refresh.ask()
-
-    def _drop_preview(self) -> None:
-        self._preview, self._pictures_until_settled = None, None
+        self._source.take_preview(preview)
         self._refresh.ask()
 
     def _take_colours(self) -> None:
@@ -185,56 +160,18 @@ class SelectedViewPanel(QWidget):
                 button.setChecked(True)
         self._refresh.ask()
 
-    # What is shown
-
     def _show(self) -> None:
         view_id = self._document.current_id
         if view_id != self._shown_id:
             self._shown_id = view_id
             self._canvas.fit()
-            if self._preview is not None and self._preview.view_id != view_id:
-                self._drop_preview()
         view = None if view_id is None else self._document.cameras[view_id]
-        shown = _NOTHING if view is None else self._shown_of(view)
+        shown = _NOTHING if view is None else self._source.shown(view)
         self._name.setText("No view" if view is None else view.id)
         self._size.setText("" if view is None else f"{view.image_size[1]} x {view.image_size[0]}")
         self._iou.setText("" if shown.iou is None else f"IoU {iou_text(shown.iou)}")
-        has_both = shown.picture is not None and shown.picture.rendered is not None
-        self._canvas.show_picture(shown.picture, self._table if has_both else self._target_table, shown.note)
-
-    def _shown_of(self, view: View) -> "_Shown":
-        preview, pictures = self._preview, self._pictures
-        if preview is not None and preview.view_id == view.id:
-            return _Shown(CanvasPicture(preview.target, None, view.image_size), None, "Preview of the target")
-        full = None if pictures is None else pictures.selected
-        if full is not None and full.view_id == view.id:
-            target, rendered = shown_bytes(full.target), shown_bytes(full.rendered)
-            return _Shown(CanvasPicture(target, rendered, view.image_size), full.iou, "")
-        small = _thumbnail(pictures, view.id)
-        if small is None:
-            return _WAITING
-        note = "" if small.rendered is not None else _NOT_RENDERED
-        if self._mode is PictureMode.RENDERED and small.rendered is None:
-            return _Shown(None, None, note)
-        return _Shown(CanvasPicture(small.target, small.rendered, view.image_size), small.iou, note)
-
-
-@dataclass(frozen=True, eq=False)
-class _Shown:
-    picture: CanvasPicture | None
-    iou: float | None
-    note: str
-
-
-_NOT_RENDERED = "Off: the target alone"
-_NOTHING = _Shown(None, None, "Add a camera to see what it sees.")
-_WAITING = _Shown(None, None, "The target is being made.")
-
-
-def _thumbnail(pictures: Pictures | None, view_id: str) -> ViewThumbnail | None:
-    thumbnails = () if pictures is None else pictures.thumbnails
-    return next((thumbnail for thumbnail in thumbnails if thumbnail.view_id == view_id), None)
-
-
-def _same_target(one: ViewThumbnail | None, other: ViewThumbnail | None) -> bool:
-    return one is not None and other is not None and np.array_equal(one.target, other.target)
+        is_alone = shown.picture is not None and shown.picture.rendered is None
+        if is_alone and self._mode is PictureMode.RENDERED:
+            self._canvas.show_picture(None, self._table, "The mesh is not rendered from here.")
+        else:
+            self._canvas.show_picture(shown.picture, self._target_table if is_alone else self._table, shown.note)
