@@ -16,8 +16,6 @@ from app.ui.viewport.viewport import Viewport
 _LARGEST_SHARE_FOR_REDRAWS = 0.3
 """Of the window's time while a fit runs: software OpenGL draws with the cores that the fit computes on."""
 
-_FIRST_DISTANCE_SHARE = 0.7
-
 _LONGEST_WAIT_SECONDS = 0.5  # for a frame that does not come, as of a window that is covered
 
 
@@ -62,11 +60,7 @@ class ViewportLink(QObject):
         self._viewport.look_through(None)
         self._viewport.set_target(None if self._document.model is None else self._document.model.mesh)
         self._show_cameras()
-        self._viewport.frame_all()
-        orbit = self._viewport.orbit_state  # nearer: at first the mesh matters more than the farthest camera
-        self._viewport.orbit_state = dataclasses.replace(
-            orbit, distance_world=_FIRST_DISTANCE_SHARE * orbit.distance_world
-        )
+        self._viewport.frame_opened()
 
     def _take_edit(self) -> None:
         self._controller.show_keyframe(None)  # what is edited is the present

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from app.ui.viewport import camera_drag, picking
 from app.ui.viewport.display import DisplaySettings
 from app.ui.viewport.frustum_geometry import FrustumCache
 from app.ui.viewport.navigation import Navigation
-from app.ui.viewport.orbit_controls import framed
+from app.ui.viewport.orbit_controls import OrbitState, framed
 from app.ui.viewport.picking import Ray
 from app.ui.viewport.pose import Pose
 from app.ui.viewport.round_numbers import distance_range
@@ -26,6 +26,7 @@ Vector = NDArray[np.float64]
 
 EDGE_TOLERANCE_PIXELS = 6.0
 GROUND_REACH = 7.0  # of the ground from its middle, in half sizes of the model
+OPENED_SHARE = 0.62  # of the distance from which all cameras are in view: the model matters more than the farthest one
 NEAREST_SHARE = 5e-4  # of the farthest depth that is drawn
 _UNIT = Frame(np.zeros(3), 1.0)
 
@@ -91,6 +92,11 @@ class Stage:
     def leave_view(self) -> None:
         """Stop looking through a view, and orbit from where its camera is."""
         self.navigation.orbit_from_here(self.clock())
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to see."""
+        return self.snapshot is None and self.target is None
 
     @property
     def has_distances(self) -> bool:
@@ -181,23 +187,27 @@ class Stage:
         distance = fit_distance(math.sqrt(3) * self.frame.scale)
         return camera_drag.dropped(self.ray(cursor), self.frame.center_world, distance, DEFAULT_FOV_Y_DEGREES)
 
-    def frame_all(self, *, at_once: bool) -> None:
-        """Go to where the meshes and the cameras are all in view."""
-        self._frame(np.concatenate([self._mesh_points(), self.frustum_points().reshape(-1, 3)]), at_once=at_once)
+    def frame_all(self) -> None:
+        """Fly to where the meshes and the cameras are all in view."""
+        self.navigation.fly(self._framed(self._all_points()), self.clock())
+
+    def frame_opened(self) -> None:
+        """Be where the model is seen well, with most of the cameras around it."""
+        state, far = self._framed(self._mesh_points()), self._framed(self._all_points())
+        distance = max(state.distance_world, OPENED_SHARE * far.distance_world)
+        self.navigation.put(replace(state, distance_world=distance))
 
     def frame_selection(self) -> None:
         """Go to where the selected cameras are in view, or the mesh if none is selected."""
         chosen = [index for index, view in enumerate(self.shown_views) if view.id in self.selected_ids]
         points = self.frustum_points()[chosen].reshape(-1, 3) if chosen else self._mesh_points()
-        self._frame(points, at_once=False)
+        self.navigation.fly(self._framed(points), self.clock())
 
-    def _frame(self, points: Vector, *, at_once: bool) -> None:
-        navigation = self.navigation
-        state = framed(navigation.state, points, navigation.size.aspect)
-        if at_once:
-            navigation.put(state)
-        else:
-            navigation.fly(state, self.clock())
+    def _framed(self, points: Vector) -> OrbitState:
+        return framed(self.navigation.state, points, self.navigation.size.aspect)
+
+    def _all_points(self) -> Vector:
+        return np.concatenate([self._mesh_points(), self.frustum_points().reshape(-1, 3)])
 
     def _mesh_points(self) -> Vector:
         """The corners (N, 3) of the boxes around what is shown."""

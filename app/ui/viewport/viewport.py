@@ -172,11 +172,13 @@ class Viewport(QOpenGLWidget):
 
     def frame_all(self) -> None:
         """Go to where the meshes and all cameras are in view."""
-        if self.isVisible():
-            self._stage.frame_all(at_once=False)
-            self._moved()
-        else:  # its size and what else it will show are not known yet
-            self._stage.untouched = True
+        self._stage.frame_all()
+        self._moved()
+
+    def frame_opened(self) -> None:
+        """See a model well that has just been opened; this holds until all of it is shown, or the viewer moves."""
+        self._stage.untouched = True
+        self._contents_changed()
 
     def frame_selection(self) -> None:
         """Go to where the selected cameras are in view, or the mesh if none is selected."""
@@ -285,12 +287,14 @@ class Viewport(QOpenGLWidget):
 
     def _draw_still(self) -> None:
         self._still = True
+        if self.isVisible() and not self._stage.empty:
+            self._stage.untouched = False
         if self._support is not None and self._support.software:
             self.update()
 
     def _contents_changed(self) -> None:
         if self._stage.untouched:
-            self._stage.frame_all(at_once=True)
+            self._stage.frame_opened()
         self._redraw()
 
     def _moved(self) -> None:
