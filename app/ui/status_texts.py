@@ -1,0 +1,62 @@
+"""What the status bar says, as plain text."""
+
+import math
+
+from app.ui.document import Document
+from app.ui.fit_controller import FitController
+from app.ui.status_memory import in_words, resident_bytes
+
+NOTHING = "-"
+
+
+def step_text(document: Document, controller: FitController) -> str:
+    """Steps done and planned."""
+    return f"step {controller.step_count:,} / {document.settings.steps:,}"
+
+
+def rate_text(controller: FitController) -> str:
+    """Steps a second."""
+    rate = controller.steps_per_second
+    if rate <= 0:
+        return f"{NOTHING} steps/s"
+    return f"{rate:.1f} steps/s" if rate < 99.95 else f"{rate:,.0f} steps/s"
+
+
+def remaining_text(document: Document, controller: FitController) -> str:
+    """Time until the end of the plan."""
+    rate = controller.steps_per_second
+    left = document.settings.steps - controller.step_count
+    return f"ETA {duration(left / rate) if rate > 0 and left > 0 else NOTHING}"
+
+
+def duration(seconds: float) -> str:
+    """Minutes and seconds, with hours or days where there are any."""
+    whole = math.ceil(seconds)
+    if whole >= 100 * 3600:
+        return f"{whole / 86400:.0f} days"
+    minutes = f"{whole // 60 % 60:02}:{whole % 60:02}"
+    return f"{whole // 3600}:{minutes}" if whole >= 3600 else minutes
+
+
+def loss_text(controller: FitController) -> str:
+    """The loss of the latest step."""
+    last = controller.run_log.last
+    return f"loss {last.loss:.3e}" if last is not None else f"loss {NOTHING}"
+
+
+def iou_text(controller: FitController) -> str:
+    """The mean IoU over the views."""
+    mean = controller.pictures.mean_iou if controller.pictures is not None else None
+    return f"IoU {mean:.4f}" if mean is not None else f"IoU {NOTHING}"
+
+
+def device_text(controller: FitController) -> str:
+    """What is computed on."""
+    return controller.device or "loading the engine"
+
+
+def memory_text(controller: FitController) -> str:
+    """What the process takes, and the history's share of it."""
+    resident = resident_bytes()
+    history = f"history {in_words(controller.history.memory_bytes)}"
+    return f"{in_words(resident)}, {history}" if resident is not None else history
