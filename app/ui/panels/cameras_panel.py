@@ -14,7 +14,6 @@ from app.ui.panels.cameras_model import CamerasModel, number_name
 from app.ui.panels.cameras_table import CamerasTable
 from app.ui.panels.views_menu import ViewsMenu
 from app.ui.panels.views_selection import ViewsSelection
-from app.ui.theme import theme_changes
 from app.ui.widgets.labels import ProblemLabel
 from app.ui.widgets.number_field import parsed_number
 from app.ui.widgets.paced_refresh import PacedRefresh
@@ -89,7 +88,6 @@ class CamerasPanel(QWidget):
         document.cameras_changed.connect(self._show_cameras)
         document.selection_changed.connect(self._show_selection)
         controller.pictures_changed.connect(self._take_pictures)
-        theme_changes().changed.connect(self._table.update)
         self._table.eye_clicked.connect(self._toggle)
         self._table.typed.connect(self._take_number)
         self._table.doubleClicked.connect(self._take_double_click)
@@ -103,6 +101,7 @@ class CamerasPanel(QWidget):
     def _show_cameras(self) -> None:
         model = self._document.model
         center = np.zeros(3) if model is None else model.frame.center_world
+        self._rig.setEnabled(model is not None)
         with self._selection.held():
             self._model.set_cameras(self._document.cameras, center)
         self._show_selection()

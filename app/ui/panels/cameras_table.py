@@ -1,7 +1,7 @@
 """The table of cameras: selects rows, switches views by a click, and takes typed numbers."""
 
 from PyQt6.QtCore import QAbstractItemModel, QEvent, QItemSelectionModel, QModelIndex, QRect, Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -24,6 +24,7 @@ from app.ui.panels.cameras_model import (
     CamerasModel,
     number_name,
 )
+from app.ui.panels.views_hint import paint_empty_hint
 
 _WIDEST = {
     ON_COLUMN: "",
@@ -141,6 +142,10 @@ class CamerasTable(QTableView):
         for column, text in _WIDEST.items():
             width = self.fontMetrics().horizontalAdvance(text) + 2 * _CELL_PADDING + _SLACK
             header.resizeSection(column, max(_ICON_COLUMN, width))
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        super().paintEvent(event)
+        paint_empty_hint(self, "No cameras yet: add some with the button above, or drag one into the viewport.")
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         enters = event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -1,10 +1,11 @@
 """The grid of thumbnails: a list view that fills its width with tiles of about the wanted size."""
 
 from PyQt6.QtCore import QEvent, QModelIndex, QPoint, Qt, pyqtSignal
-from PyQt6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
+from PyQt6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PyQt6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from app.ui.panels.views_delegate import ViewsDelegate, cell_size, eye_rect
+from app.ui.panels.views_hint import paint_empty_hint
 from app.ui.panels.views_model import ViewsModel
 
 SMALLEST_TILE = 84
@@ -68,6 +69,10 @@ class ViewsGrid(QListView):
     def eye_place(self, index: QModelIndex) -> QPoint:
         """The middle of a view's eye, in the viewport."""
         return eye_rect(self.visualRect(index)).center()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        super().paintEvent(event)
+        paint_empty_hint(self, "No cameras yet: add some from the menu Cameras, or drag one into the viewport.")
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         self._fit()

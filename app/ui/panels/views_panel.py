@@ -1,7 +1,7 @@
 """The views in small: what each should show, what it shows, how well they agree, and whether it takes part."""
 
-from PyQt6.QtCore import QModelIndex, QPoint, Qt, QTimer, pyqtSignal
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PyQt6.QtCore import QModelIndex, QPoint, QTimer, pyqtSignal
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.engine.fitting.snapshot import Pictures
 from app.ui import camera_edits
@@ -14,6 +14,7 @@ from app.ui.panels.views_selection import ViewsSelection
 from app.ui.theme import theme_changes
 from app.ui.view_images import iou_text
 from app.ui.widgets.paced_refresh import PacedRefresh
+from app.ui.widgets.slider_field import CalmSlider
 
 _SORT_MILLISECONDS = 1000  # between two changes of the order while a fit runs
 
@@ -57,7 +58,7 @@ class ViewsPanel(QWidget):
         self._order.setToolTip("The order of the thumbnails. Worst first puts the views that fit least at the top.")
         for sort_by in SortBy:
             self._order.addItem(sort_by.value, sort_by)
-        self._size = QSlider(Qt.Orientation.Horizontal)
+        self._size = CalmSlider()
         self._size.setObjectName("views_size")
         self._size.setToolTip("Size of the thumbnails; Ctrl and the wheel over them do the same.")
         self._size.setRange(SMALLEST_TILE, LARGEST_TILE)
@@ -112,8 +113,8 @@ class ViewsPanel(QWidget):
     def _show_summary(self) -> None:
         cameras = self._document.cameras
         mean = None if self._pictures is None else self._pictures.mean_iou
-        parts = [f"{len(cameras.enabled)} of {len(cameras)} on"]
-        if mean is not None:
+        parts = [f"{len(cameras.enabled)} of {len(cameras)} on"] if len(cameras) else []
+        if mean is not None and parts:
             parts.append(f"IoU {iou_text(mean)}")
         self._summary.setText("  ".join(parts))
         self._summary.setToolTip("How many views take part, and the mean IoU of those that do.")
