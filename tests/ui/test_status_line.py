@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""The status line: what it says, and that nothing in it jumps."""
+
+import numpy as np
+import pytest
+from PyQt6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.engine.fitting.snapshot import Pictures, ViewThumbnail
+from app.ui.app_state import AppState
+from app.ui.document import Document
+from app.ui.fit_controller import FitController
+from app.ui.status_line import StatusLine
+from app.ui.status_memory import in_words, resident_bytes
+from app.ui.status_texts import duration
+from tests.support.runs import falling_columns, keyframe, quiet_run
+
+
+@pytest.fixture
+def run() -> tuple[Document, FitController]:
+    return quiet_run(200, [0, 100, 200])
+
+
+@pytest.fixture
+def line(qtbot: QtBot, run: tuple[Document, FitController]) -> StatusLine:
+    line = StatusLine(*run)
+    line.resize(1280, 24)
+    qtbot.addWidget(line)
+    with qtbot.waitExposed(line):
+        line.show()
+    return line
+
+
+def label(line: StatusLine, name: str) -> QLabel:
+    found = line.findChild(QLabel, f"status_{name}")
+    assert found is not None
+    return found
+
+
+def test_a_run_in_numbers(qtbot: QtBot, line: StatusLine, run: tuple[Document, FitController]) -> None:
+    controller = run[1]
+    controller._snapshot = keyframe(200).snapshot
+    controller.device = "cuda (NVIDIA H200)"
+    controller._pictures = Pictures(1, 200, (ViewThumbnail("a", np.zeros((2, 2), np.uint8), None, 0.91256),), None)
+    controller.log_changed.emit()
+    qtbot.waitUntil(lambda: label(line, "step").text() == "step 200 / 1,000")
+    assert label(line, "loss").text() == f"loss {falling_columns(200)[-1, 1]:.3e}"
+    assert label(line, "iou").text() == "IoU 0.9126"
+    assert label(line, "device").text() == "cuda (NVIDIA H200)"
+    assert "MiB, history 0 MiB" in label(line, "memory").text() or "GiB, history 0 MiB" in label(line, "memory").text()
+    assert label(line, "rate").text() == "- steps/s" and label(line, "eta").text() == "ETA -"
+
+
+def test_a_changed_state_is_shown_at_once(line: StatusLine, run: tuple[Document, FitController]) -> None:
+    mark = line.findChild(QWidget, "status_state")
+    assert mark is not None
+    for state in AppState:
+        run[1]._set_state(state)
+        assert mark.accessibleName() == state.value
+
+
+def test_counting_moves_nothing(qtbot: QtBot, line: StatusLine, run: tuple[Document, FitController]) -> None:
+    _, controller = run
+    places = None
+    for step in (888, 111, 7, 999):
+        controller._snapshot = keyframe(step).snapshot
+        line.refresh()
+        qtbot.wait(5)
+        now = [label(line, name).x() for name in ("step", "rate", "eta", "loss", "iou")]
+        assert places is None or now == places
+        places = now
+
+
+@pytest.mark.parametrize("width", [1920, 1280, 700, 420, 200])
+def test_what_does_not_fit_goes_by_importance(qtbot: QtBot, line: StatusLine, width: int) -> None:
+    line.resize(width, 24)
+    qtbot.wait(5)
+    assert line.width() == width
+    by_importance = ("step", "iou", "loss", "eta", "rate", "device", "memory")
+    shown = [label(line, name).isVisible() for name in by_importance]
+    assert shown == sorted(shown, reverse=True)
+    assert all(shown) or width < 1280
+    for name in by_importance:
+        if label(line, name).isVisible():
+            assert label(line, name).geometry().right() <= width
+
+
+def test_a_long_device_name_is_elided(line: StatusLine, run: tuple[Document, FitController]) -> None:
+    run[1].device = "cuda (NVIDIA GeForce RTX 4090 Laptop GPU with a very long name)"
+    line.refresh()
+    assert label(line, "device").text().endswith("…")
+    assert run[1].device in label(line, "device").toolTip()
+
+
+def test_durations_and_amounts() -> None:
+    assert [duration(seconds) for seconds in (0.2, 61, 3599, 3600, 360_001)] == [
+        "00:01",
+        "01:01",
+        "59:59",
+        "1:00:00",
+        "4 days",
+    ]
+    assert [in_words(amount) for amount in (0, 512 * 2**20, 3 * 2**30)] == ["0 MiB", "512 MiB", "3.0 GiB"]
+    resident = resident_bytes()
+    assert resident is None or resident > 10 * 2**20
