@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         for panel in (self.views_panel, self.cameras_panel):
             panel.look_through_requested.connect(self.viewport.look_through)
+        self.viewport.view_drag_cancelled.connect(self.selected_view_panel.end_preview)
         self.controller.message.connect(self.notice_bar.show_message)
         self.viewport.failed.connect(lambda text: self.controller.message.emit("error", text))
         for signal in (
