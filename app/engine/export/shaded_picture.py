@@ -91,11 +91,11 @@ def shaded_picture(
     row, column = np.divmod(samples.index, size)
     x, y = column + 0.5, row + 0.5
     normals = _interpolated(corners, vertex_normals(seen, mesh.faces)[mesh.faces], samples.face, x, y)
-    surface = np.array(look.surface)
+    surface = np.array(look.surface)[:, None]
     if paint is not None:
-        surface = paint.colors(_interpolated(corners, paint.corner_uv, samples.face, x, y))
+        surface = paint.colors(_interpolated(corners, paint.corner_uv, samples.face, x, y).T).T
     color = np.tile(np.array(look.background), (size * size, 1))
-    color[samples.index] = _shade(normals, surface, look)
+    color[samples.index] = _shade(normals, surface, look).T
     square = color.reshape(size, size, 3)
     offsets = range(SUPERSAMPLING)
     total = sum(square[row::SUPERSAMPLING, column::SUPERSAMPLING] for row in offsets for column in offsets)
@@ -196,23 +196,25 @@ def _nearness_along_rows(corners: Floats, face: Integers, y: Floats) -> tuple[Fl
 
 
 def _interpolated(corners: Floats, values: Floats, face: Integers, x: Floats, y: Floats) -> Floats:
-    """Values (F, 3, K) at the corners of faces, at points of them: (P, K)."""
+    """Values (F, 3, K) at the corners of faces, at points of them: (K, P), which NumPy works through faster."""
     slopes = _slopes(corners, values)
     at_zero = values[:, 0] - slopes[:, 0] * corners[:, 0, :1] - slopes[:, 1] * corners[:, 0, 1:2]
-    return np.asarray(at_zero[face] + slopes[face, 0] * x[:, None] + slopes[face, 1] * y[:, None])
+    of_planes = zip(at_zero.T, slopes[:, 0].T, slopes[:, 1].T, strict=True)
+    return np.stack([constant[face] + across[face] * x + down[face] * y for constant, across, down in of_planes])
 
 
 def _shade(normals: Floats, surface: Floats, look: Look) -> Floats:
-    """Colour (P, 3) in sRGB of a matt surface with a soft highlight under a key, a fill and a sky light.
+    """Colour (3, P) in sRGB of a matt surface with a soft highlight under a key, a fill and a sky light.
 
-    The surface has one colour (3,), or one at each point (P, 3), sRGB too.
+    The normals are (3, P), of any length. The surface has one colour (3, 1), or one at each point (3, P).
     """
-    normals = unit_vectors(normals * np.where(normals[:, 2:] < 0, -1.0, 1.0))  # both sides of an open surface are lit
+    length = np.sqrt(np.square(normals).sum(axis=0))
+    normals = normals * (np.where(normals[2] < 0, -1.0, 1.0) / np.where(length > 0, length, 1))  # both sides are lit
     key, fill = (unit_vectors(np.array(direction)) for direction in (look.key_direction, look.fill_direction))
-    light = look.sky_strength * (0.65 + 0.35 * normals[:, 1])
-    light += look.key_strength * np.maximum(normals @ key, 0)
-    light += look.fill_strength * np.maximum(normals @ fill, 0)
+    light = look.sky_strength * (0.65 + 0.35 * normals[1])
+    light += look.key_strength * np.maximum(key @ normals, 0)
+    light += look.fill_strength * np.maximum(fill @ normals, 0)
     halfway = unit_vectors(key + np.array([0.0, 0.0, 1.0]))
-    highlight = look.highlight_strength * np.maximum(normals @ halfway, 0) ** look.highlight_sharpness
-    linear = surface**_GAMMA * light[:, None] + highlight[:, None]
+    highlight = look.highlight_strength * np.maximum(halfway @ normals, 0) ** look.highlight_sharpness
+    linear = surface**_GAMMA * light + highlight
     return np.asarray(np.clip(linear, 0, 1) ** (1 / _GAMMA))
