@@ -50,6 +50,7 @@ class ProjectFiles(QObject):
         self._saved_step = 0
         self._wanted: Path | None = None
         self.path: Path | None = None
+        self.opened_path: Path | None = None  # that the work was read from: `path`, a model or an autosave
 
     @property
     def is_modified(self) -> bool:
@@ -58,13 +59,18 @@ class ProjectFiles(QObject):
             return False
         return not self._document.undo_stack.isClean() or self._controller.step_count != self._saved_step
 
-    def open(self, path: Path) -> None:
-        """Read a model or a project and take it up; of several in a row the last one wins."""
+    def open(self, path: Path, *, belongs_to: Path | None = None) -> None:
+        """Read a model or a project and take it up; of several in a row the last one wins.
+
+        Args:
+            path: of the file.
+            belongs_to: the project file that an autosave will be saved to; None to ask when it is.
+        """
         self._wanted = path
         job = BackgroundJob(
             f"Opening {path.name}", lambda progress: load_project(path), expected=(MeshFileError, ProjectFileError)
         )
-        job.succeeded.connect(lambda project: self._take_up(path, cast("Project", project)))
+        job.succeeded.connect(lambda project: self._take_up(path, cast("Project", project), belongs_to))
         job.failed.connect(self.open_failed)
         self._run_job(job)
 
@@ -97,14 +103,15 @@ class ProjectFiles(QObject):
             self._layout(),
         )
 
-    def _take_up(self, path: Path, project: Project) -> None:
+    def _take_up(self, path: Path, project: Project, belongs_to: Path | None) -> None:
         if path != self._wanted:
             return
         timeline = None
         if project.snapshot is not None:
             timeline = Timeline(project.snapshot.state, project.run_log, project.keyframes)
         is_recovered = path.suffix == AUTOSAVE_SUFFIX
-        self.path = path if path.suffix == SUFFIX else None
+        self.path = path if path.suffix == SUFFIX else belongs_to
+        self.opened_path = path
         self._controller.open(project.model, project.cameras, project.settings, timeline)
         self._saved_step = -1 if is_recovered else project.step
         self.path_changed.emit()
