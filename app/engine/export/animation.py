@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.export.film_files import write_film
-from app.engine.export.film_settings import FilmSettings, HistorySettings, TurntableSettings
+from app.engine.export.film_settings import DARK, FilmSettings, HistorySettings, TurntableSettings
 from app.engine.export.shaded_picture import Look, shaded_picture, turntable
 from app.engine.meshes.mesh import Mesh
 from app.engine.progress import Progress
@@ -103,6 +103,21 @@ def write_history(
     _write_shots(path, shots, center, settings, progress)
 
 
+def still(mesh: Mesh, settings: FilmSettings, pixels: int) -> NDArray[np.uint8]:
+    """The picture that a film of a mesh begins with.
+
+    Args:
+        mesh: in any frame, +y up.
+        settings: of the film; its size is not looked at.
+        pixels: width and height.
+
+    Returns:
+        (pixels, pixels, 3), sRGB.
+    """
+    shot = _Shot(mesh, _ROOM * _reach(mesh, mesh.center))
+    return _drawn(shot, turntable(mesh.center, 0.0, settings.elevation_degrees), pixels, settings)
+
+
 def _paces(count: int) -> list[float]:
     """Shares of a run, ascending from 0 to 1, dense at the beginning."""
     return [float(share) for share in np.linspace(0, 1, count) ** _EARLY]
@@ -124,19 +139,24 @@ def _write_shots(
     settings: FilmSettings,
     progress: Progress | None,
 ) -> None:
-    is_dark = settings.background == "dark"
-    look = Look(background=_DARK) if is_dark else Look()
     pixels = settings.pixels + (settings.pixels % 2 if path.suffix.lower() == ".mp4" else 0)
 
     def frame(number: int) -> NDArray[np.uint8]:
         shot = shots[number]
         turn = 2 * math.pi * settings.turns * number / len(shots)
-        placed = turntable(center, turn, settings.elevation_degrees)
-        picture = shaded_picture(shot.mesh, placed, shot.half_height_world, pixels, look)
-        colors = (picture * 255 + 0.5).astype(np.uint8)
-        return _captioned(colors, shot.caption, _CAPTION_ON_DARK if is_dark else _CAPTION_ON_LIGHT)
+        return _drawn(shot, turntable(center, turn, settings.elevation_degrees), pixels, settings)
 
     write_film(path, len(shots), frame, settings.frames_per_second, progress)
+
+
+def _drawn(
+    shot: _Shot, picture_to_world: NDArray[np.float64], pixels: int, settings: FilmSettings
+) -> NDArray[np.uint8]:
+    is_dark = settings.background == DARK
+    look = Look(background=_DARK) if is_dark else Look()
+    picture = shaded_picture(shot.mesh, picture_to_world, shot.half_height_world, pixels, look)
+    colors = (picture * 255 + 0.5).astype(np.uint8)
+    return _captioned(colors, shot.caption, _CAPTION_ON_DARK if is_dark else _CAPTION_ON_LIGHT)
 
 
 def _reach(mesh: Mesh, center: NDArray[np.float64]) -> float:

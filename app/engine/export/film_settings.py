@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.engine.setting_fields import check_settings, setting
 
-BACKGROUNDS = ("light", "dark")
+LIGHT, DARK = "light", "dark"
 MOST_FRAMES_PER_SECOND = 50  # browsers play shorter frames of a GIF slowly
 
 
@@ -42,7 +42,7 @@ class FilmSettings:
         18.0, label="Elevation", unit="°", help="how far above the mesh the camera is", minimum=-89.0, maximum=89.0
     )
     background: str = setting(
-        BACKGROUNDS[0], label="Background", help="colour behind the mesh, the same all over", choices=BACKGROUNDS
+        LIGHT, label="Background", help="colour behind the mesh, the same all over", choices=(LIGHT, DARK)
     )
 
     def __post_init__(self) -> None:
@@ -75,7 +75,7 @@ class HistorySettings(FilmSettings):
         2, label="Turns", help="how often the camera goes round the mesh; 0 keeps it where it is", minimum=0, maximum=20
     )
     hold_seconds: float = setting(
-        2.0, label="Result", unit="s", help="how long the result is shown at the end", minimum=0.0, maximum=60.0
+        2.0, label="Hold result", unit="s", help="how long the result is shown at the end", minimum=0.0, maximum=60.0
     )
 
     @property

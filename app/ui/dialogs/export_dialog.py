@@ -13,6 +13,7 @@ from app.ui.background_job import BackgroundJob
 from app.ui.dialogs.export_choices import ExportChoices
 from app.ui.dialogs.export_kinds import EXPORTS, Export, ExportKind, ExportSource, ScreenshotExport, Work
 from app.ui.dialogs.export_list import ExportList
+from app.ui.dialogs.export_preview import ExportPreview
 from app.ui.dialogs.export_target import ExportTarget
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
@@ -57,6 +58,7 @@ class ExportDialog(QDialog):
         source = ExportSource(document, controller, viewport_picture)
         self._exports: dict[ExportKind, Export] = {made.kind: made(source) for made in EXPORTS}
         self._kinds = ExportList(self._exports.values())
+        self._preview = ExportPreview(self._kinds.width())
         self._choices = ExportChoices()
         self._target = ExportTarget(preferences or Preferences(parent=self))
         self._buttons = QDialogButtonBox()
@@ -100,7 +102,10 @@ class ExportDialog(QDialog):
     def _lay_out(self) -> None:
         upper = QHBoxLayout()
         upper.setSpacing(16)
-        upper.addWidget(self._kinds)
+        left = QVBoxLayout()
+        left.addWidget(self._kinds, 1)
+        left.addWidget(self._preview)
+        upper.addLayout(left)
         upper.addWidget(self._choices, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 14, 14, 12)
@@ -141,6 +146,7 @@ class ExportDialog(QDialog):
         export = self._exports[self.kind]
         problem = export.problem
         self._choices.refresh(problem)
+        self._preview.draw(export.preview(self._choices.settings) if problem is None and self.isVisible() else None)
         self._target.setEnabled(problem is None)
         self._go.setEnabled(problem is None and not self._choices.has_problem and self._target.problem is None)
         self._go.setText("Replace" if self._go.isEnabled() and self._target.asks_to_replace else "Export")

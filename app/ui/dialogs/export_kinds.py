@@ -8,12 +8,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
 from PyQt6.QtGui import QImage
 
 from app.engine.atomic_file import atomic_file
-from app.engine.export.animation import Keyframe, write_history, write_turntable
+from app.engine.export.animation import Keyframe, still, write_history, write_turntable
 from app.engine.export.camera_settings import TARGETS, CameraFileSettings, TransformsSettings
-from app.engine.export.film_settings import FilmSettings, HistorySettings, TurntableSettings
+from app.engine.export.film_settings import DARK, LIGHT, FilmSettings, HistorySettings, TurntableSettings
 from app.engine.export.gltf_cameras import write_gltf_cameras
 from app.engine.export.loss_data import write_loss_data
 from app.engine.export.mesh_files import write_mesh
@@ -25,8 +27,10 @@ from app.engine.progress import Progress
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.image_bytes import png_bytes
+from app.ui.theme import theme
 
 Notes = tuple[str, ...]
+Draw = Callable[[int], NDArray[np.uint8]]  # pixels a side, to (pixels, pixels, 3) sRGB
 Work = Callable[[Progress], Notes | None]
 
 
@@ -116,6 +120,10 @@ class Export(ABC):
     def work(self, path: Path, settings: Any) -> Work:
         """What writes the file as things are now, whatever they become meanwhile; it returns sentences for the user."""
 
+    def preview(self, settings: Any) -> Draw | None:
+        """What draws a small picture of what will be in the file, in any thread; None where there is none."""
+        return None
+
     def file_name(self, chosen: Format) -> str:
         """The name to suggest."""
         return self.file_stem + chosen.suffix
@@ -125,6 +133,9 @@ class _OfMesh(Export):
     @property
     def problem(self) -> str | None:
         return "There is no mesh yet: open a model first." if self._source.snapshot is None else None
+
+    def preview(self, settings: Any) -> Draw | None:
+        return _still(self._source.snapshot, settings)
 
     def _mesh(self) -> Mesh:
         snapshot = self._source.snapshot
@@ -194,6 +205,9 @@ class HistoryExport(Export):
     def file_stem(self) -> str:
         return f"{self._source.name}-history"
 
+    def preview(self, settings: HistorySettings) -> Draw | None:
+        return _still(self._source.controller.snapshot, settings)
+
     def summary(self, settings: HistorySettings) -> str:
         count = len(self._moments())
         return f"{_counted(count, 'keyframe')}, {_film_summary(settings, settings.frames + settings.hold_frames)}"
@@ -258,6 +272,10 @@ class CameraExport(Export):
     @property
     def file_stem(self) -> str:
         return f"{self._source.name}-cameras"
+
+    def preview(self, settings: Any) -> Draw | None:
+        """What draws a small picture of what will be in the file, in any thread; None where there is none."""
+        return None
 
     def file_name(self, chosen: Format) -> str:
         return "transforms.json" if chosen.suffix == ".json" else super().file_name(chosen)
@@ -330,6 +348,13 @@ EXPORTS: tuple[type[Export], ...] = (
     CameraExport,
     ScreenshotExport,
 )
+
+
+def _still(snapshot: Snapshot | None, settings: FilmSettings | None) -> Draw | None:
+    if snapshot is None:
+        return None
+    look = settings or FilmSettings(background=DARK if theme().is_dark else LIGHT)
+    return lambda pixels: still(Mesh(snapshot.positions_world, snapshot.faces), look, pixels)
 
 
 def _film_summary(settings: FilmSettings, frames: int) -> str:

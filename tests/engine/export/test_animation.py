@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.engine.export.animation import MORPH_FRAMES, Keyframe, keyframe_steps, write_history, write_turntable
+from app.engine.export.animation import MORPH_FRAMES, Keyframe, keyframe_steps, still, write_history, write_turntable
 from app.engine.export.film_settings import HistorySettings, TurntableSettings
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.primitives import icosphere
@@ -83,6 +83,14 @@ def test_a_dark_background_is_dark(tmp_path: Path) -> None:
     settings = TurntableSettings(pixels=64, frames_per_second=1, seconds=1.0, background="dark")
     write_turntable(tmp_path / "still.gif", icosphere(1), settings)
     assert film_frames(tmp_path / "still.gif")[0, 0, 0].max() < 40
+
+
+def test_a_still_is_what_a_turntable_begins_with(tmp_path: Path) -> None:
+    settings = TurntableSettings(pixels=64, frames_per_second=1, seconds=1.0, elevation_degrees=40.0)
+    plank = Mesh(icosphere(2).positions * [1.0, 0.3, 0.1], icosphere(2).faces)
+    write_turntable(tmp_path / "still.gif", plank, settings)
+    drawn = still(plank, settings, 64)
+    np.testing.assert_allclose(film_frames(tmp_path / "still.gif")[0].astype(int), drawn.astype(int), atol=8)
 
 
 def test_an_odd_size_becomes_even_in_an_mp4(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from app.engine.meshes.files import read_mesh
 from app.engine.meshes.model import Model
 from app.ui.dialogs.export_dialog import ExportDialog
 from app.ui.dialogs.export_kinds import ExportKind
+from app.ui.dialogs.export_preview import ExportPreview
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.jobs_bar import JobsBar
@@ -377,6 +378,21 @@ def test_a_missing_ffmpeg_is_one_sentence(desk: Desk, monkeypatch: pytest.Monkey
     desk.write_to(desk.folder / "film.mp4")
     desk.go()
     assert desk.wait().startswith(".mp4 films need the program ffmpeg")
+
+
+def test_a_preview_follows_the_choices(desk: Desk) -> None:
+    desk.choose(ExportKind.TURNTABLE)
+    preview = found(desk.dialog, ExportPreview, "export-film-preview")
+
+    def corner() -> int:
+        return preview.image.pixelColor(2, 2).lightness() if preview.image is not None else -1
+
+    desk.qtbot.waitUntil(lambda: corner() > 200)
+    field = found(desk.dialog, QComboBox, "edit-background")
+    press(field, Qt.Key.Key_Down)
+    desk.qtbot.waitUntil(lambda: 0 <= corner() < 60)
+    click(found(desk.dialog, QToolButton, "export-losses"))
+    assert not preview.isVisible()
 
 
 def test_it_is_modal_to_its_window_alone(desk: Desk) -> None:
