@@ -1,8 +1,8 @@
-"""What the colours of a picture mean, in one line."""
+"""What the colours of a picture mean, as a small plate over its corner."""
 
 from dataclasses import dataclass
 
-from PyQt6.QtCore import QPointF, QRectF, QSize
+from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
@@ -10,8 +10,9 @@ from app.ui.theme import Theme, theme
 from app.ui.view_images import PictureMode, faint_agreement
 
 _CHIP = 10
-_GAP = 5
-_BETWEEN = 14
+_GAP = 6
+_PADDING = 5
+_PLATE_ALPHA = 200
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,13 @@ ENTRIES = {
 
 
 class SelectedViewLegend(QWidget):
-    """Coloured chips with a word each."""
+    """Coloured chips with a word each; the mouse reaches what is below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: tuple[LegendEntry, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_mode(self, mode: PictureMode) -> None:
         """Explain the colours of a mode."""
@@ -50,25 +52,30 @@ class SelectedViewLegend(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        texts = sum(self.fontMetrics().horizontalAdvance(entry.text) for entry in self._entries)
-        width = texts + len(self._entries) * (_CHIP + _GAP + _BETWEEN)
-        return QSize(width, self.fontMetrics().height() + 2)
+        metrics = self.fontMetrics()
+        widest = max((metrics.horizontalAdvance(entry.text) for entry in self._entries), default=0)
+        height = len(self._entries) * metrics.height()
+        return QSize(_CHIP + _GAP + widest + 2 * _PADDING, height + 2 * _PADDING)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         colours = theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left = 0.0
-        for entry in self._entries:
+        plate = QColor(colours.window)
+        plate.setAlpha(_PLATE_ALPHA)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(plate)
+        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+        line = self.fontMetrics().height()
+        for row, entry in enumerate(self._entries):
+            room = QRectF(_PADDING, _PADDING + row * line, self.width() - 2 * _PADDING, line)
+            chip = QRectF(room.left(), room.center().y() - _CHIP / 2, _CHIP, _CHIP)
             painter.setPen(colours.border)
             painter.setBrush(_colour(colours, entry))
-            painter.drawRoundedRect(QRectF(left + 0.5, (self.height() - _CHIP) / 2, _CHIP, _CHIP), 2, 2)
-            left += _CHIP + _GAP
+            painter.drawRoundedRect(chip, 2, 2)
             painter.setPen(colours.muted_text)
-            metrics = painter.fontMetrics()
-            baseline = (self.height() + metrics.ascent() - metrics.descent()) / 2
-            painter.drawText(QPointF(left, baseline), entry.text)
-            left += metrics.horizontalAdvance(entry.text) + _BETWEEN
+            room.setLeft(chip.right() + _GAP)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), entry.text)
 
 
 def _colour(colours: Theme, entry: LegendEntry) -> QColor:
