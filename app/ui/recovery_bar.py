@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -32,6 +32,7 @@ class RecoveryBar(QWidget):
         self._symbol = QLabel(self)
         self._text = QLabel(self)
         self._text.setObjectName("recovery_text")
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # it holds names out of files
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         recover = self._button("recover", "Recover", "Take this work up where it was when the program ended")
