@@ -12,6 +12,7 @@ from app.ui.icons import icon
 from app.ui.widgets.labels import ElidedLabel, set_kind
 
 _GOOD_NEWS_MILLISECONDS = 30_000
+_PATIENCE_MILLISECONDS = 300
 _BAR_WIDTH, _ICON_SIDE = 140, 14
 
 
@@ -31,7 +32,7 @@ class FileWritten:
 
 
 class JobRow(QWidget):
-    """Follows a job to its end; `closed` tells when there is nothing more to see.
+    """Follows a job to its end; `appeared` tells when there is something to see, `closed` when there is nothing more.
 
     Args:
         job: not started yet.
@@ -39,6 +40,7 @@ class JobRow(QWidget):
         parent: owner.
     """
 
+    appeared = pyqtSignal()
     closed = pyqtSignal()
 
     def __init__(self, job: BackgroundJob, keeps_end: bool, parent: QWidget | None = None) -> None:
@@ -70,6 +72,8 @@ class JobRow(QWidget):
         self.close_button.setToolTip("Put this message away")
         self._good_news = QTimer(self)
         self._good_news.setSingleShot(True)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
         self._lay_out()
         self._show_end(False)
         self._connect()
@@ -78,6 +82,14 @@ class JobRow(QWidget):
     def is_over(self) -> bool:
         """Whether the job has ended and its row is only a message."""
         return not self.close_button.isHidden()
+
+    def appear(self, at_once: bool) -> None:
+        """Show up now, or else only if the job takes long: a line that comes and goes makes the window jump."""
+        if at_once:
+            self._appear()
+        else:
+            self.hide()
+            self._patience.start(_PATIENCE_MILLISECONDS)
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
@@ -100,6 +112,11 @@ class JobRow(QWidget):
         self.copy.clicked.connect(self._copy)
         self.close_button.clicked.connect(self.closed)
         self._good_news.timeout.connect(self.closed)
+        self._patience.timeout.connect(self._appear)
+
+    def _appear(self) -> None:
+        self.show()
+        self.appeared.emit()
 
     def _show_progress(self, share: float, text: str) -> None:
         self._bar.show()

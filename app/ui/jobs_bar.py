@@ -32,7 +32,7 @@ class JobsBar(QWidget):
         return tuple(self._rows)
 
     def run(self, job: BackgroundJob) -> None:
-        """Start a job and show it until it ends; whoever made it tells how."""
+        """Start a job and show it, if it takes long, until it ends; whoever made it tells how."""
         self._add(job, keeps_end=False)
 
     def run_export(self, job: BackgroundJob) -> None:
@@ -47,7 +47,8 @@ class JobsBar(QWidget):
             self._remove(other)
         self._rows.append(row)
         self._layout.addWidget(row)
-        self.show()
+        row.appeared.connect(self.show)
+        row.appear(at_once=keeps_end)
         job.start()
 
     def _remove(self, row: JobRow) -> None:
@@ -56,7 +57,7 @@ class JobsBar(QWidget):
             self._layout.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.setVisible(bool(self._rows))
+        self.setVisible(any(not other.isHidden() for other in self._rows))
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)

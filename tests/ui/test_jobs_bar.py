@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.engine.atomic_file import FileWriteError
 from app.engine.progress import Progress
+from app.ui import job_row
 from app.ui.background_job import BackgroundJob
 from app.ui.job_row import FileWritten, JobRow
 from app.ui.jobs_bar import MOST_MESSAGES, JobsBar
@@ -60,14 +61,22 @@ def test_it_shows_how_far_each_job_is(qtbot: QtBot, bar: JobsBar) -> None:
 
     bar.run(BackgroundJob("Exporting a.gif", work(0.25)))
     bar.run(BackgroundJob("Exporting b.gif", work(0.5)))
-    assert bar.isVisible()
     first, second = bar.rows
-    qtbot.waitUntil(lambda: (first.share.text(), second.share.text()) == ("25 %", "50 %"))
+    qtbot.waitUntil(lambda: second.isVisible() and (first.share.text(), second.share.text()) == ("25 %", "50 %"))
     assert first.text.text() == "Exporting a.gif"
     assert first.detail.text() == "frame 25"
     may_end.set()
     qtbot.waitUntil(lambda: not bar.isVisible())
     assert bar.rows == ()
+
+
+def test_a_short_job_does_not_make_the_window_jump(qtbot: QtBot, bar: JobsBar, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_row, "_PATIENCE_MILLISECONDS", 3_600_000)
+    shown: list[JobsBar] = []
+    bar.run(BackgroundJob("Saving", lambda progress: None))
+    bar.rows[0].appeared.connect(lambda: shown.append(bar))
+    qtbot.waitUntil(lambda: bar.rows == ())
+    assert shown == [] and not bar.isVisible()
 
 
 def test_cancel_ends_one_job_and_no_other(qtbot: QtBot, bar: JobsBar) -> None:
