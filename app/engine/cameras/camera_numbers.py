@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.cameras.camera_matrices import eye_world, intrinsic_matrix
-from app.engine.cameras.orbit_angles import LARGEST_ELEVATION_DEGREES, OrbitAngles, orbit_angles, placed
+from app.engine.cameras.orbit_angles import LARGEST_ELEVATION_DEGREES, orbit_angles, placed
 from app.engine.cameras.view import Calibrated, LookAt, View
 from app.engine.setting_fields import setting, setting_problem
 
@@ -96,7 +96,7 @@ def number_problem(name: str, value: float) -> str | None:
 
 
 def with_number(placement: LookAt | Calibrated, name: str, value: float) -> LookAt | Calibrated:
-    """The camera with one of its numbers changed; one given by matrices stays as it is.
+    """The camera with one of its numbers changed; the same one if it has that number or is given by matrices.
 
     Args:
         placement: the camera.
@@ -111,15 +111,16 @@ def with_number(placement: LookAt | Calibrated, name: str, value: float) -> Look
         raise ValueError(problem)
     if isinstance(placement, Calibrated):
         return placement
+    old = orbit_angles(placement)
+    present = placement.fov_y_degrees if name == "fov_y_degrees" else getattr(old, name)
+    if math.isclose(present, value, rel_tol=1e-12, abs_tol=1e-12):
+        return placement
     if name == "fov_y_degrees":
         return replace(placement, fov_y_degrees=value)
     if name == "distance_world":
         offset = placement.eye_world - placement.target_world
-        return replace(placement, eye_world=placement.target_world + offset * (value / np.linalg.norm(offset)))
-    old = orbit_angles(placement)
-    azimuth, elevation = old.azimuth_degrees, old.elevation_degrees
-    azimuth, elevation = (value, elevation) if name == "azimuth_degrees" else (azimuth, value)
-    return placed(placement.target_world, OrbitAngles(azimuth, elevation, old.distance_world), placement.fov_y_degrees)
+        return replace(placement, eye_world=placement.target_world + offset * (value / old.distance_world))
+    return placed(placement.target_world, replace(old, **{name: value}), placement.fov_y_degrees)
 
 
 def _vertical_angle_degrees(view: View) -> float:

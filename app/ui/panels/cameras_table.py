@@ -25,6 +25,7 @@ from app.ui.panels.cameras_model import (
     number_name,
 )
 from app.ui.panels.views_hint import paint_empty_hint
+from app.ui.theme import theme
 
 _WIDEST = {
     ON_COLUMN: "",
@@ -74,7 +75,8 @@ class CamerasDelegate(QStyledItemDelegate):
         editor = QLineEdit(parent)
         editor.setObjectName("cameras_number")
         editor.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        editor.setStyleSheet("QLineEdit { padding: 0 2px; border-radius: 0; min-height: 0; }")
+        accent = theme().accent.name()
+        editor.setStyleSheet(f"QLineEdit {{ padding: 0 2px; min-height: 0; border: 1px solid {accent}; }}")
         return editor
 
     def setEditorData(self, editor: QWidget | None, index: QModelIndex) -> None:

@@ -125,6 +125,8 @@ def test_a_camera_is_moved_to_a_placement() -> None:
 
 
 def test_what_changes_nothing_returns_the_same_set() -> None:
+    for name in ("azimuth_degrees", "elevation_degrees", "distance_world", "fov_y_degrees"):
+        assert edits.with_numbers(RIG, ["view-03"], name, getattr(numbers(RIG["view-03"]), name)) is RIG
     assert edits.with_enabled(RIG, RIG.ids, True) is RIG
     assert edits.with_resolution(RIG, 64) is RIG
     assert edits.duplicated(RIG, ()) is RIG
