@@ -28,18 +28,20 @@ _REFRESH_MILLISECONDS = 400
 class ExportDialog(QDialog):
     """Lists what can be exported, asks how and where to, and makes the job that does it.
 
-    `job_made` brings a `BackgroundJob`, not started yet, whose result is a `FileWritten`. The choices last as long as
-    the dialog, the folder longer.
+    `job_made` brings a `BackgroundJob`, not started yet, whose result is a `FileWritten`; `told` brings a level (info,
+    warning or error) and a sentence on how one ended, for the log. The choices last as long as the dialog, the folder
+    longer.
 
     Args:
         document: model and cameras.
-        controller: mesh, history and numbers; its messages tell how exports ended.
+        controller: mesh, history and numbers.
         viewport_picture: takes a picture of the viewport.
         parent: the window that it belongs to.
         preferences: remember the folder; None for the user's own.
     """
 
     job_made = pyqtSignal(object)
+    told = pyqtSignal(str, str)
 
     def __init__(
         self,
@@ -152,15 +154,15 @@ class ExportDialog(QDialog):
         self._go.setText("Replace" if self._go.isEnabled() and self._target.asks_to_replace else "Export")
 
     def _tell_success(self, written: FileWritten) -> None:
-        self._controller.message.emit("info", f"Exported {written.path}.")
+        self.told.emit("info", f"Exported {written.path}.")
         for note in written.notes:
-            self._controller.message.emit("warning", note)
+            self.told.emit("warning", note)
 
     def _tell_failure(self, sentence: str) -> None:
-        self._controller.message.emit("error", sentence)
+        self.told.emit("error", sentence)
 
     def _tell_cancelled(self) -> None:
-        self._controller.message.emit("info", "Export cancelled; nothing has been written.")
+        self.told.emit("info", "Export cancelled; nothing has been written.")
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Enter ends the typing of a number, and nothing else."""

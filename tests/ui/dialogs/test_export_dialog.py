@@ -52,7 +52,6 @@ class Desk:
         self.jobs = JobsBar()
         self.window.setCentralWidget(self.jobs)
         self.messages: list[tuple[str, str]] = []
-        self.controller.message.connect(lambda level, text: self.messages.append((level, text)))
         self.dialog = self.new_dialog()
         self.window.show()
 
@@ -62,6 +61,7 @@ class Desk:
             preferences.export_folder = self.folder
         dialog = ExportDialog(self.document, self.controller, picture, self.window, preferences)
         dialog.job_made.connect(self.jobs.run_export)
+        dialog.told.connect(lambda level, text: self.messages.append((level, text)))
         return dialog
 
     def run(self) -> None:
