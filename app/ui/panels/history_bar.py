@@ -15,7 +15,8 @@ _REFRESH_MILLISECONDS = 150
 _SCRUB_MILLISECONDS = 33  # a mouse moves more often than a mesh can be shown
 _LEAST_WIDTH = 340
 _NARROW = 640  # pixels below which buttons go without their texts
-_LABEL_SHARE = 0.32  # of the width that the label may take
+_WIDTH_STEP = 16  # pixels by which the label grows
+_LABEL_SHARE = 0.36  # of the width that the label may take
 
 
 class HistoryBar(QWidget):
@@ -35,7 +36,7 @@ class HistoryBar(QWidget):
         self.player = HistoryPlayer(controller, self)
         self.track = HistoryTrack(self)
         self.track.setObjectName("history_track")
-        self._texts = [""]
+        self._texts = self._widest_texts = [""]
         self._wanted: int | None = None
         self._scrub_timer = QTimer(self)
         self._scrub_timer.setSingleShot(True)
@@ -187,32 +188,33 @@ class HistoryBar(QWidget):
 
     def _make_texts(self, shown: int | None, count: int) -> None:
         if not self.track.present:
-            self._texts = ["The history is kept here while it runs", "no history yet", ""]
+            self._texts = self._widest_texts = ["The history is kept here while it runs", "no history yet", ""]
         else:
-            newest = self._controller.history.keyframes[-1].step
-            rows = self._controller.run_log.columns
-            present = max(newest, int(rows[-1, 0]) if len(rows) else 0)
+            present = self.track.present_step
             step = present if shown is None else self._controller.history.keyframes[shown].step
-            where = f"step {step:,}" if shown is None else f"step {step:,} of {present:,}"
-            keyframe = f"{count} keyframes" if shown is None else f"keyframe {shown + 1}/{count}"
-            self._texts = [f"{where} · {keyframe} · {self._memory_text}", f"{where} · {keyframe}", where, ""]
+            self._texts = self._variants(step, present, shown, count)
+            self._widest_texts = self._variants(present, present, count - 1, count)
         self._label.setToolTip(
             f"{self._texts[0]}\nThe preferences set how much memory the history may take; "
             "when it is full, keyframes are thinned out evenly."
         )
         self._show_text()
 
+    def _variants(self, step: int, present: int, shown: int | None, count: int) -> list[str]:
+        """What to say with much room, with less, and with none."""
+        where = f"step {step:,}" if shown is None else f"step {step:,} of {present:,}"
+        keyframe = f"{count} keyframes" if shown is None else f"keyframe {shown + 1}/{count}"
+        return [f"{where} · {keyframe} · {self._memory_text}", f"{where} · {keyframe}", where, ""]
+
     def _show_text(self) -> None:
+        """Neither counting up nor going back may shift the slider's end under the mouse."""
         room = self.width() * _LABEL_SHARE if self.width() >= _NARROW else 0
-        metrics = self._label.fontMetrics()
-        fitting = (text for text in self._texts if metrics.horizontalAdvance(text) <= room)
-        text = next(fitting, "")
-        if text != self._label.text():
-            self._label.setText(text)
-        # Counting up must not shift the slider's end.
-        width = metrics.horizontalAdvance(text) + 6
-        if not self._label.minimumWidth() - 24 <= width <= self._label.minimumWidth():
-            self._label.setFixedWidth(width + 12)
+        widths = [self._label.fontMetrics().horizontalAdvance(text) + 4 for text in self._widest_texts]
+        level = next((level for level, width in enumerate(widths) if width <= room), len(widths) - 1)
+        self._label.setText(self._texts[level])
+        width = -(-widths[level] // _WIDTH_STEP) * _WIDTH_STEP
+        if width > self._label.width() or self._label.width() > width + _WIDTH_STEP:
+            self._label.setFixedWidth(width)
 
     def _show_playing(self, is_playing: bool) -> None:
         self._play.setIcon(icon("pause" if is_playing else "history-play"))

@@ -37,6 +37,11 @@ class HistoryTrack(QAbstractSlider):
         """The value of the present."""
         return len(self._steps) - 1
 
+    @property
+    def present_step(self) -> int:
+        """Updates done in the present."""
+        return self._steps[-1]
+
     def show_moments(self, keyframe_steps: Sequence[int], present_step: int, markers: Sequence[Marker]) -> None:
         """Lay out the stops, ascending in step; a keyframe of the present is no stop of its own."""
         earlier = keyframe_steps[: bisect_left(keyframe_steps, present_step)]

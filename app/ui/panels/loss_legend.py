@@ -7,8 +7,11 @@ from PyQt6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from app.ui.panels.loss_curves import CURVES, Curve
 from app.ui.theme import theme
 
-_SWATCH_WIDTH = 12
-_SPACING = 2
+_SWATCH_WIDTH = 9
+_LEFT = 4
+_TEXT_LEFT = _LEFT + _SWATCH_WIDTH + 5
+_RIGHT = 4
+_SPACING = 1
 
 
 class LossLegend(QWidget):
@@ -81,7 +84,7 @@ class _Chip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + _SWATCH_WIDTH + 18, metrics.height() + 6)
+        return QSize(_TEXT_LEFT + metrics.horizontalAdvance(self.text()) + _RIGHT, metrics.height() + 6)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)
@@ -94,9 +97,9 @@ class _Chip(QAbstractButton):
         color = QColor(self._curve.color if self.isChecked() else theme().disabled_text)
         painter.setPen(QPen(color, 2.5 if self.isChecked() else 1.0))
         middle = box.center().y()
-        painter.drawLine(QPointF(6, middle), QPointF(6 + _SWATCH_WIDTH, middle))
+        painter.drawLine(QPointF(_LEFT + 1, middle), QPointF(_LEFT + _SWATCH_WIDTH - 1, middle))
         painter.setPen(theme().text if self.isChecked() else theme().disabled_text)
-        painter.drawText(box.adjusted(_SWATCH_WIDTH + 11, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.drawText(box.adjusted(_TEXT_LEFT, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
 
     def _tell(self, is_shown: bool) -> None:
         self.shown.emit(self._curve.name, is_shown)

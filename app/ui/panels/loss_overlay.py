@@ -85,11 +85,11 @@ class LossOverlay(QGraphicsRectItem):
         painter.drawText(
             self.rect().adjusted(0, 0, -4, -1), Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight, "step"
         )
-        self._paint_markers(painter)
         if self._scrubbed is not None:
             x = self.x_of(self._scrubbed)
             painter.setPen(QPen(theme().accent, 2))
             painter.drawLine(QPointF(x, 0), QPointF(x, self.rect().height()))
+        self._paint_markers(painter)
         if self._read_out is not None:
             paint_read_out(painter, self.rect(), self.x_of(self._read_out.step), self._read_out)
 

@@ -208,3 +208,17 @@ def test_the_label_takes_the_room_there_is(
     found = bar.findChild(QLabel, "history_label")
     assert found is not None
     assert found.fontMetrics().horizontalAdvance(found.text()) <= found.width()
+
+
+def test_the_slider_keeps_its_length_while_it_is_drawn(
+    qtbot: QtBot, bar: HistoryBar, controller: FitController
+) -> None:
+    for width in (700, 900, 1280):
+        bar.resize(width, 34)
+        qtbot.wait(10)
+        lengths = set()
+        for shown in (None, 0, 2, 4, None):
+            controller.show_keyframe(shown)
+            qtbot.wait(10)
+            lengths.add(bar.track.width())
+        assert len(lengths) == 1

@@ -34,6 +34,12 @@ def test_a_curve_that_grows_is_the_same_as_one_drawn_at_once() -> None:
         np.testing.assert_array_equal(grown, ThinnedRows(above_zero=False).peaks(rows[:count], slice(0, count), 80))
 
 
+def test_a_slope_stays_a_slope() -> None:
+    rows = rows_of(list(range(10_000, 0, -1)))
+    points = ThinnedRows(above_zero=True).peaks(rows, slice(0, len(rows)), 50)
+    assert (np.diff(points[:, 1]) <= 0).all() and (np.diff(points[:, 0]) >= 0).all()
+
+
 @pytest.mark.parametrize("above_zero", [False, True])
 def test_what_cannot_be_drawn_becomes_a_gap(above_zero: bool) -> None:
     rows = rows_of([1.0, np.nan, np.inf, -np.inf, 0.0, -2.0, 3.0])
