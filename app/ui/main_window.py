@@ -201,7 +201,11 @@ class MainWindow(QMainWindow):
         self.files.open_failed.connect(lambda text: self.controller.message.emit("error", text))
         self.files.save_failed.connect(lambda text: self.controller.message.emit("error", text))
         self.files.saved.connect(self._take_saved)
-        self.recovery_bar.recover_requested.connect(lambda found: self.files.open(found.path))
+        self.autosave.lost_work_found.connect(self.recovery_bar.offer)
+        self.recovery_bar.recover_requested.connect(
+            lambda work: self.unless_unsaved(lambda: self.autosave.recover(work))
+        )
+        self.recovery_bar.discarded.connect(self.autosave.discard)
         self.preferences.changed.connect(self._take_preferences)
 
     # Opening and closing

@@ -43,6 +43,7 @@ def run(path: Path | None) -> int:
     window.closed.connect(application.quit)
     window.show()
     window.open_path(path if path is not None else bundled_model(FIRST_MODEL))
+    window.autosave.look_for_lost_work()
     with _closed_by_signals(window):
         status = application.exec()
     uninstall()
