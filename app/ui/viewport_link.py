@@ -45,6 +45,7 @@ class ViewportLink(QObject):
         document.selection_changed.connect(self._show_cameras)
         controller.shown_keyframe_changed.connect(self._show_cameras)
         controller.snapshot_changed.connect(self._show_snapshot)
+        controller.state_changed.connect(lambda state: viewport.set_restless(state.is_busy))
         controller.pictures_changed.connect(self._show_pictures)
         controller.preview_changed.connect(self._show_preview)
         viewport.view_clicked.connect(self._select)

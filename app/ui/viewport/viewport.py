@@ -75,7 +75,7 @@ class Viewport(QOpenGLWidget):
         self._drop = CameraDrop(self._stage)
         self._ghost_loader = GhostLoader(self)
         self._ghost_loader.loaded.connect(self._take_ghost)
-        self._still = False
+        self._still, self._restless = False, False
         self._still_timer = QTimer(self)
         self._still_timer.setSingleShot(True)
         self._still_timer.setInterval(STILL_AFTER_MS)
@@ -90,6 +90,12 @@ class Viewport(QOpenGLWidget):
         gestures.view_drag_moved.connect(self.view_drag_moved)
         gestures.view_drag_finished.connect(self.view_drag_finished)
         gestures.view_drag_cancelled.connect(self.view_drag_cancelled)
+
+    def set_restless(self, restless: bool) -> None:
+        """Tell whether other meshes will keep coming, so that a smoothed picture is not worth its time between them."""
+        if restless != self._restless:
+            self._restless = restless
+            self._redraw()
 
     # What is shown
 
@@ -282,7 +288,10 @@ class Viewport(QOpenGLWidget):
 
     def _redraw(self) -> None:
         self._still = False
-        self._still_timer.start()
+        if self._restless:
+            self._still_timer.stop()
+        else:
+            self._still_timer.start()
         self.update()
 
     def _draw_still(self) -> None:
