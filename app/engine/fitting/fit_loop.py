@@ -101,9 +101,9 @@ class _FitLoop:
             self._rest(Paused)
         before, self._fit = self._fit, None
         self._fit = PresentFit(command, before)
+        self._publish(self._fit)  # first, so that whoever reads that it is open knows where it stands
         self._tell(Opened(command.run, self._step_count(), self._fit.device))
         self._tell_suspect_views(self._fit)
-        self._publish(self._fit)
         self._publish_pictures(self._fit)
 
     def _carry_out(self, command: Command, fit: PresentFit) -> None:
