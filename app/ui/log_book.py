@@ -1,6 +1,7 @@
 """What the program has said, kept for the user: in memory for the log panel, and in a file that outlives a crash."""
 
 import logging
+import platform
 import threading
 from collections import deque
 from dataclasses import dataclass, field
@@ -9,7 +10,9 @@ from enum import StrEnum
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from PyQt6.QtCore import QObject, QStandardPaths, pyqtSignal, pyqtSlot
+from PyQt6.QtCore import QObject, QStandardPaths, QSysInfo, pyqtSignal, pyqtSlot
+
+from app.engine.versions import installed_version
 
 MOST_ENTRIES = 2000
 FILE_BYTES = 2**20
@@ -121,7 +124,7 @@ class LogBook(QObject):
         self.changed.emit()
 
     def attach(self, folder: Path | None = None) -> None:
-        """Take in what Python's `logging` and `warnings` have to say, and write a file.
+        """Take in what Python's `logging` and `warnings` have to say, and write a file; begin with versions.
 
         Args:
             folder: of the file; None for the user's folder of application data. Where it cannot be written to, a
@@ -135,6 +138,8 @@ class LogBook(QObject):
             )
         except OSError as error:
             self.add_message("warning", f"{folder}: there will be no log file: {error.strerror or error}")
+        version, system = installed_version("photosculpture"), QSysInfo.prettyProductName()
+        self.add_message("info", f"Photosculpture {version}, Python {platform.python_version()}, {system}.")
         self._handler = _BookHandler(self)
         logging.getLogger().addHandler(self._handler)
         logging.captureWarnings(True)

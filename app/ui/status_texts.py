@@ -45,8 +45,11 @@ def loss_text(controller: FitController) -> str:
 
 
 def iou_text(controller: FitController) -> str:
-    """The mean IoU over the views."""
+    """The mean IoU over the views; like all of the line of the present, also while an earlier moment is shown."""
     mean = controller.pictures.mean_iou if controller.pictures is not None else None
+    if controller.shown_keyframe is not None:
+        ious = controller.run_log.ious
+        mean = float(ious[-1, 1]) if len(ious) else None
     return f"IoU {mean:.4f}" if mean is not None else f"IoU {NOTHING}"
 
 

@@ -51,6 +51,17 @@ def test_a_run_in_numbers(qtbot: QtBot, line: StatusLine, run: tuple[Document, F
     assert label(line, "rate").text() == "- steps/s" and label(line, "eta").text() == "ETA -"
 
 
+def test_going_back_leaves_the_numbers_of_the_present(line: StatusLine, run: tuple[Document, FitController]) -> None:
+    controller = run[1]
+    controller._pictures = Pictures(1, 100, (ViewThumbnail("a", np.zeros((2, 2), np.uint8), None, 0.5),), None)
+    controller.show_keyframe(1)
+    line.refresh()
+    assert label(line, "iou").text() == f"IoU {controller.run_log.ious[-1, 1]:.4f}"
+    controller.show_keyframe(None)
+    line.refresh()
+    assert label(line, "iou").text() == "IoU 0.5000"
+
+
 def test_a_changed_state_is_shown_at_once(line: StatusLine, run: tuple[Document, FitController]) -> None:
     mark = line.findChild(QWidget, "status_state")
     assert mark is not None
