@@ -31,13 +31,13 @@ vec3 lit(vec3 base, vec3 normal, vec3 towards_eye, float gloss) {
     vec3 albedo = base * base;
     float key = max(dot(normal, key_direction), 0.0);
     float fill = max(dot(normal, fill_direction), 0.0);
-    vec3 around = mix(vec3(0.17, 0.155, 0.145), vec3(0.36, 0.375, 0.40), 0.5 + 0.5 * normal.y);
+    vec3 around = mix(vec3(0.12, 0.11, 0.105), vec3(0.29, 0.305, 0.33), 0.5 + 0.5 * normal.y);
     float shine = max(dot(normal, normalize(key_direction + towards_eye)), 0.0);
     float shine_4 = shine * shine * shine * shine;
     float shine_16 = shine_4 * shine_4 * shine_4 * shine_4;
     float grazing = 1.0 - max(dot(normal, towards_eye), 0.0);
     float rim = grazing * grazing * grazing * (0.5 + 0.5 * normal.y);
-    vec3 light = around + key * vec3(0.80, 0.785, 0.76) + fill * vec3(0.13, 0.14, 0.16);
+    vec3 light = around + key * vec3(0.76, 0.745, 0.72) + fill * vec3(0.11, 0.12, 0.14);
     return sqrt(albedo * light + gloss * (0.085 * shine_16 * shine_16 + 0.045 * shine_4) * key + gloss * 0.10 * rim);
 }
 

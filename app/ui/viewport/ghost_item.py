@@ -14,9 +14,15 @@ from app.ui.viewport.shader_program import ShaderProgram
 from app.ui.viewport.vertex_array import VertexArray
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from app.ui.viewport.display import DisplaySettings
     from app.ui.viewport.drawing import Drawing
     from app.ui.viewport.ghost_mesh import GhostMesh
+
+
+HIDDEN_SHARE = 0.45  # of the opacity, where the mesh lies before the target
+LEAST_DEPTH_LOCAL = 0.05  # below the mesh at which it counts as hidden; a mesh that fits is not tinted
 
 
 class GhostItem:
@@ -28,6 +34,7 @@ class GhostItem:
         self._array: VertexArray | None = None
         self._depth: ShaderProgram | None = None
         self._film: ShaderProgram | None = None
+        self._hidden: ShaderProgram | None = None
 
     def show(self, mesh: GhostMesh | None) -> None:
         """Take another target; needs no context."""
@@ -37,8 +44,10 @@ class GhostItem:
         """Draw it, if it is to be seen."""
         if self._mesh is None or not display.ghost or display.ghost_opacity == 0:
             return
-        array, depth, film = self._ready(self._mesh)
-        array.bind()
+        self._ready(self._mesh).bind()
+        if self._depth is None or self._film is None:
+            self._depth, self._film = ShaderProgram("mesh", fragment="depth"), ShaderProgram("mesh", fragment="ghost")
+        depth, film = self._depth, self._film
         # Where both surfaces nearly coincide, the mesh is the one that is seen.
         GL.glEnable(GL.GL_POLYGON_OFFSET_FILL)
         GL.glPolygonOffset(1.0, 4.0)
@@ -59,26 +68,60 @@ class GhostItem:
         GL.glDepthFunc(GL.GL_LEQUAL)
         GL.glDisable(GL.GL_POLYGON_OFFSET_FILL)
 
+    def draw_hidden(self, drawing: Drawing, display: DisplaySettings) -> None:
+        """Tint the mesh where the target lies well below it, so that one sees what is still to be taken away."""
+        if self._mesh is None or not display.ghost or display.ghost_opacity == 0:
+            return
+        self._ready(self._mesh).bind()
+        if self._hidden is None:
+            self._hidden = ShaderProgram("mesh", fragment="hidden")
+        self._hidden.use()
+        self._hidden.set_matrix("clip_from_local", drawing.clip_from_local @ _towards_eye(drawing.eye_local))
+        self._hidden.set_vector("colour", *rgb(display.colours.ghost))
+        self._hidden.set_vector("opacity", HIDDEN_SHARE * display.ghost_opacity)
+        GL.glEnable(GL.GL_STENCIL_TEST)
+        GL.glDepthMask(False)
+        # First mark where any layer of the target lies before the mesh: there, the mesh does not hide it.
+        GL.glStencilFunc(GL.GL_ALWAYS, 1, 0xFF)
+        GL.glStencilOp(GL.GL_KEEP, GL.GL_KEEP, GL.GL_REPLACE)
+        GL.glColorMask(False, False, False, False)
+        GL.glDrawElements(GL.GL_TRIANGLES, self._mesh.faces.size, GL.GL_UNSIGNED_INT, None)
+        GL.glColorMask(True, True, True, True)
+        # Then tint the rest, each pixel once.
+        GL.glStencilFunc(GL.GL_EQUAL, 0, 0xFF)
+        GL.glStencilOp(GL.GL_KEEP, GL.GL_KEEP, GL.GL_INCR)
+        GL.glDepthFunc(GL.GL_GREATER)
+        GL.glDrawElements(GL.GL_TRIANGLES, self._mesh.faces.size, GL.GL_UNSIGNED_INT, None)
+        GL.glDepthFunc(GL.GL_LEQUAL)
+        GL.glDepthMask(True)
+        GL.glDisable(GL.GL_STENCIL_TEST)
+
     def release(self) -> None:
         """Free what OpenGL holds; the context must be current. The next `draw` sends it again."""
-        for held in (self._array, self._depth, self._film):
+        for held in (self._array, self._depth, self._film, self._hidden):
             if held is not None:
                 held.delete()
-        self._array = self._depth = self._film = None
+        self._array = self._depth = self._film = self._hidden = None
         self._changed = True
 
-    def _ready(self, mesh: GhostMesh) -> tuple[VertexArray, ShaderProgram, ShaderProgram]:
-        if self._array is None or self._depth is None or self._film is None:
+    def _ready(self, mesh: GhostMesh) -> VertexArray:
+        if self._array is None:
             self._array = VertexArray()
             self._array.add("positions", POSITION, 3)
             self._array.add("normals", NORMAL, 3)
             self._array.add_indices()
-            self._depth = ShaderProgram("mesh", fragment="depth")
-            self._film = ShaderProgram("mesh", fragment="ghost")
             self._changed = True
         if self._changed:
             self._array.upload("positions", mesh.positions_local)
             self._array.upload("normals", mesh.normals)
             self._array.upload_indices(np.ascontiguousarray(mesh.faces, dtype=np.int32))
             self._changed = False
-        return self._array, self._depth, self._film
+        return self._array
+
+
+def _towards_eye(eye: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Brings points about the origin nearer to the viewer by `LEAST_DEPTH_LOCAL`; on screen they stay in place."""
+    share = max(0.5, 1 - LEAST_DEPTH_LOCAL / max(float(np.linalg.norm(eye)), 1e-6))
+    matrix = np.diag([share, share, share, 1.0])
+    matrix[:3, 3] = (1 - share) * eye
+    return matrix

@@ -72,6 +72,8 @@ class Scene:
         GL.glEnable(GL.GL_DEPTH_TEST)
         self.mesh.show(stage.snapshot, stage.frame)
         self.mesh.draw(drawing, display, stage.distance_range_world)
+        if stage.snapshot is not None:
+            self.ghost.draw_hidden(drawing, display)
         self._grid.draw(drawing, display, stage.frame.scale, stage.ground_local)
         shown = _shown(stage, frusta)
         thumbnails = {view.id: self.thumbnails[view.id] for view in shown.views if view.id in self.thumbnails}
@@ -170,7 +172,8 @@ def _start(size: ScreenSize) -> None:
     GL.glEnable(GL.GL_BLEND)
     blend()
     GL.glActiveTexture(GL.GL_TEXTURE0)
-    GL.glClear(GL.GL_DEPTH_BUFFER_BIT)
+    GL.glStencilMask(0xFF)
+    GL.glClear(GL.GL_DEPTH_BUFFER_BIT | GL.GL_STENCIL_BUFFER_BIT)
 
 
 def _drawing(stage: Stage, pose: Pose, frusta: NDArray[np.float64]) -> Drawing:

@@ -40,7 +40,7 @@ from app.ui.viewport.shader_program import ShaderError
 from app.ui.viewport.stage import Stage
 
 STILL_AFTER_MS = 200
-MOST_GHOST_FACES_IN_SOFTWARE = 30_000
+MOST_GHOST_FACES_IN_SOFTWARE = 15_000
 
 
 class Viewport(QOpenGLWidget):

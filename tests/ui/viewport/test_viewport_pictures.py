@@ -19,6 +19,7 @@ from app.ui.viewport.orbit_controls import OrbitState
 from app.ui.viewport.viewport import Viewport
 from tests.support.viewports import (
     BARE,
+    FROM_FRONT,
     changed,
     hard_pixels,
     pixels,
@@ -185,6 +186,25 @@ def test_the_mesh_is_seen_through_the_target(qtbot: QtBot) -> None:
     alone = pixels(viewport)
     viewport.set_snapshot(snapshot_of(icosphere(4, 0.5)))
     assert changed(alone, pixels(viewport))[MIDDLE].all()
+
+
+def test_a_target_inside_the_mesh_shines_through_but_not_one_that_fits(qtbot: QtBot) -> None:
+    viewport = with_sphere(qtbot)
+    viewport.set_target(icosphere(4, 0.5))
+    bare = pixels(viewport)
+    viewport.set_display(replace(BARE, ghost=True))
+    shining = changed(bare, pixels(viewport), by=4)
+    assert shining[MIDDLE].all()
+    assert 0.4 < shining.sum() / (np.pi * 34**2) < 1.2  # the target, not all of the mesh
+    behind = icosphere(3, 0.3, [0, 0, -2])
+    fitting = icosphere(4, 0.98)
+    count = len(fitting.positions)
+    hides_its_own = Mesh(
+        np.vstack([fitting.positions, behind.positions]), np.vstack([fitting.faces, behind.faces + count])
+    )
+    viewport.set_target(hides_its_own)
+    viewport.orbit_state = FROM_FRONT
+    assert not changed(bare, pixels(viewport), by=4)[MIDDLE].any()
 
 
 def test_a_camera_shows_its_target_on_its_image(qtbot: QtBot) -> None:
