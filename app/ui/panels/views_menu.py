@@ -27,29 +27,28 @@ class ViewsMenu(QMenu):
         self.setObjectName("views_menu")
         self.setToolTipsVisible(True)
         self._document = document
-        self._selected = document.selected_ids
         self._build()
+        document.selection_changed.connect(self.close)  # what it offers holds for what was selected
+        document.cameras_changed.connect(self.close)
         self.aboutToHide.connect(self.deleteLater)
 
     def _build(self) -> None:
-        cameras = self._document.cameras
-        some_off = any(not cameras[view_id].enabled for view_id in self._selected)
-        some_on = any(cameras[view_id].enabled for view_id in self._selected)
-        self._add("Look through", "look-through", "Show the viewport as this camera sees it").triggered.connect(
-            self._look_through
-        )
+        document = self._document
+        views = [document.cameras[view_id] for view_id in document.selected_ids]
+        look = self._add("Look through", "look-through", "Show the viewport as this camera sees it")
+        look.triggered.connect(self._look_through)
         self.addSeparator()
         enable = self._add("Enable", "enable", "Let the selected views take part in the fit")
-        enable.setEnabled(some_off)
-        enable.triggered.connect(lambda: camera_edits.enable_views(self._document, self._selected, True))
+        enable.setEnabled(not all(view.enabled for view in views))
+        enable.triggered.connect(lambda: camera_edits.enable_views(document, document.selected_ids, True))
         disable = self._add("Disable", "disable", "Keep the selected views but leave them out of the fit")
-        disable.setEnabled(some_on)
-        disable.triggered.connect(lambda: camera_edits.enable_views(self._document, self._selected, False))
+        disable.setEnabled(any(view.enabled for view in views))
+        disable.triggered.connect(lambda: camera_edits.enable_views(document, document.selected_ids, False))
         duplicate = self._add("Duplicate", "duplicate", "Copy the selected cameras, to move the copies")
-        duplicate.triggered.connect(lambda: camera_edits.duplicate_views(self._document, self._selected))
+        duplicate.triggered.connect(lambda: camera_edits.duplicate_views(document, document.selected_ids))
         self.addSeparator()
         delete = self._add("Delete", "delete", "Remove the selected cameras; undo brings them back")
-        delete.triggered.connect(lambda: camera_edits.delete_views(self._document, self._selected))
+        delete.triggered.connect(lambda: camera_edits.delete_views(document, document.selected_ids))
 
     def _add(self, text: str, icon_name: str, tooltip: str) -> QAction:
         action = QAction(icon(icon_name), text, self)
