@@ -140,8 +140,11 @@ class MainWindow(QMainWindow):
     def _make_files(self) -> None:
         self.files = ProjectFiles(self.document, self.controller, self._captured_layout, self.jobs_bar.run, self)
         self.autosave = Autosave(self.document, self.controller, self.files, self.preferences, self)
-        self.export_dialog = ExportDialog(self.document, self.controller, self.viewport.picture, self)
+        self.export_dialog = ExportDialog(
+            self.document, self.controller, self.viewport.picture, self, self.preferences
+        )
         self.export_dialog.job_made.connect(self.jobs_bar.run_export)
+        self.export_dialog.told.connect(self.log_book.add_message)
 
     def _make_actions(self) -> None:
         cameras = CameraHandlers(self.document, self.viewport, self)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt
+from PyQt6.QtCore import QObject, Qt
 from PyQt6.QtGui import QAction, QImage, QPainter
 from PyQt6.QtWidgets import QFileDialog, QWidget
 
@@ -12,6 +12,7 @@ from app.engine.export.loss_data import write_loss_data
 from app.ui.background_job import BackgroundJob
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
+from app.ui.image_bytes import png_bytes
 from app.ui.theme import theme
 
 PICTURE_SCALE = 2.0
@@ -44,7 +45,7 @@ class LossExport(QObject):
 
     def write_picture(self, path: Path) -> None:
         """Write the PNG."""
-        content = encoded(picture_of(self._shown))
+        content = png_bytes(picture_of(self._shown))
 
         def write() -> None:
             with atomic_file(path) as beside:
@@ -90,12 +91,3 @@ def picture_of(widget: QWidget) -> QImage:
     widget.render(painter, flags=QWidget.RenderFlag.DrawChildren)
     painter.end()
     return image
-
-
-def encoded(image: QImage) -> bytes:
-    """The image as a PNG file."""
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
-    return content.data()
