@@ -1,9 +1,14 @@
 """Repainting at a bounded rate, and not at all while nobody can see it."""
 
+import time
 from collections.abc import Callable
 
-from PyQt6.QtCore import QEvent, QObject, QTimer
+from PyQt6.QtCore import QEvent, QObject, Qt, QTimer
 from PyQt6.QtWidgets import QWidget
+
+_BEAT_MILLISECONDS = 100
+"""Everything that is paced is painted on a common beat: a window with an OpenGL view in it is put together anew for
+each painting of any of its parts, which takes longer than the painting itself where the CPU does it."""
 
 
 class PacedRefresh(QObject):
@@ -11,7 +16,7 @@ class PacedRefresh(QObject):
 
     Args:
         widget: while it is hidden nothing is called; when it is shown again, what was missed is made up for.
-        milliseconds: between two calls at least.
+        milliseconds: between two calls at least, and then to the next beat; 0 for at once.
         refresh: what to call.
     """
 
@@ -23,6 +28,7 @@ class PacedRefresh(QObject):
         self._is_due = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._run)
         widget.installEventFilter(self)
 
@@ -30,7 +36,7 @@ class PacedRefresh(QObject):
         """Something to be shown has changed."""
         self._is_due = True
         if self._widget.isVisible() and not self._timer.isActive():
-            self._timer.start(self._milliseconds)
+            self._timer.start(_to_next_beat(self._milliseconds))
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Make up for what was missed when the widget is shown."""
@@ -42,3 +48,11 @@ class PacedRefresh(QObject):
         if self._is_due and self._widget.isVisible():
             self._is_due = False
             self._refresh()
+
+
+def _to_next_beat(milliseconds: int) -> int:
+    """From now to the first beat after so long a time."""
+    if milliseconds == 0:
+        return 0
+    end = time.monotonic() * 1000 + milliseconds
+    return milliseconds + round(-end % _BEAT_MILLISECONDS)
