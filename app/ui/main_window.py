@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt6.QtCore import QByteArray, QMimeData, Qt, pyqtSignal
+from PyQt6.QtCore import QByteArray, QMimeData, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -66,7 +66,6 @@ class MainWindow(QMainWindow):
     Args:
         preferences: what is remembered of the user.
         log_book: where messages go.
-        controller: what runs; None for a new one.
     """
 
     closed = pyqtSignal()
@@ -82,7 +81,10 @@ class MainWindow(QMainWindow):
         self.document = Document(self)
         self.controller = FitController(self.document, parent=self)
         self.controller.message.connect(log_book.add_message)
+        self.controller.crashed.connect(log_book.add_report)
         self._is_closing = False
+        self.has_ended = False
+        """Whether all threads have ended, once `closed` has been told."""
         self._make_panels()
         self._make_centre()
         self._make_files()
@@ -129,20 +131,18 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.recovery_bar, self.notice_bar):
-            column.addWidget(widget)
+        column.addWidget(self.recovery_bar)
+        column.addWidget(self.notice_bar)
         column.addWidget(self.viewport, 1)
-        for widget in (self.jobs_bar, self.history_bar):
-            column.addWidget(widget)
+        column.addWidget(self.jobs_bar)
+        column.addWidget(self.history_bar)
         self.setCentralWidget(centre)
         self.first_run_hint = FirstRunHint(self.viewport, self.preferences)
 
     def _make_files(self) -> None:
         self.files = ProjectFiles(self.document, self.controller, self._captured_layout, self.jobs_bar.run, self)
         self.autosave = Autosave(self.document, self.controller, self.files, self.preferences, self)
-        self.export_dialog = ExportDialog(
-            self.document, self.controller, self.viewport.picture, self, self.preferences
-        )
+        self.export_dialog = ExportDialog(self.document, self.controller, self.viewport.picture, self, self.preferences)
         self.export_dialog.job_made.connect(self.jobs_bar.run_export)
         self.export_dialog.told.connect(self.log_book.add_message)
 
@@ -223,11 +223,12 @@ class MainWindow(QMainWindow):
             go_on()
             return
 
-        def save_and_go_on() -> None:
-            self.files.saved.connect(go_on, Qt.ConnectionType.SingleShotConnection)
-            self.file_handlers.save()
-
-        ask_about_unsaved_work(self, running=self.controller.state.is_busy, save=save_and_go_on, go_on=go_on)
+        ask_about_unsaved_work(
+            self,
+            running=self.controller.state.is_busy,
+            save=lambda: self.file_handlers.save(go_on),
+            go_on=go_on,
+        )
 
     def close_at_once(self) -> None:
         """Close without a question; unsaved work is put aside to be offered at the next start."""
@@ -251,8 +252,8 @@ class MainWindow(QMainWindow):
         self._is_closing = True
         self._remember_window()
         self.autosave.finish(keep=keep_autosave)
-        stop_jobs(SHUT_DOWN_SECONDS)
-        self.controller.shut_down(SHUT_DOWN_SECONDS)
+        jobs_ended = stop_jobs(SHUT_DOWN_SECONDS)
+        self.has_ended = self.controller.shut_down(SHUT_DOWN_SECONDS) and jobs_ended
         self.close()
         self.closed.emit()
 

@@ -74,8 +74,13 @@ class ProjectFiles(QObject):
         job.failed.connect(self.open_failed)
         self._run_job(job)
 
-    def save(self, path: Path) -> None:
-        """Write everything, as it is now, and go on with that file."""
+    def save(self, path: Path, then: Callable[[], None] | None = None) -> None:
+        """Write everything, as it is now, and go on with that file.
+
+        Args:
+            path: of the file.
+            then: is called once it has been written.
+        """
         project = self.captured()
         if project is None:
             return
@@ -84,6 +89,8 @@ class ProjectFiles(QObject):
             f"Saving {path.name}", lambda progress: write_project(path, project), expected=(ProjectFileError,)
         )
         job.succeeded.connect(lambda _: self._note_saved(path, index, step))
+        if then is not None:
+            job.succeeded.connect(lambda _: then())
         job.failed.connect(self.save_failed)
         self._run_job(job)
 

@@ -1,5 +1,7 @@
 """One run of the window, from its first event to its last."""
 
+import logging
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -7,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from PyQt6.QtCore import QCoreApplication, Qt
+from PyQt6.QtCore import QCoreApplication, Qt, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from app.engine.versions import installed_version
@@ -39,7 +41,7 @@ def run(path: Path | None) -> int:
     apply_theme(ThemeChoice(preferences.values.theme))
     log_book = LogBook()
     window = MainWindow(preferences, log_book)
-    uninstall = install_error_reports(log_book, window)
+    uninstall = install_error_reports(log_book, window, lambda: window.controller.device)
     window.closed.connect(application.quit)
     window.show()
     window.open_path(path if path is not None else bundled_model(FIRST_MODEL))
@@ -47,6 +49,9 @@ def run(path: Path | None) -> int:
     with _closed_by_signals(window):
         status = application.exec()
     uninstall()
+    if not window.has_ended:  # a thread that hangs in a library or a driver: nothing of the user's is left in it
+        logging.shutdown()
+        os._exit(status)
     return status
 
 
@@ -73,7 +78,7 @@ def _closed_by_signals(window: MainWindow) -> Iterator[None]:
     """
 
     def close(number: int, frame: FrameType | None) -> None:
-        window.close_at_once()
+        QTimer.singleShot(0, window.close_at_once)  # not in the middle of a frame
 
     before = {number: signal.signal(number, close) for number in (signal.SIGTERM, signal.SIGINT)}
     try:

@@ -67,8 +67,7 @@ class CameraHandlers:
     def _move_here(self) -> None:
         view = self._current()
         if view is not None:
-            fov = view.placement.fov_y_degrees if isinstance(view.placement, LookAt) else DEFAULT_FOV_Y_DEGREES
-            camera_edits.move_camera(self._document, view.id, self._viewport.viewpoint(fov))
+            camera_edits.move_camera(self._document, view.id, self._viewport.viewpoint(self._fov_y_degrees()))
 
     def _look_through(self) -> None:
         current = self._document.current_id
@@ -93,5 +92,5 @@ class CameraHandlers:
 
     def _fov_y_degrees(self) -> float:
         view = self._current()
-        is_placed = view is not None and isinstance(view.placement, LookAt)
-        return view.placement.fov_y_degrees if is_placed else DEFAULT_FOV_Y_DEGREES
+        placement = view.placement if view is not None else None
+        return placement.fov_y_degrees if isinstance(placement, LookAt) else DEFAULT_FOV_Y_DEGREES

@@ -69,12 +69,16 @@ class FileHandlers:
         """Open a file; asks first if there is unsaved work."""
         self._unless_unsaved(lambda: self._files.open(path))
 
-    def save(self) -> None:
-        """Save where the project was saved last, or ask where."""
+    def save(self, then: Callable[[], None] | None = None) -> None:
+        """Save where the project was saved last, or ask where.
+
+        Args:
+            then: is called once it has been saved, and not if that is given up or fails.
+        """
         if self._files.path is not None:
-            self._files.save(self._files.path)
+            self._files.save(self._files.path, then)
         else:
-            self._ask_to_save()
+            self._ask_to_save(then)
 
     def _ask_to_open(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
@@ -90,20 +94,20 @@ class FileHandlers:
         self._preferences.last_folder = path.parent
         self.open(path)
 
-    def _ask_to_save(self) -> None:
+    def _ask_to_save(self, then: Callable[[], None] | None = None) -> None:
         dialog = QFileDialog(self._parent, "Save the project", self._folder(), f"Projects (*{SUFFIX})")
         dialog.setObjectName("save_dialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.lstrip("."))
         model = self._document.model
         dialog.selectFile(f"{model.name if model is not None else 'project'}{SUFFIX}")
-        dialog.fileSelected.connect(lambda name: self._save_chosen(Path(name)))
+        dialog.fileSelected.connect(lambda name: self._save_chosen(Path(name), then))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _save_chosen(self, path: Path) -> None:
+    def _save_chosen(self, path: Path, then: Callable[[], None] | None) -> None:
         self._preferences.last_folder = path.parent
-        self._files.save(path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX))
+        self._files.save(path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX), then)
 
     def _folder(self) -> str:
         return str(self._preferences.last_folder)
