@@ -32,9 +32,13 @@ def ball_document(views: int, with_photo: bool = False) -> Document:
     """
     cameras = sphere_rig(views, CENTER, 4.0, image_size=(64, 64))
     document = Document()
-    model = Model("ball", None, icosphere(2, 1.0, CENTER))
-    document.open(model, cameras.with_added(BY_MATRICES) if with_photo else cameras, FitSettings())
+    document.open(ball(), cameras.with_added(BY_MATRICES) if with_photo else cameras, FitSettings())
     return document
+
+
+def ball() -> Model:
+    """A model that is a ball."""
+    return Model("ball", None, icosphere(2, 1.0, CENTER))
 
 
 def half(side: int, left: bool) -> NDArray[np.uint8]:

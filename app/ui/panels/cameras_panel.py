@@ -84,7 +84,7 @@ class CamerasPanel(QWidget):
 
     def _connect(self, controller: FitController) -> None:
         document = self._document
-        document.model_changed.connect(self._show_cameras)
+        document.model_changed.connect(self._take_model)
         document.cameras_changed.connect(self._show_cameras)
         document.selection_changed.connect(self._show_selection)
         controller.pictures_changed.connect(self._take_pictures)
@@ -97,6 +97,11 @@ class CamerasPanel(QWidget):
         self._switch.clicked.connect(lambda: camera_edits.toggle_views(document, document.selected_ids))
         self._delete.clicked.connect(lambda: camera_edits.delete_views(document, document.selected_ids))
         self._look.clicked.connect(self._look_through)
+
+    def _take_model(self) -> None:
+        self._pictures = None
+        self._show_ious()
+        self._show_cameras()
 
     def _show_cameras(self) -> None:
         model = self._document.model

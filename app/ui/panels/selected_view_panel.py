@@ -125,6 +125,7 @@ class SelectedViewPanel(QWidget):
         return row
 
     def _connect(self, controller: FitController) -> None:
+        self._document.model_changed.connect(self._take_model)
         self._document.cameras_changed.connect(self._take_cameras)
         self._document.selection_changed.connect(self._refresh.ask)
         controller.pictures_changed.connect(self._take_pictures)
@@ -135,6 +136,10 @@ class SelectedViewPanel(QWidget):
 
     def _choose(self, number: int) -> None:
         self.set_mode(list(_TEXTS)[number])
+
+    def _take_model(self) -> None:
+        self._source.forget()
+        self._refresh.ask()
 
     def _take_cameras(self) -> None:
         self._source.take_edit()

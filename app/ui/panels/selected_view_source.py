@@ -51,6 +51,11 @@ class SelectedViewSource:
         self._pictures_until_settled: int | None = None
         self._late_previews = 0
 
+    def forget(self) -> None:
+        """Another model is there: the pictures of the one before are no longer shown."""
+        self._pictures = None
+        self.end_preview()
+
     def take_pictures(self, pictures: Pictures) -> None:
         """New pictures are there; those under way when a camera was let go still show it where it was."""
         before, self._pictures = self._pictures, pictures

@@ -81,6 +81,7 @@ class ViewsPanel(QWidget):
         layout.addWidget(self._grid, 1)
 
     def _connect(self, controller: FitController) -> None:
+        self._document.model_changed.connect(self._forget_pictures)
         self._document.cameras_changed.connect(self._show_cameras)
         self._document.selection_changed.connect(self._show_current)
         controller.pictures_changed.connect(self._take_pictures)
@@ -103,6 +104,12 @@ class ViewsPanel(QWidget):
     def _take_pictures(self, pictures: Pictures) -> None:
         self._pictures = pictures
         self._refresh.ask()
+
+    def _forget_pictures(self) -> None:
+        """Those of another model are not shown while the first of this one are being made."""
+        self._pictures = None
+        self._model.set_thumbnails(())
+        self._show_summary()
 
     def _show_pictures(self) -> None:
         if self._pictures is not None:

@@ -16,7 +16,7 @@ from app.ui.panels.cameras_panel import CamerasPanel
 from app.ui.panels.cameras_table import CamerasTable
 from tests.support.hands import click, double_click, press, type_text
 from tests.support.silent_worker import SilentWorker
-from tests.support.views import ball_document, pictures
+from tests.support.views import ball, ball_document, pictures
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -258,3 +258,10 @@ def test_a_double_click_on_a_name_asks_to_look_through(cameras: Shown, qtbot: Qt
     assert signal.args == ["view-05"]
     with qtbot.assertNotEmitted(cameras.panel.look_through_requested):
         double_click(cameras.area, cameras.place("view-05", FOV))
+
+
+def test_figures_of_another_model_are_not_shown(cameras: Shown, qtbot: QtBot) -> None:
+    cameras.controller.pictures_changed.emit(pictures(cameras.document.cameras))
+    qtbot.waitUntil(lambda: cameras.cell("view-01", IOU_COLUMN).data() == "0.500")
+    cameras.document.open(ball(), cameras.document.cameras, cameras.document.settings)
+    assert cameras.cell("view-01", IOU_COLUMN).data() == "\N{EN DASH}"

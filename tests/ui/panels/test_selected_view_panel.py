@@ -20,7 +20,7 @@ from app.ui.theme import theme
 from app.ui.view_images import PictureMode, faint_agreement
 from tests.support.hands import click, double_click, drag, turn_wheel
 from tests.support.silent_worker import SilentWorker
-from tests.support.views import ball_document, pictures
+from tests.support.views import ball, ball_document, pictures
 
 
 @dataclass
@@ -248,3 +248,9 @@ def test_the_legend_names_the_colours(view: Shown) -> None:
     legend = view.panel.findChild(QWidget, "selected_view_legend")
     assert legend is not None
     assert "missing" in legend.accessibleName()
+
+
+def test_pictures_of_another_model_are_not_shown(view: Shown) -> None:
+    view.show_full()
+    view.document.open(ball(), view.document.cameras, view.document.settings)
+    assert view.text("iou") == ""

@@ -22,7 +22,7 @@ from app.ui.theme import ThemeChoice, apply_theme, theme
 from app.ui.view_images import ColourTable, Picture, view_image
 from tests.support.hands import click, double_click, open_menu, turn_wheel
 from tests.support.silent_worker import SilentWorker
-from tests.support.views import ball_document, pictures
+from tests.support.views import ball, ball_document, pictures
 
 PLAIN = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -278,3 +278,10 @@ def test_of_many_views_only_those_in_sight_are_coloured(qtbot: QtBot, monkeypatc
     many.panel.hide()
     many.show()
     assert len(coloured) <= 24
+
+
+def test_pictures_of_another_model_are_not_shown(views: Shown) -> None:
+    views.show()
+    assert views.colour("view-01", 0.25, 0.25) == theme().agree
+    views.document.open(ball(), views.document.cameras, views.document.settings)
+    assert views.colour("view-01", 0.25, 0.25) == theme().picture_background
