@@ -183,7 +183,7 @@ class HistoryBar(QWidget):
         self._back.setEnabled(has_past and value > 0)
         self._forward.setEnabled(has_past and shown is not None)
         self._live.setEnabled(shown is not None)
-        self._continue.setEnabled(shown is not None)
+        self._continue.setEnabled(has_past and shown is not None)
         self._make_texts(shown, len(keyframes))
 
     def _make_texts(self, shown: int | None, count: int) -> None:

@@ -13,6 +13,7 @@ from app.ui.background_job import BackgroundJob
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.image_bytes import png_bytes
+from app.ui.panels.loss_plot import LossPlot
 from app.ui.theme import theme
 
 PICTURE_SCALE = 2.0
@@ -26,14 +27,18 @@ class LossExport(QObject):
         document: names the files.
         controller: has the numbers.
         shown: what the picture shows.
+        plot: in it.
     """
 
-    def __init__(self, parent: QWidget, document: Document, controller: FitController, shown: QWidget) -> None:
+    def __init__(
+        self, parent: QWidget, document: Document, controller: FitController, shown: QWidget, plot: LossPlot
+    ) -> None:
         super().__init__(parent)
         self._panel = parent
         self._document = document
         self._controller = controller
         self._shown = shown
+        self._plot = plot
 
     def ask_for_picture(self) -> None:
         """Save the curves as they are shown, at twice the size."""

@@ -34,7 +34,7 @@ class LossPanel(QWidget):
         self.legend = LossLegend(self._picture_part)
         self.plot = LossPlot(self._picture_part)
         self.plot.view.setToolTip("")
-        self._export = LossExport(self, document, controller, self._picture_part)
+        self._export = LossExport(self, document, controller, self._picture_part, self.plot)
         self._lay_out()
         self.legend.toggled.connect(self.plot.set_curve_shown)
         self.plot.following_changed.connect(self._show_following)

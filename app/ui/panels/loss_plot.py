@@ -25,6 +25,7 @@ from app.ui.widgets.paced_refresh import PacedRefresh
 
 REDRAW_MILLISECONDS = 100
 _PIXELS_PER_BLOCK = 1.5  # two points each: finer cannot be seen and is slow to draw
+_NOISY_TRAVEL = 12.0  # times the height of a curve that it goes up and down
 _EMPTY_RANGE = (1e-3, 1.0)
 _EMPTY = "The loss appears here, step by step, once the optimisation runs."
 _NOTHING_POSITIVE = "Nothing here is above 0: switch to the linear axis."
@@ -46,6 +47,7 @@ class LossPlot(QWidget):
         self._hidden: set[str] = set()
         self._is_log_axis = True
         self._is_following = True
+        self._scale = 1.0
         self._losses = ThinnedRows(above_zero=True)
         self._ious = ThinnedRows(above_zero=False)
         self.view = pg.PlotWidget()
@@ -140,6 +142,7 @@ class LossPlot(QWidget):
             values = points[:, curve.column]
             heights = np.log10(values) if self._is_log_axis else values
             line = self._lines[curve.name]
+            line.curve.setSegmentedLineMode("on" if _is_noisy(heights) else "off")
             line.setData(*_drawn(points[:, 0], heights), symbol=_symbol(points))
             line.setVisible(curve.name not in self._hidden)
 
@@ -163,11 +166,22 @@ class LossPlot(QWidget):
         self._overlay.place(self._axes.area.rect(), *self.step_range)
         self._overlay.show_markers(self._log.markers, self._scrubbed, note)
 
+    def draw_for(self, scale: float) -> None:
+        """Draw lines for so many device pixels per logical pixel; Qt scales all but these."""
+        self._scale = scale
+        self._take_colors()
+
+    def event(self, event: QEvent | None) -> bool:
+        """Keep the lines as wide on a screen of another scale."""
+        if event is not None and event.type() in (QEvent.Type.DevicePixelRatioChange, QEvent.Type.Show):
+            self.draw_for(self.devicePixelRatioF())
+        return super().event(event)
+
     def _take_colors(self) -> None:
         self.view.setBackground(theme().plot_background)
         self._axes.take_colors()
         for curve in CURVES:
-            pen = pg.mkPen(curve.color, width=2.2 if curve.name == "loss" else 1.4)
+            pen = pg.mkPen(curve.color, width=self._scale * (2.2 if curve.name == "loss" else 1.4))
             self._lines[curve.name].setPen(pen)
             self._lines[curve.name].setSymbolBrush(curve.color)
             self._lines[curve.name].setSymbolPen(None)
@@ -234,6 +248,16 @@ def _span(rows: NDArray[np.float64], ious: NDArray[np.float64]) -> tuple[float, 
 def _drawn(steps: NDArray[np.float64], values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Nothing rather than nothing but NaN, of which pyqtgraph would take the extremes."""
     return (steps, values) if np.isfinite(values).any() else (steps[:0], values[:0])
+
+
+def _is_noisy(heights: NDArray[np.float64]) -> bool:
+    """Whether a curve goes up and down so often that one wide path takes Qt ten times as long as many short lines.
+
+    Those are not for smooth curves: where two short lines meet, a dot shows.
+    """
+    ends = value_range(heights)
+    travel = np.abs(np.diff(heights[np.isfinite(heights)])).sum()
+    return ends is not None and bool(travel > _NOISY_TRAVEL * (ends[1] - ends[0]))
 
 
 def _symbol(rows: NDArray[np.float64]) -> str | None:
