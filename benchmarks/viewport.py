@@ -65,6 +65,7 @@ class Rate:
         per_second: on average.
         median_ms: between two frames.
         slowest_ms: of the 95th percentile.
+        busy_ms: that all threads of the process computed for a frame; other programs do not lengthen it.
     """
 
     case: str
@@ -72,6 +73,7 @@ class Rate:
     per_second: float
     median_ms: float
     slowest_ms: float
+    busy_ms: float
 
 
 CASES = (
@@ -163,8 +165,10 @@ def _rate(viewport: Viewport, case: Case, seconds: float) -> Rate:
         viewport.orbit_state = replace(state, azimuth_degrees=state.azimuth_degrees + DEGREES_PER_FRAME)
 
     viewport.frameSwapped.connect(turn)
+    busy = time.process_time()
     viewport.update()
     _wait(seconds)
+    busy = time.process_time() - busy
     viewport.frameSwapped.disconnect(turn)
     times = shown[WARM_UP_FRAMES:]
     if len(times) < WARM_UP_FRAMES:
@@ -172,7 +176,7 @@ def _rate(viewport: Viewport, case: Case, seconds: float) -> Rate:
     gaps = [1e3 * (after - before) for before, after in itertools.pairwise(times)]
     per_second = len(gaps) / (times[-1] - times[0])
     median, slowest = np.percentile(gaps, [50, 95])
-    return Rate(case.name, len(gaps), per_second, float(median), float(slowest))
+    return Rate(case.name, len(gaps), per_second, float(median), float(slowest), 1e3 * busy / len(shown))
 
 
 def _still_ms(viewport: Viewport) -> float:
@@ -193,10 +197,17 @@ def _sampling(support: GlSupport) -> str:
 
 def _table(rates: Sequence[Rate]) -> Table:
     rows = [
-        (rate.case, f"{rate.per_second:.1f}", f"{rate.median_ms:.1f}", f"{rate.slowest_ms:.1f}", f"{rate.frames:,}")
+        (
+            rate.case,
+            f"{rate.per_second:.1f}",
+            f"{rate.median_ms:.1f}",
+            f"{rate.slowest_ms:.1f}",
+            f"{rate.busy_ms:.1f}",
+            f"{rate.frames:,}",
+        )
         for rate in rates
     ]
-    return Table("What is drawn", ("", "redraws/s", "median ms", "95 % ms", "frames"), tuple(rows))
+    return Table("What is drawn", ("", "redraws/s", "median ms", "95 % ms", "busy ms", "frames"), tuple(rows))
 
 
 def _bars(rates: Sequence[Rate], support: GlSupport) -> tuple[Bar, ...]:

@@ -41,7 +41,7 @@ void main() {
     along = length_pixels > 1e-6 ? along / length_pixels : vec2(1.0, 0.0);
 
     half_width_pixels = 0.5 * width_and_dash_pixels.x;
-    float reach = half_width_pixels + 1.0;  // room for the smooth edge
+    float reach = half_width_pixels + 0.5;  // room for the smooth edge
     float side = (gl_VertexID & 1) == 0 ? -1.0 : 1.0;
     bool at_end = gl_VertexID >= 2;
     float overhang = at_end ? half_width_pixels : -half_width_pixels;  // so that lines meet in corners

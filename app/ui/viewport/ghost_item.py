@@ -48,6 +48,7 @@ class GhostItem:
         if self._depth is None or self._film is None:
             self._depth, self._film = ShaderProgram("mesh", fragment="depth"), ShaderProgram("mesh", fragment="ghost")
         depth, film = self._depth, self._film
+        _begin(self._mesh)
         # Where both surfaces nearly coincide, the mesh is the one that is seen.
         GL.glEnable(GL.GL_POLYGON_OFFSET_FILL)
         GL.glPolygonOffset(1.0, 4.0)
@@ -67,6 +68,7 @@ class GhostItem:
         GL.glDepthMask(True)
         GL.glDepthFunc(GL.GL_LEQUAL)
         GL.glDisable(GL.GL_POLYGON_OFFSET_FILL)
+        GL.glDisable(GL.GL_CULL_FACE)
 
     def draw_hidden(self, drawing: Drawing, display: DisplaySettings) -> None:
         """Tint the mesh where the target lies well below it, so that one sees what is still to be taken away."""
@@ -79,6 +81,7 @@ class GhostItem:
         self._hidden.set_matrix("clip_from_local", drawing.clip_from_local @ _towards_eye(drawing.eye_local))
         self._hidden.set_vector("colour", *rgb(display.colours.ghost))
         self._hidden.set_vector("opacity", HIDDEN_SHARE * display.ghost_opacity)
+        _begin(self._mesh)
         GL.glEnable(GL.GL_STENCIL_TEST)
         GL.glDepthMask(False)
         # First mark where any layer of the target lies before the mesh: there, the mesh does not hide it.
@@ -95,6 +98,7 @@ class GhostItem:
         GL.glDepthFunc(GL.GL_LEQUAL)
         GL.glDepthMask(True)
         GL.glDisable(GL.GL_STENCIL_TEST)
+        GL.glDisable(GL.GL_CULL_FACE)
 
     def release(self) -> None:
         """Free what OpenGL holds; the context must be current. The next `draw` sends it again."""
@@ -117,6 +121,12 @@ class GhostItem:
             self._array.upload_indices(np.ascontiguousarray(mesh.faces, dtype=np.int32))
             self._changed = False
         return self._array
+
+
+def _begin(mesh: GhostMesh) -> None:
+    """Leave out the backs where they cannot be seen: half of the work. For others, both sides count."""
+    if mesh.encloses:
+        GL.glEnable(GL.GL_CULL_FACE)
 
 
 def _towards_eye(eye: NDArray[np.float64]) -> NDArray[np.float64]:

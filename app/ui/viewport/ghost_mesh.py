@@ -22,11 +22,13 @@ class GhostMesh:
         positions_local: (V, 3) float32, in the scene's frame.
         normals: (V, 3) float32.
         faces: (F, 3) int32.
+        encloses: whether the faces are closed and wound outward, so that their backs are never seen from outside.
     """
 
     positions_local: NDArray[np.float32]
     normals: NDArray[np.float32]
     faces: NDArray[np.int32]
+    encloses: bool
 
 
 def ghost_mesh(mesh: Mesh, frame: Frame, most_faces: int | None, stopped: Callable[[], bool]) -> GhostMesh | None:
@@ -49,7 +51,19 @@ def ghost_mesh(mesh: Mesh, frame: Frame, most_faces: int | None, stopped: Callab
     if stopped():
         return None
     normals = vertex_normals(positions, faces)
-    return GhostMesh(positions.astype(np.float32), normals.astype(np.float32), np.ascontiguousarray(faces))
+    local = positions.astype(np.float32)
+    return GhostMesh(local, normals.astype(np.float32), np.ascontiguousarray(faces), _encloses(positions, faces))
+
+
+def _encloses(positions: NDArray[np.float64], faces: NDArray[np.int32]) -> bool:
+    """Whether each side of a face is one of exactly one other face, the other way round, and the volume positive."""
+    count = len(positions)
+    start, end = faces.astype(np.int64).ravel(), np.roll(faces, -1, axis=1).astype(np.int64).ravel()
+    there, back = np.sort(start * count + end), np.sort(end * count + start)
+    if not np.array_equal(there, back) or (there[1:] == there[:-1]).any():
+        return False
+    a, b, c = positions[faces].transpose(1, 0, 2)
+    return float((a * np.cross(b, c)).sum()) > 0
 
 
 def _welded(positions: NDArray[np.float64], faces: NDArray[np.int32]) -> tuple[NDArray[np.float64], NDArray[np.int32]]:

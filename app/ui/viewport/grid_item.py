@@ -24,7 +24,7 @@ class GridItem:
     """Lines on the ground at a round distance, x in its colour and z in its own."""
 
     def __init__(self) -> None:
-        self._lines = LineBatch()
+        self._lines = LineBatch(fading=True)
         self._shown: tuple[float, float, Theme, bool, float] | None = None
 
     def draw(self, drawing: Drawing, display: DisplaySettings, scale_world: float, ground_local: float) -> None:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _RECORD = [(0, 3), (1, 3), (2, 4), (3, 2)]  # locations and components in line.vert
 FLOATS_PER_LINE = sum(components for _, components in _RECORD)
-NO_FADE = 1e9
 
 
 def line_records(
@@ -46,9 +45,14 @@ def line_records(
 
 
 class LineBatch:
-    """Lines that are drawn together."""
+    """Lines that are drawn together.
 
-    def __init__(self) -> None:
+    Args:
+        fading: whether they fade with the distance from a point; such lines are not dashed.
+    """
+
+    def __init__(self, *, fading: bool = False) -> None:
+        self._fading = fading
         self._records = np.empty((0, FLOATS_PER_LINE), dtype=np.float32)
         self._changed = True
         self._array: VertexArray | None = None
@@ -63,22 +67,22 @@ class LineBatch:
         clip_from_local: NDArray[np.float64],
         size: ScreenSize,
         center: ArrayLike = (0.0, 0.0, 0.0),
-        fade_radius: float = NO_FADE,
+        fade_radius: float = 1.0,
     ) -> None:
         """Draw them.
 
         Args:
             clip_from_local: (4, 4).
             size: of the framebuffer.
-            center: (3,), from where they fade.
-            fade_radius: where they are gone.
+            center: (3,), from where fading lines fade.
+            fade_radius: where fading lines are gone.
         """
         if not len(self._records):
             return
         if self._array is None or self._program is None:
             self._array = VertexArray()
             self._array.add_record("lines", _RECORD, instanced=True)
-            self._program = ShaderProgram("line")
+            self._program = ShaderProgram("line", ("FADING",) if self._fading else ())
             self._changed = True
         if self._changed:
             self._array.upload("lines", self._records)
@@ -86,9 +90,9 @@ class LineBatch:
         self._program.use()
         self._program.set_matrix("clip_from_local", clip_from_local)
         self._program.set_vector("viewport_pixels", size.width, size.height)
-        x, y, z = np.asarray(center, dtype=np.float64)
-        self._program.set_vector("fade_center", x, y, z)
-        self._program.set_vector("fade_radius", fade_radius)
+        if self._fading:
+            self._program.set_vector("fade_center", *np.asarray(center, dtype=np.float64))
+            self._program.set_vector("fade_radius", fade_radius)
         self._array.bind()
         GL.glDrawArraysInstanced(GL.GL_TRIANGLE_STRIP, 0, 4, len(self._records))
 

@@ -25,7 +25,7 @@ from app.ui.viewport.round_numbers import distance_range
 Vector = NDArray[np.float64]
 
 EDGE_TOLERANCE_PIXELS = 6.0
-GROUND_REACH = 7.0  # of the ground from its middle, in half sizes of the model
+GROUND_REACH = 5.5  # of the ground from its middle, in half sizes of the model
 OPENED_SHARE = 0.62  # of the distance from which all cameras are in view: the model matters more than the farthest one
 NEAREST_SHARE = 5e-4  # of the farthest depth that is drawn
 _UNIT = Frame(np.zeros(3), 1.0)

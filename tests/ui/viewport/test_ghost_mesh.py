@@ -38,6 +38,16 @@ def test_a_large_target_is_drawn_with_fewer_faces_of_the_same_shape() -> None:
     assert outward[ghost.faces].min() > 0.9
 
 
+def test_only_closed_targets_that_are_wound_outward_enclose_something() -> None:
+    sphere = icosphere(2, 1.0, [3.0, 0, 0])
+    open_one, inside_out = Mesh(sphere.positions, sphere.faces[1:]), Mesh(sphere.positions, sphere.faces[:, ::-1])
+    one_turned = sphere.faces.copy()
+    one_turned[0] = one_turned[0, ::-1]
+    meshes = [sphere, open_one, inside_out, Mesh(sphere.positions, one_turned)]
+    ghosts = [ghost_mesh(mesh, Frame(np.zeros(3), 1.0), None, lambda: False) for mesh in meshes]
+    assert [ghost is not None and ghost.encloses for ghost in ghosts] == [True, False, False, False]
+
+
 def test_a_flat_target_without_area_is_no_error() -> None:
     line = Mesh(np.array([[0.0, 0, 0], [1, 0, 0], [2, 0, 0]]), np.array([[0, 1, 1]], dtype=np.int32))
     assert ghost_mesh(line, Frame(np.zeros(3), 1.0), None, lambda: False) is not None
