@@ -11,7 +11,7 @@ from app.ui.background_job import BackgroundJob
 from app.ui.icons import icon
 from app.ui.widgets.labels import ElidedLabel, set_kind
 
-_GOOD_NEWS_MILLISECONDS = 30_000
+_GOOD_NEWS_MILLISECONDS = 15_000
 _PATIENCE_MILLISECONDS = 300
 _BAR_WIDTH, _ICON_SIDE = 140, 14
 

@@ -7,7 +7,7 @@ from app.ui.background_job import BackgroundJob
 from app.ui.job_row import JobRow
 from app.ui.theme import theme
 
-MOST_MESSAGES = 3
+MOST_MESSAGES = 2
 
 
 class JobsBar(QWidget):
