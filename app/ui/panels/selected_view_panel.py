@@ -23,7 +23,7 @@ _NOTHING = ShownView(None, None, "Add a camera to see what it sees.")
 _TEXTS = {
     PictureMode.TARGET: ("Target", "The silhouette that this camera saw of the model: what the mesh is pulled towards"),
     PictureMode.RENDERED: ("Rendered", "The silhouette of the mesh as it is now"),
-    PictureMode.XOR: ("Difference", "Where the two differ: what the mesh lacks, and where there is too much of it"),
+    PictureMode.XOR: ("XOR", "Where the two differ: what the mesh lacks, and where there is too much of it"),
     PictureMode.BLEND: ("Blend", "Both over one another; the slider below fades between them"),
 }
 

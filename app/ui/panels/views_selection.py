@@ -53,10 +53,7 @@ class ViewsSelection(QObject):
         if self._is_syncing:
             return
         self._is_syncing = True
-        wanted = QItemSelection()
-        for index in self._indexes(*self._document.selected_ids):
-            wanted.select(index, index)
-        self._selection.select(wanted, _SELECT)
+        self._selection.select(_ranges(self._indexes(*self._document.selected_ids)), _SELECT)
         current = self._document.current_id
         for index in self._indexes(*([] if current is None else [current])):
             if index.row() != self._selection.currentIndex().row():
@@ -84,3 +81,16 @@ class ViewsSelection(QObject):
         is_selected = current.isValid() and self._selection.isSelected(current)
         self._document.select(ids, self._view_id(current) if is_selected else None)
         self._is_syncing = False
+
+
+def _ranges(indexes: list[QModelIndex]) -> QItemSelection:
+    """Rows that follow one another as one range: a selection of hundreds of single rows would be slow."""
+    selection = QItemSelection()
+    ordered = sorted(indexes, key=QModelIndex.row)
+    first = 0
+    for last, index in enumerate(ordered):
+        is_end = last + 1 == len(ordered) or ordered[last + 1].row() > index.row() + 1
+        if is_end:
+            selection.select(ordered[first], index)
+            first = last + 1
+    return selection
