@@ -6,7 +6,8 @@ from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QPixmap
 from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.ui.dialogs.export_kinds import Export, ExportKind, Format, ScreenshotExport
+from app.ui.dialogs.export_kinds import Export, ExportKind, Format
+from app.ui.dialogs.record_exports import ScreenshotExport
 from app.ui.dialogs.settings_form import SettingsForm
 from app.ui.widgets.choice_field import ChoiceField
 from app.ui.widgets.labels import set_kind

@@ -11,10 +11,12 @@ from app.engine.export.film_files import FilmError
 from app.engine.progress import Progress
 from app.ui.background_job import BackgroundJob
 from app.ui.dialogs.export_choices import ExportChoices
-from app.ui.dialogs.export_kinds import EXPORTS, Export, ExportKind, ExportSource, ScreenshotExport, Work
+from app.ui.dialogs.export_kinds import Export, ExportKind, ExportSource, Work
 from app.ui.dialogs.export_list import ExportList
 from app.ui.dialogs.export_preview import ExportPreview
 from app.ui.dialogs.export_target import ExportTarget
+from app.ui.dialogs.mesh_exports import HistoryExport, MeshExport, TurntableExport
+from app.ui.dialogs.record_exports import CameraExport, LossExport, ScreenshotExport
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.job_row import FileWritten
@@ -23,6 +25,14 @@ from app.ui.widgets.draft_line import DraftLine
 from app.ui.widgets.paced_refresh import PacedRefresh
 
 _REFRESH_MILLISECONDS = 400
+_EXPORTS: tuple[type[Export], ...] = (
+    MeshExport,
+    TurntableExport,
+    HistoryExport,
+    LossExport,
+    CameraExport,
+    ScreenshotExport,
+)
 
 
 class ExportDialog(QDialog):
@@ -58,7 +68,7 @@ class ExportDialog(QDialog):
         self._document = document
         self._controller = controller
         source = ExportSource(document, controller, viewport_picture)
-        self._exports: dict[ExportKind, Export] = {made.kind: made(source) for made in EXPORTS}
+        self._exports: dict[ExportKind, Export] = {made.kind: made(source) for made in _EXPORTS}
         self._kinds = ExportList(self._exports.values())
         self._preview = ExportPreview(self._kinds.width())
         self._choices = ExportChoices()
