@@ -50,7 +50,9 @@ class LossExport(QObject):
 
     def write_picture(self, path: Path) -> None:
         """Write the PNG."""
+        self._plot.draw_for(PICTURE_SCALE)
         content = png_bytes(picture_of(self._shown))
+        self._plot.draw_for(self._plot.devicePixelRatioF())
 
         def write() -> None:
             with atomic_file(path) as beside:

@@ -245,6 +245,21 @@ def test_export_as_picture(qtbot: QtBot, panel: LossPanel, controller: FitContro
         assert expected.name() in colors
 
 
+def test_lines_of_the_picture_are_as_wide_as_it_is_large(qtbot: QtBot, panel: LossPanel, tmp_path: Path) -> None:
+    for name in ("loss", "silhouette", "normal"):
+        panel.plot.set_curve_shown(name, False)
+
+    def share_of_curve(image: QImage) -> float:
+        points = [(x, y) for x in range(image.width()) for y in range(image.height())]
+        wanted = theme().curve_iou.rgb()
+        return sum(image.pixel(x, y) == wanted for x, y in points) / len(points)
+
+    shown = share_of_curve(panel._picture_part.grab().toImage())
+    panel._export.write_picture(tmp_path / "curve.png")
+    qtbot.waitUntil(lambda: (tmp_path / "curve.png").exists())
+    assert share_of_curve(QImage(str(tmp_path / "curve.png"))) > 0.8 * shown
+
+
 def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, panel: LossPanel, controller: FitController) -> None:
     with qtbot.waitSignal(controller.message) as told:
         panel._export.write_table(Path("/nowhere/at/all.csv"))
