@@ -61,7 +61,8 @@ class BackgroundJob(QObject):
         self._report: tuple[float, str] | None = None
         self._outcome: _Outcome | None = None
         self._is_told = False
-        self._thread = threading.Thread(target=self._run, name=title)
+        # A daemon, so that a program that has waited long enough for its jobs can still end.
+        self._thread = threading.Thread(target=self._run, name=title, daemon=True)
         self._news.connect(self._tell)  # across threads: the thread leaves a note, which is read here
 
     @property

@@ -74,8 +74,10 @@ class ExportChoices(QWidget):
 
     @property
     def has_problem(self) -> bool:
-        """Whether a field holds what is not allowed."""
-        return self._form is not None and self._form.has_problem
+        """Whether a field holds what is not allowed, or nothing would be exported so."""
+        assert self._export is not None
+        has_wrong_field = self._form is not None and self._form.has_problem
+        return has_wrong_field or self._export.settings_problem(self.settings) is not None
 
     def show_export(self, export: Export) -> None:
         """Show the choices of a kind."""
@@ -98,8 +100,9 @@ class ExportChoices(QWidget):
     def refresh(self, problem: str | None) -> None:
         """Show what will come of it, or why nothing can."""
         assert self._export is not None
-        set_kind(self._summary, "warning" if problem else "muted")
-        self._summary.setText(problem or self._export.summary(self.settings))
+        remark = problem or self._export.settings_problem(self.settings)
+        set_kind(self._summary, "warning" if remark else "muted")
+        self._summary.setText(remark or self._export.summary(self.settings))
         for row in (self._format_row, self._form):
             if row is not None:
                 row.setEnabled(problem is None)

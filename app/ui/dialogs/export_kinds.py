@@ -108,6 +108,10 @@ class Export(ABC):
     def work(self, path: Path, settings: Any) -> Work:
         """What writes the file as things are now, whatever they become meanwhile; it returns sentences for the user."""
 
+    def settings_problem(self, settings: Any) -> str | None:
+        """Why there is nothing to export with these settings, a sentence; None if there is."""
+        return None
+
     def preview(self, settings: Any) -> Draw | None:
         """What draws a small picture of what will be in the file, in any thread; None where there is none."""
         return None

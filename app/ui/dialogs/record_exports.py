@@ -63,6 +63,10 @@ class CameraExport(Export):
     def file_name(self, chosen: Format) -> str:
         return "transforms.json" if chosen.suffix == ".json" else super().file_name(chosen)
 
+    def settings_problem(self, settings: CameraFileSettings) -> str | None:
+        is_empty = not settings.chosen(self._source.document.cameras)
+        return "No camera is enabled: choose all cameras, or enable some." if is_empty else None
+
     def summary(self, settings: CameraFileSettings) -> str:
         count = len(settings.chosen(self._source.document.cameras))
         return counted(count, "camera") + (f", {counted(count, 'image')}" if self._has_images(settings) else "")

@@ -220,6 +220,16 @@ def test_only_the_enabled_cameras(desk: Desk) -> None:
     field.setFocus()
     press(field, Qt.Key.Key_Down)
     assert desk.summary == "3 cameras"
+    for view_id in cameras.ids:
+        cameras = cameras.with_enabled(view_id, False)
+    desk.dialog.reject()
+    desk.document.edit_cameras("Disable", cameras)
+    desk.choose(ExportKind.CAMERAS)
+    assert desk.summary.startswith("No camera is enabled")
+    assert not desk.button("export-go").isEnabled()
+    press(found(desk.dialog, QComboBox, "edit-cameras"), Qt.Key.Key_Up)
+    assert desk.summary == "4 cameras"
+    assert desk.button("export-go").isEnabled()
 
 
 def test_a_screenshot(desk: Desk) -> None:
