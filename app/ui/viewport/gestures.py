@@ -46,7 +46,8 @@ class Gestures(QObject):
         widget: the viewport; parent of this object.
     """
 
-    changed = pyqtSignal()  # the stage has to be drawn again
+    changed = pyqtSignal()  # the user has moved something
+    hovered = pyqtSignal()  # another camera is under the cursor, or none
     view_clicked = pyqtSignal(str, bool)
     view_double_clicked = pyqtSignal(str)
     view_drag_moved = pyqtSignal(str, object)
@@ -208,7 +209,7 @@ class Gestures(QObject):
         else:
             movable = not isinstance(view.placement, Calibrated)
             self._widget.setCursor(_Shape.PointingHandCursor if movable else _Shape.ArrowCursor)
-        self.changed.emit()
+        self.hovered.emit()
 
 
 def cursor_at(place: QPointF) -> NDArray[np.float64]:

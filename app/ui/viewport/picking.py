@@ -46,8 +46,9 @@ def mesh_hit(ray: Ray, positions: Vector, faces: NDArray[np.int32]) -> float | N
     # Seen along the ray, a face around the origin has corners on both sides of either axis. One byte a vertex tells
     # that apart, which leaves few faces for the exact test, also of a million.
     sides = (u > 0).astype(np.uint8) + np.uint8(16) * (v > 0).astype(np.uint8)
-    corners = sides[faces[:, 0]] + sides[faces[:, 1]] + sides[faces[:, 2]]
-    low, high = corners & 15, corners >> 4
+    corners = sides.take(faces)
+    sums = corners[:, 0] + corners[:, 1] + corners[:, 2]
+    low, high = sums & 15, sums >> 4
     near = faces[(low != 0) & (low != 3) & (high != 0) & (high != 3)]
     if not len(near):
         return None

@@ -20,6 +20,7 @@ from app.ui.viewport.pose import Pose
 from app.ui.viewport.screen_items import ScreenItems, blend
 from app.ui.viewport.stage import Stage
 
+NO_DISTANCES = "Distances to the target are being measured"
 MARGIN_PIXELS = 14.0  # of the colour bar from the viewport's edge, logical
 
 
@@ -95,8 +96,8 @@ class Scene:
         if display.axes:
             self._triad.draw(drawing, display)
             self._draw_letters(drawing, pictures)
-        if display.mode is DisplayMode.DISTANCES and stage.has_distances:
-            bar = pictures.bar(stage.distance_range_world)
+        if display.mode is DisplayMode.DISTANCES and stage.snapshot is not None:
+            bar = pictures.bar(stage.distance_range_world) if stage.has_distances else pictures.label(NO_DISTANCES)
             inset = MARGIN_PIXELS * size.ratio
             self._screen.draw_image("bar", bar, size.width - bar.width() - inset, inset, size)
         self._draw_name(stage, pose, frusta, pictures)

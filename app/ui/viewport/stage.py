@@ -89,6 +89,10 @@ class Stage:
             else:
                 self.leave_view()
 
+    def look_through(self, view: View | None) -> None:
+        """Fly to a view, or from it back to where one was."""
+        self.navigation.look_through(view, self.clock())
+
     def leave_view(self) -> None:
         """Stop looking through a view, and orbit from where its camera is."""
         self.navigation.orbit_from_here(self.clock())
@@ -231,5 +235,5 @@ class Stage:
 
 
 def _box(positions: Vector) -> Vector:
-    """The lowest and the highest corner (2, 3) of all vertices; `Mesh.bounds` asks the faces, which takes longer."""
-    return np.stack([positions.min(axis=0), positions.max(axis=0)])
+    """The lowest and the highest corner (2, 3) of all vertices; column by column, which for millions is much faster."""
+    return np.array([[column.min() for column in positions.T], [column.max() for column in positions.T]])

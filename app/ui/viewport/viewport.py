@@ -5,31 +5,16 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QFocusEvent,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QResizeEvent,
-    QShowEvent,
-    QWheelEvent,
-)
-from PyQt6.QtOpenGLWidgets import QOpenGLWidget
+from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtGui import QImage, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import LookAt
 from app.engine.fitting.snapshot import Snapshot
 from app.engine.meshes.mesh import Mesh
-from app.ui.viewport.camera_drop import CameraDrop
 from app.ui.viewport.display import DisplayMode, DisplaySettings
 from app.ui.viewport.failure_notice import FailureNotice
-from app.ui.viewport.gestures import Gestures
 from app.ui.viewport.ghost_loader import GhostLoader
 from app.ui.viewport.ghost_mesh import GhostMesh
 from app.ui.viewport.gl_support import NO_CONTEXT, GlSupport, probe, release_with_context, surface_format
@@ -38,41 +23,34 @@ from app.ui.viewport.orbit_controls import OrbitState
 from app.ui.viewport.scene import Scene
 from app.ui.viewport.shader_program import ShaderError
 from app.ui.viewport.stage import Stage
+from app.ui.viewport.stage_input import StageInput
 
 STILL_AFTER_MS = 200
 MOST_GHOST_FACES_IN_SOFTWARE = 15_000
 
 
-class Viewport(QOpenGLWidget):
+class Viewport(StageInput):
     """Shows meshes and cameras, and lets the mouse move the viewer and the cameras.
 
     Args:
         parent: as for any widget.
     """
 
-    view_clicked = pyqtSignal(str, bool)  # id or "" for empty space, whether it extends the selection
-    view_double_clicked = pyqtSignal(str)
-    view_drag_moved = pyqtSignal(str, object)  # id, LookAt
-    view_drag_finished = pyqtSignal(str, object, bool)  # id, LookAt, whether a copy was moved
-    view_drag_cancelled = pyqtSignal(str)
-    camera_dropped = pyqtSignal(object)  # LookAt
     looking_through_changed = pyqtSignal(object)  # id or None
     distances_wanted = pyqtSignal(bool)
     failed = pyqtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(Stage(time.monotonic), parent)
         self.setFormat(surface_format())
         self.setMinimumSize(160, 120)
-        self.setMouseTracking(True)
-        self.setAcceptDrops(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("3D view")
-        self._stage, self._scene = Stage(time.monotonic), Scene()
+        self.stage_moved.connect(self._moved)
+        self.stage_changed.connect(self._redraw)
+        self._scene = Scene()
         self._support: GlSupport | None = None
         self._looking_through: str | None = None
         self._notice = FailureNotice(self)
-        self._drop = CameraDrop(self._stage)
         self._ghost_loader = GhostLoader(self)
         self._ghost_loader.loaded.connect(self._take_ghost)
         self._still, self._restless = False, False
@@ -80,24 +58,14 @@ class Viewport(QOpenGLWidget):
         self._still_timer.setSingleShot(True)
         self._still_timer.setInterval(STILL_AFTER_MS)
         self._still_timer.timeout.connect(self._draw_still)
-        self._gestures = Gestures(self._stage, self)
-        self._connect_gestures(self._gestures)
 
-    def _connect_gestures(self, gestures: Gestures) -> None:
-        gestures.changed.connect(self._moved)
-        gestures.view_clicked.connect(self.view_clicked)
-        gestures.view_double_clicked.connect(self._double_clicked)
-        gestures.view_drag_moved.connect(self.view_drag_moved)
-        gestures.view_drag_finished.connect(self.view_drag_finished)
-        gestures.view_drag_cancelled.connect(self.view_drag_cancelled)
+    # What is shown
 
     def set_restless(self, restless: bool) -> None:
         """Tell whether other meshes will keep coming, so that a smoothed picture is not worth its time between them."""
         if restless != self._restless:
             self._restless = restless
             self._redraw()
-
-    # What is shown
 
     def set_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show a state of the fit; None for none."""
@@ -173,7 +141,7 @@ class Viewport(QOpenGLWidget):
         if view_id == self._looking_through:
             return
         view = None if view_id is None else self._stage.cameras[view_id]
-        self._stage.navigation.look_through(view, self._stage.clock())
+        self._stage.look_through(view)
         self._moved()
 
     def frame_all(self) -> None:
@@ -317,94 +285,3 @@ class Viewport(QOpenGLWidget):
         if now != self._looking_through:
             self._looking_through = now
             self.looking_through_changed.emit(now)
-
-    # Mouse, keys and drops
-
-    def _double_clicked(self, view_id: str) -> None:
-        if view_id in self._stage.cameras.ids:
-            self.look_through(view_id)
-        self.view_double_clicked.emit(view_id)
-
-    def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        """Hand it on."""
-        if event is not None:
-            self._gestures.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
-        """Hand it on."""
-        if event is not None:
-            self._gestures.move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
-        """Hand it on."""
-        if event is not None:
-            self._gestures.release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
-        """Hand it on."""
-        if event is not None:
-            self._gestures.double_click(event)
-
-    def wheelEvent(self, event: QWheelEvent | None) -> None:
-        """Hand it on."""
-        if event is not None:
-            self._gestures.wheel(event)
-            event.accept()
-
-    def leaveEvent(self, event: QEvent | None) -> None:
-        """Nothing is under the cursor any more."""
-        self._gestures.leave()
-        super().leaveEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent | None) -> None:
-        """A drag ends without effect when the keyboard goes elsewhere."""
-        self._gestures.cancel()
-        super().focusOutEvent(event)
-
-    def event(self, event: QEvent | None) -> bool:
-        """Keep Escape from any shortcut while there is something here to leave."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() == Qt.Key.Key_Escape
-            and (self._gestures.dragging_camera or self._looking_through is not None)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Escape gives up the drag of a camera, or leaves the view that is looked through."""
-        if event is not None and event.key() == Qt.Key.Key_Escape:
-            if self._gestures.cancel():
-                return
-            if self._looking_through is not None:
-                self.look_through(None)
-                return
-        super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
-        """Show the camera that would be dropped."""
-        self._drag_over(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent | None) -> None:
-        """Show the camera that would be dropped."""
-        self._drag_over(event)
-
-    def _drag_over(self, event: QDropEvent | None) -> None:
-        if event is not None and self._drop.accept(event):
-            self._drop.show(event.position())
-            self._redraw()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent | None) -> None:
-        """Show no camera under the cursor any more."""
-        self._drop.leave()
-        self._redraw()
-
-    def dropEvent(self, event: QDropEvent | None) -> None:
-        """Tell where a camera was dropped."""
-        if event is not None and self._drop.accept(event):
-            placement = self._drop.show(event.position())
-            self._drop.leave()
-            self.camera_dropped.emit(placement)
-            self._redraw()

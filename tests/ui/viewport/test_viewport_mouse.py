@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PyQt6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PyQt6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -213,6 +213,25 @@ def test_escape_cancels_a_drag(qtbot: QtBot) -> None:
     assert heard.cancels == ["side"]
     assert heard.ends == []
     assert not changed(before, pixels(viewport)).any()
+
+
+def test_escape_is_the_viewports_while_there_is_something_to_leave(qtbot: QtBot) -> None:
+    viewport, heard = with_cameras(qtbot)
+    others: list[str] = []
+    shortcut = QShortcut(QKeySequence("Escape"), viewport)
+    shortcut.activated.connect(lambda: others.append("other"))
+    viewport.activateWindow()
+    viewport.setFocus()
+    qtbot.waitUntil(viewport.hasFocus)
+    start = eye_place(viewport, SIDE)
+    hold(viewport, [start, start + QPoint(-20, 0), start + QPoint(-50, 0)])
+    press(viewport, Qt.Key.Key_Escape)
+    _QTEST.mouseRelease(viewport, LEFT, NO_KEY, start)
+    viewport.look_through("side")
+    press(viewport, Qt.Key.Key_Escape)
+    assert (heard.cancels, heard.through, others) == (["side"], ["side", None], [])
+    press(viewport, Qt.Key.Key_Escape)
+    assert others == ["other"]
 
 
 def test_a_drag_ends_when_the_keyboard_goes_elsewhere(qtbot: QtBot) -> None:
