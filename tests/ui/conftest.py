@@ -44,9 +44,9 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
     threads = set(threading.enumerate())
     gc.disable()  # a test that has returned no longer holds its window, which Qt may still be painting
     yield
-    for widget in qapp.topLevelWidgets():
+    for widget in [widget for widget in qapp.topLevelWidgets() if widget.parent() is None]:
         widget.close()
-        widget.deleteLater()
+        widget.deleteLater()  # with its popups and dialogs, which Qt lists as windows, too
     qapp.processEvents()
     qapp.sendPostedEvents(None, 52)  # QEvent.Type.DeferredDelete, which a loop that ends would do
     gc.enable()
