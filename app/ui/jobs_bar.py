@@ -42,14 +42,17 @@ class JobsBar(QWidget):
     def _add(self, job: BackgroundJob, keeps_end: bool) -> None:
         row = JobRow(job, keeps_end)
         row.closed.connect(lambda: self._remove(row))
-        over = [other for other in self._rows if other.is_over]
-        for other in over[: max(0, len(over) - MOST_MESSAGES + 1)]:
-            self._remove(other)
+        for end in (job.succeeded, job.failed):
+            end.connect(self._drop_old_messages)  # after the row, which has been told before
         self._rows.append(row)
         self._layout.addWidget(row)
         row.appeared.connect(self.show)
         row.appear(at_once=keeps_end)
         job.start()
+
+    def _drop_old_messages(self) -> None:
+        for row in [row for row in self._rows if row.is_over][:-MOST_MESSAGES]:
+            self._remove(row)
 
     def _remove(self, row: JobRow) -> None:
         if row in self._rows:

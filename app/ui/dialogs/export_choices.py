@@ -14,7 +14,7 @@ from app.ui.widgets.labels import set_kind
 from app.ui.widgets.setting_row import SettingRow
 
 _SIZE = QSize(440, 330)
-_PREVIEW = QSize(440, 210)
+_PREVIEW = QSize(440, 280)
 
 
 class ExportChoices(QWidget):
