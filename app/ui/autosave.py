@@ -40,6 +40,7 @@ class Autosave(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._document = document
         self._controller = controller
         self._files = files
         self._preferences = preferences
@@ -82,6 +83,8 @@ class Autosave(QObject):
             keep: whether unsaved work is put aside, to be offered at the next start, or given up.
         """
         self._timer.stop()
+        # The stack tells of a last change while it is destroyed, when there is nothing left to look at.
+        self._document.undo_stack.indexChanged.disconnect(self._note_change)
         self.writer.finish(keep=keep and self._files.is_modified, seconds=FINISH_SECONDS)
 
     def _note_change(self) -> None:
