@@ -8,7 +8,7 @@ from app.ui.theme_colours import Theme
 from app.ui.viewport.colours import colour_map
 
 BAR_WIDTH, BAR_HEIGHT = 14, 190  # logical pixels
-_PADDING, _TEXT_GAP, _TICKS = 10, 7, 5
+_PADDING, _TITLE_GAP, _TEXT_GAP, _TICKS = 10, 10, 7, 5
 TITLE = "Distance to target"
 
 
@@ -26,13 +26,13 @@ def colour_bar_image(range_world: float, colours: Theme, font: QFont, ratio: flo
     text_width = max(metrics.horizontalAdvance(label) for label in labels)
     inner = max(BAR_WIDTH + _TEXT_GAP + text_width, metrics.horizontalAdvance(TITLE))
     line = metrics.height()
-    size = (inner + 2 * _PADDING, BAR_HEIGHT + 2 * line + 2 * _PADDING + 12)
+    size = (inner + 2 * _PADDING, BAR_HEIGHT + 2 * line + 2 * _PADDING + 2 * _TITLE_GAP)
     image = panel_image(size[0], size[1], colours, ratio)
     painter = QPainter(image)
     painter.setFont(font)
     painter.setPen(colours.text)
     painter.drawText(QRectF(_PADDING, _PADDING, inner, line), TITLE)
-    top = _PADDING + line + 6
+    top = _PADDING + line + _TITLE_GAP
     bar = QRectF(_PADDING, top, BAR_WIDTH, BAR_HEIGHT)
     painter.drawImage(bar, _column())
     painter.setPen(colours.muted_text)

@@ -14,6 +14,11 @@ class DisplayMode(StrEnum):
     NORMALS = "normals"
     DISTANCES = "distances"
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether colours stand for numbers, so that nothing may tint them."""
+        return self in (DisplayMode.NORMALS, DisplayMode.DISTANCES)
+
 
 @dataclass(frozen=True)
 class DisplaySettings:

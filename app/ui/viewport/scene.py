@@ -72,15 +72,29 @@ class Scene:
         display = stage.display
         GL.glEnable(GL.GL_DEPTH_TEST)
         self.mesh.show(stage.snapshot, stage.frame)
-        self.mesh.draw(drawing, display, stage.distance_range_world)
-        if stage.snapshot is not None:
-            self.ghost.draw_hidden(drawing, display)
+        self._draw_meshes(stage, drawing)
         self._grid.draw(drawing, display, stage.frame.scale, stage.ground_local)
         shown = _shown(stage, frusta)
         thumbnails = {view.id: self.thumbnails[view.id] for view in shown.views if view.id in self.thumbnails}
         self._frusta.draw_fronts(drawing, display, shown, thumbnails)
+        if display.mode.is_reading:
+            GL.glEnable(GL.GL_STENCIL_TEST)
+            GL.glStencilFunc(GL.GL_EQUAL, 0, 0xFF)
+            GL.glStencilOp(GL.GL_KEEP, GL.GL_KEEP, GL.GL_KEEP)
         self.ghost.draw(drawing, display)
+        GL.glDisable(GL.GL_STENCIL_TEST)
         self._frusta.draw_backs(drawing, display, shown)
+
+    def _draw_meshes(self, stage: Stage, drawing: Drawing) -> None:
+        display = stage.display
+        if display.mode.is_reading:  # remember where the mesh is, for no tint to change its colours
+            GL.glEnable(GL.GL_STENCIL_TEST)
+            GL.glStencilFunc(GL.GL_ALWAYS, 1, 0xFF)
+            GL.glStencilOp(GL.GL_KEEP, GL.GL_KEEP, GL.GL_REPLACE)
+        self.mesh.draw(drawing, display, stage.distance_range_world)
+        GL.glDisable(GL.GL_STENCIL_TEST)
+        if stage.snapshot is not None and not display.mode.is_reading:
+            self.ghost.draw_hidden(drawing, display)
 
     def _draw_screen(
         self, stage: Stage, drawing: Drawing, pose: Pose, frusta: NDArray[np.float64], font: QFont

@@ -26,7 +26,7 @@ Vector = NDArray[np.float64]
 
 EDGE_TOLERANCE_PIXELS = 6.0
 GROUND_REACH = 5.5  # of the ground from its middle, in half sizes of the model
-OPENED_SHARE = 0.62  # of the distance from which all cameras are in view: the model matters more than the farthest one
+OPENED_SHARE = 0.74  # of the distance from which all cameras are in view: the model matters more than the farthest one
 NEAREST_SHARE = 5e-4  # of the farthest depth that is drawn
 _UNIT = Frame(np.zeros(3), 1.0)
 
@@ -197,7 +197,8 @@ class Stage:
 
     def frame_opened(self) -> None:
         """Be where the model is seen well, with most of the cameras around it."""
-        state, far = self._framed(self._mesh_points()), self._framed(self._all_points())
+        model = self._mesh_points() if self.target is None else _corners(_box(self.target.positions))
+        state, far = self._framed(model), self._framed(self._all_points())
         distance = max(state.distance_world, OPENED_SHARE * far.distance_world)
         self.navigation.put(replace(state, distance_world=distance))
 
@@ -222,8 +223,7 @@ class Stage:
             boxes.append(_box(self.snapshot.positions_world))
         if not boxes:
             boxes.append(self.frame.to_world([[-1.0] * 3, [1.0] * 3]))
-        corners = np.array(np.meshgrid([0, 1], [0, 1], [0, 1])).reshape(3, 8).T
-        return np.concatenate([box[corners, np.arange(3)] for box in boxes])
+        return np.concatenate([_corners(box) for box in boxes])
 
     def _take_frame(self, positions: Vector | None) -> None:
         self.frame, self._ground_local = _UNIT, -1.0
@@ -237,3 +237,9 @@ class Stage:
 def _box(positions: Vector) -> Vector:
     """The lowest and the highest corner (2, 3) of all vertices; column by column, which for millions is much faster."""
     return np.array([[column.min() for column in positions.T], [column.max() for column in positions.T]])
+
+
+def _corners(box: Vector) -> Vector:
+    """The corners (8, 3) of a box (2, 3)."""
+    which = np.array(np.meshgrid([0, 1], [0, 1], [0, 1])).reshape(3, 8).T
+    return np.asarray(box[which, np.arange(3)])

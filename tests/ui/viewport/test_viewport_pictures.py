@@ -207,6 +207,20 @@ def test_a_target_inside_the_mesh_shines_through_but_not_one_that_fits(qtbot: Qt
     assert not changed(bare, pixels(viewport), by=4)[MIDDLE].any()
 
 
+@pytest.mark.parametrize("mode", [DisplayMode.NORMALS, DisplayMode.DISTANCES])
+@pytest.mark.parametrize("radius", [0.6, 1.2])
+def test_no_target_tints_colours_that_stand_for_numbers(qtbot: QtBot, mode: DisplayMode, radius: float) -> None:
+    viewport = shown_viewport(qtbot, display=replace(BARE, mode=mode))
+    viewport.set_target(icosphere(3, radius))
+    viewport.set_snapshot(snapshot_of(SPHERE, np.abs(SPHERE.positions[:, 0]).astype(np.float32)))
+    viewport.orbit_state = FROM_FRONT
+    alone = pixels(viewport)
+    viewport.set_display(replace(BARE, mode=mode, ghost=True))
+    with_target = changed(alone, pixels(viewport), by=2)
+    assert not with_target[MIDDLE].any()
+    assert with_target.any() == (radius > 1)
+
+
 def test_a_camera_shows_its_target_on_its_image(qtbot: QtBot) -> None:
     viewport = shown_viewport(qtbot, display=replace(BARE, frusta=True))
     viewport.set_cameras(ONE_VIEW, [])
