@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import QCoreApplication, QStandardPaths, Qt
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QMenu
 
 from app.ui.theme import ThemeChoice, apply_theme
 
@@ -44,9 +44,11 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
     threads = set(threading.enumerate())
     gc.disable()  # a test that has returned no longer holds its window, which Qt may still be painting
     yield
-    for widget in [widget for widget in qapp.topLevelWidgets() if widget.parent() is None]:
-        widget.close()
-        widget.deleteLater()  # with its popups and dialogs, which Qt lists as windows, too
+    for widget in qapp.topLevelWidgets():
+        # Popups and dialogs go with their windows; a plot's menu has no parent, and belongs to its plot all the same.
+        if widget.parent() is None and not isinstance(widget, QMenu):
+            widget.close()
+            widget.deleteLater()
     qapp.processEvents()
     qapp.sendPostedEvents(None, 52)  # QEvent.Type.DeferredDelete, which a loop that ends would do
     gc.enable()
