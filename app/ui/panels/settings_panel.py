@@ -3,12 +3,14 @@
 import dataclasses
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any, cast
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QStandardPaths, Qt
 from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.engine.cameras.rig_settings import RigSettings
+from app.engine.fitting.presets import PresetFolder
 from app.engine.fitting.settings import FitSettings
 from app.engine.meshes.files import SUFFIXES
 from app.ui.camera_edits import set_resolution
@@ -39,10 +41,17 @@ class SettingsPanel(QWidget):
     Args:
         document: what is edited.
         controller: of the fit, for what holds now.
+        presets: of the user; None for their usual place.
         parent: owner.
     """
 
-    def __init__(self, document: Document, controller: FitController, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        controller: FitController,
+        presets: PresetFolder | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._document = document
         self._controller = controller
@@ -50,7 +59,7 @@ class SettingsPanel(QWidget):
         self._sections = {title: CollapsibleSection(title) for title in SECTIONS}
         self._plan = PlanPicture(document, controller)
         self._sections["Plan"].body_layout.addWidget(self._plan)
-        for field in _FIELDS.values():
+        for field in sorted(_FIELDS.values(), key=lambda field: SECTIONS.index(field.metadata["group"])):
             self._add_row(field, LOOKS[field.name], partial(self._edit, field.name))
         self._add_row(_RESOLUTION, RESOLUTION_LOOK, lambda value, merge: set_resolution(document, value))
         for title in SECTIONS:
@@ -60,6 +69,8 @@ class SettingsPanel(QWidget):
         self._device = QLabel()
         set_kind(self._device, "muted")
         self._sections["Device"].body_layout.addWidget(self._device)
+        self._presets = PresetBar(document, presets or PresetFolder(_usual_preset_folder()))
+        self._presets.problem.connect(lambda sentence: controller.message.emit("warning", sentence))
         self._lay_out()
         for signal in (document.settings_changed, document.cameras_changed, controller.needs_reset_changed):
             signal.connect(self._refresh)
@@ -90,7 +101,7 @@ class SettingsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(PresetBar(self._document))
+        layout.addWidget(self._presets)
         layout.addWidget(scroll, 1)
         self.setMinimumWidth(300)
 
@@ -140,6 +151,10 @@ class SettingsPanel(QWidget):
             self._sections["Softness"].set_remark(softness.replace("softness", "now"))
             if self._device.text() != self._controller.device:
                 self._device.setText(self._controller.device)
+
+
+def _usual_preset_folder() -> Path:
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)) / "presets"
 
 
 def _editor(field: dataclasses.Field[Any], look: SettingLook, edit: Callable[[Any, str], None]) -> Editor:

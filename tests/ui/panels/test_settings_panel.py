@@ -249,3 +249,15 @@ def test_sections_fold(shown: Shown) -> None:
     assert not shown.visible("setting-normal_weight")
     click(fold)
     assert shown.visible("setting-normal_weight")
+
+
+def test_the_tab_key_goes_from_top_to_bottom(shown: Shown) -> None:
+    first = shown.number("steps")
+    heights = []
+    widget = first.nextInFocusChain()
+    while widget is not None and widget is not first:
+        if isinstance(widget, NumberField | ChoiceField):
+            heights.append(widget.mapTo(shown.panel, QPoint(0, 0)).y())
+        widget = widget.nextInFocusChain()
+    assert len(heights) >= 15
+    assert heights == sorted(heights)
