@@ -5,7 +5,6 @@ import subprocess
 from pathlib import Path
 
 import imageio.v3 as imageio
-import imageio_ffmpeg
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,12 +16,18 @@ def film_frames(path: Path) -> NDArray[np.uint8]:
     size = re.search(r", (\d+)x(\d+)[ ,]", film_description(path))
     assert size is not None
     width, height = map(int, size.groups())
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", path, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
+    command = [_program(), "-v", "error", "-i", path, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
     pixels = subprocess.run(command, capture_output=True, check=True).stdout
     return np.frombuffer(pixels, np.uint8).reshape(-1, height, width, 3)
 
 
 def film_description(path: Path) -> str:
     """What ffmpeg prints about a film."""
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-i", path]
+    command = [_program(), "-hide_banner", "-i", path]
     return subprocess.run(command, capture_output=True, check=False, text=True).stderr
+
+
+def _program() -> str:
+    import imageio_ffmpeg  # a part of the window's packages, which machines that only test the GPU do without
+
+    return str(imageio_ffmpeg.get_ffmpeg_exe())
