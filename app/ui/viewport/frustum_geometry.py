@@ -39,9 +39,13 @@ class FrustumCache:
     def __init__(self) -> None:
         self._side_world = 0.0
         self._known: Mapping[str, tuple[View, NDArray[np.float64]]] = {}
+        self._views: Sequence[View] | None = None
+        self._points = np.empty((0, 5, 3))
 
     def points(self, views: Sequence[View], image_side_world: float) -> NDArray[np.float64]:
         """(N, 5, 3), as `frustum_points`."""
+        if views is self._views and image_side_world == self._side_world:
+            return self._points
         if image_side_world != self._side_world:
             self._known, self._side_world = {}, image_side_world
         known = {}
@@ -49,8 +53,9 @@ class FrustumCache:
             before = self._known.get(view.id)
             same = before is not None and before[0] is view
             known[view.id] = before if before and same else (view, frustum_points(view, image_side_world))
-        self._known = known
-        return np.array([known[view.id][1] for view in views]).reshape(-1, 5, 3)
+        self._known, self._views = known, views
+        self._points = np.array([known[view.id][1] for view in views]).reshape(-1, 5, 3)
+        return self._points
 
 
 def up_mark(points: NDArray[np.float64]) -> NDArray[np.float64]:

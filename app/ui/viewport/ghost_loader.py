@@ -52,6 +52,7 @@ class GhostLoader(QObject):
             return
         self.loaded.emit(None)  # not the former target in the frame of the new one
         self._stop, self._results = threading.Event(), SimpleQueue()
+        self.destroyed.connect(self._stop.set)
         work = (mesh, frame, most_faces, self._stop, self._results)
         threading.Thread(target=_prepare, args=work, name="ghost", daemon=True).start()
         self._poll.start()
