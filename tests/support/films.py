@@ -16,15 +16,15 @@ def film_frames(path: Path) -> NDArray[np.uint8]:
     size = re.search(r", (\d+)x(\d+)[ ,]", film_description(path))
     assert size is not None
     width, height = map(int, size.groups())
-    command = [_program(), "-v", "error", "-i", path, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
+    command = [_program(), "-v", "error", "-i", str(path), "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
     pixels = subprocess.run(command, capture_output=True, check=True).stdout
     return np.frombuffer(pixels, np.uint8).reshape(-1, height, width, 3)
 
 
 def film_description(path: Path) -> str:
     """What ffmpeg prints about a film."""
-    command = [_program(), "-hide_banner", "-i", path]
-    return subprocess.run(command, capture_output=True, check=False, text=True).stderr
+    command = [_program(), "-hide_banner", "-i", str(path)]
+    return str(subprocess.run(command, capture_output=True, check=False, text=True).stderr)
 
 
 def _program() -> str:
