@@ -37,6 +37,7 @@ class FitWorker:
 
     def stop(self, seconds: float) -> bool:
         """Ask the thread to end and wait for it; return whether it has ended."""
+        self.channels.is_stopping.set()
         self.send(Stop())
         self._thread.join(seconds)
         return not self._thread.is_alive()

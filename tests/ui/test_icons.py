@@ -46,16 +46,16 @@ def test_line_icons_take_their_colour_from_the_theme(name: str) -> None:
 
 
 def test_an_icon_made_before_follows_a_changed_theme() -> None:
-    stop = icon("stop")
-    assert colours(picture(stop)) == {theme().text.name()}
+    pause = icon("pause")
+    assert colours(picture(pause)) == {theme().text.name()}
     apply_theme(ThemeChoice.DARK)
-    assert colours(picture(stop)) == {theme().text.name()}
+    assert colours(picture(pause)) == {theme().text.name()}
 
 
 def test_disabled_checked_and_tinted_icons_differ() -> None:
-    assert colours(picture(icon("stop"), QIcon.Mode.Disabled)) == {theme().disabled_text.name()}
-    assert colours(picture(icon("stop"), state=QIcon.State.On)) == {theme().accent.name()}
-    assert colours(picture(icon("stop", "warning"))) == {theme().warning.name()}
+    assert colours(picture(icon("pause"), QIcon.Mode.Disabled)) == {theme().disabled_text.name()}
+    assert colours(picture(icon("pause"), state=QIcon.State.On)) == {theme().accent.name()}
+    assert colours(picture(icon("pause", "warning"))) == {theme().warning.name()}
 
 
 def test_at_scale_two_an_icon_has_twice_the_pixels() -> None:

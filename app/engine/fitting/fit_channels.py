@@ -1,5 +1,6 @@
 """What the thread of a fit and the thread of a window share. Importing this module does not import torch."""
 
+import threading
 from dataclasses import dataclass, field
 from functools import partial
 from queue import SimpleQueue
@@ -20,6 +21,7 @@ class FitChannels:
         snapshots: from the loop, the newest, with the reports of all.
         pictures: from the loop, the newest.
         previews: from the loop, the newest.
+        is_stopping: set before `Stop` is sent, so that a command that takes long ends early.
     """
 
     commands: SimpleQueue[Command] = field(default_factory=SimpleQueue)
@@ -27,3 +29,4 @@ class FitChannels:
     snapshots: Slot[Snapshot] = field(default_factory=partial(Slot, with_all_reports))
     pictures: Slot[Pictures] = field(default_factory=Slot)
     previews: Slot[TargetPreview] = field(default_factory=Slot)
+    is_stopping: threading.Event = field(default_factory=threading.Event)

@@ -100,7 +100,7 @@ class _FitLoop:
         if self._until is not None:
             self._rest(Paused)
         before, self._fit = self._fit, None
-        self._fit = PresentFit(command, before)
+        self._fit = PresentFit(command, before, self._channels.is_stopping.is_set)
         self._publish(self._fit)  # first, so that whoever reads that it is open knows where it stands
         self._tell(Opened(command.run, self._step_count(), self._fit.device))
         self._tell_suspect_views(self._fit)

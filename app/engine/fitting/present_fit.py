@@ -2,7 +2,7 @@
 
 import dataclasses
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -35,15 +35,19 @@ class PresentFit:
     Args:
         opened: what to take up.
         before: the fit until now; of the same model, it passes on its targets.
+        is_given_up: asked between two targets, as in `RenderedTargets`.
 
     Raises:
         ValueError: the device is not there.
         MeshFileError: the file to start from cannot be read.
     """
 
-    def __init__(self, opened: Open, before: "PresentFit | None" = None) -> None:
+    def __init__(
+        self, opened: Open, before: "PresentFit | None" = None, is_given_up: Callable[[], bool] = lambda: False
+    ) -> None:
         self._source: RenderedTargets
         self._maker: PictureMaker
+        self._is_given_up = is_given_up
         self.run = opened.run
         self._model = opened.model
         self._views = tuple(opened.views)
@@ -165,7 +169,7 @@ class PresentFit:
         return ShownMesh(self.run, snapshot.step, positions, topology, softness)
 
     def _new_source(self, settings: FitSettings) -> RenderedTargets:
-        return RenderedTargets(self._model.mesh, self._model.frame, torch_device(settings.device))
+        return RenderedTargets(self._model.mesh, self._model.frame, torch_device(settings.device), self._is_given_up)
 
 
 class _Distances:

@@ -1,6 +1,6 @@
 """Targets rendered from a mesh."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
@@ -30,14 +30,22 @@ class RenderedTargets:
         mesh: what the views see, world coordinates.
         frame: a frame about the mesh, for the renderer's float32.
         device: where to render, and where the targets live.
+        is_given_up: asked before each target is made: many large ones take seconds, and nobody may want them any more.
     """
 
-    def __init__(self, mesh: Mesh, frame: Frame, device: torch.device) -> None:
+    def __init__(
+        self,
+        mesh: Mesh,
+        frame: Frame,
+        device: torch.device,
+        is_given_up: Callable[[], bool] = lambda: False,
+    ) -> None:
         positions = torch.as_tensor(frame.from_world(mesh.positions), device=device)
         self._topology = Topology.from_faces(torch.as_tensor(mesh.faces, device=device), positions).to(device)
         self._positions = positions.to(torch.float32)
         self._frame = frame
         self.device = device
+        self._is_given_up = is_given_up
         self._made: dict[_Seen, tuple[View, Target]] = {}
         self._made_before: dict[_Seen, tuple[View, Target]] = {}
 
@@ -45,6 +53,9 @@ class RenderedTargets:
         """Return one target for each view, in order; a view that looks as it did at one of the last calls keeps it.
 
         Targets of two sets of views are kept, so that one may look at others for a while and come back.
+
+        Raises:
+            RuntimeError: they were given up.
         """
         known = self._made_before | self._made
         made = {_seen(view): known.get(_seen(view)) or (view, self._rendered(view)) for view in views}
@@ -70,6 +81,8 @@ class RenderedTargets:
 
     def _rendered(self, view: View) -> Target:
         """One view at a time: the finer image takes sixteen times the memory of the view's own."""
+        if self._is_given_up():
+            raise RuntimeError("the targets were given up")
         camera = renderer_camera([view]).in_frame(self._frame.center_world, self._frame.scale)
         distance = self._distance(camera, view.image_size, REACH_PIXELS)
         height, width = view.image_size

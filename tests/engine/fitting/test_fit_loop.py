@@ -368,3 +368,14 @@ def test_the_slot_keeps_the_newest_and_all_reports() -> None:
     taken = slot.take()
     assert taken is not None
     assert (taken.run, [report.step for report in taken.reports]) == (1, [1])
+
+
+def test_it_stops_between_two_targets() -> None:
+    channels = FitChannels()
+    channels.is_stopping.set()
+    for command in (opened(), Stop()):
+        channels.commands.put(command)
+    fit_loop(channels)
+    failed, stopped = told(channels)
+    assert isinstance(failed, OpenFailed)
+    assert stopped == Stopped(0)

@@ -3,7 +3,7 @@
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QComboBox, QLineEdit, QListView, QToolButton
+from PyQt6.QtWidgets import QApplication, QComboBox, QDockWidget, QLineEdit, QListView, QMainWindow, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.ui.log_book import LogBook
@@ -115,7 +115,26 @@ def test_what_is_shown_is_seen(qtbot: QtBot, panel: LogPanel, book: LogBook) -> 
     qtbot.waitUntil(lambda: len(shown(panel)) == 5)
     assert book.unseen == 1
     panel.show()
-    assert book.unseen == 0
+    qtbot.waitUntil(lambda: book.unseen == 0)
+
+
+def test_a_panel_behind_another_tab_is_not_seen(qtbot: QtBot) -> None:
+    book = LogBook()
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    docks = [QDockWidget("Log", window), QDockWidget("Front", window)]
+    docks[0].setWidget(LogPanel(book))
+    for dock in docks:
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    window.tabifyDockWidget(*docks)
+    docks[1].raise_()
+    with qtbot.waitExposed(window):
+        window.show()
+    book.add_message("warning", "unseen")
+    qtbot.wait(100)
+    assert book.unseen == 1
+    docks[0].raise_()
+    qtbot.waitUntil(lambda: book.unseen == 0)
 
 
 def test_it_follows_the_newest_unless_scrolled_up(qtbot: QtBot, panel: LogPanel, book: LogBook) -> None:

@@ -10,7 +10,17 @@ import pytest
 from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QAction, QImage, QWheelEvent, QWindow
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QFileDialog, QLineEdit, QToolTip, QWidget
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialogButtonBox,
+    QDockWidget,
+    QFileDialog,
+    QLineEdit,
+    QMainWindow,
+    QToolTip,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.engine.fitting.run_log import Marker, RunLog
@@ -193,6 +203,27 @@ def test_nothing_is_drawn_while_hidden(qtbot: QtBot, panel: LossPanel, controlle
     qtbot.wait(250)
     assert panel.plot.step_range[1] < 250
     panel.show()
+    qtbot.waitUntil(lambda: panel.plot.step_range[1] > 990)
+
+
+def test_nothing_is_drawn_behind_another_tab(qtbot: QtBot, controller: FitController) -> None:
+    panel = LossPanel(controller._document, controller)
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    docks = [QDockWidget("Loss", window), QDockWidget("Front", window)]
+    docks[0].setWidget(panel)
+    for dock in docks:
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    window.tabifyDockWidget(*docks)
+    with qtbot.waitExposed(window):
+        window.show()
+    docks[1].raise_()
+    qtbot.wait(250)
+    before = panel.plot.step_range
+    grow(controller, 1000)
+    qtbot.wait(250)
+    assert panel.plot.step_range == before
+    docks[0].raise_()
     qtbot.waitUntil(lambda: panel.plot.step_range[1] > 990)
 
 
