@@ -1,4 +1,4 @@
-"""Texts that are more than a label: muted, badge, too long for their place, telling of a problem."""
+"""Texts that are more than a label: muted, too long for their place, telling of a problem."""
 
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
@@ -6,7 +6,7 @@ from PyQt6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 def set_kind(label: QLabel, kind: str) -> None:
-    """Give a label one of the looks of the style sheet: muted, heading, error, warning, ok, badge, accent-badge."""
+    """Give a label one of the looks of the style sheet: muted, heading, error or warning."""
     if label.property("kind") != kind:
         label.setProperty("kind", kind)
         style = label.style()
@@ -47,21 +47,6 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(room, int(self.alignment()), shown)
-
-
-class Badge(QLabel):
-    """A word on a small coloured plate.
-
-    Args:
-        text: to show.
-        is_accent: in the accent colour, for what deserves a look.
-        parent: owner.
-    """
-
-    def __init__(self, text: str = "", is_accent: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
-        set_kind(self, "accent-badge" if is_accent else "badge")
 
 
 class ProblemLabel(QLabel):

@@ -39,13 +39,14 @@ class PacedRefresh(QObject):
             self._timer.start(_to_next_beat(self._milliseconds))
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Make up for what was missed when the widget is shown."""
-        if event is not None and event.type() is QEvent.Type.Show and self._is_due:
+        """Make up for what was missed when the widget comes to sight: a tab that is chosen is only painted."""
+        is_coming = event is not None and event.type() in (QEvent.Type.Show, QEvent.Type.Paint)
+        if is_coming and self._is_due and not self._timer.isActive():
             self._timer.start(0)
         return False
 
     def _run(self) -> None:
-        if self._is_due and self._widget.isVisible():
+        if self._is_due and is_seen(self._widget):
             self._is_due = False
             self._refresh()
 
@@ -56,3 +57,8 @@ def _to_next_beat(milliseconds: int) -> int:
         return 0
     end = time.monotonic() * 1000 + milliseconds
     return milliseconds + round(-end % _BEAT_MILLISECONDS)
+
+
+def is_seen(widget: QWidget) -> bool:
+    """Whether any of it is on the screen; docks behind another tab are "visible" to Qt, but lie outside the window."""
+    return widget.isVisible() and not widget.visibleRegion().isEmpty()

@@ -43,15 +43,6 @@ class CollapsibleSection(QWidget):
         self.header.toggled.connect(self._fold)
         self._fold(True)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the body is shown."""
-        return self.header.isChecked()
-
-    def set_open(self, is_open: bool) -> None:
-        """Show or fold the body."""
-        self.header.setChecked(is_open)
-
     def set_remark(self, text: str) -> None:
         """Show a short text at the right of the header."""
         if text != self._remark.text():
