@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 
 HIDDEN_SHARE = 0.45  # of the opacity, where the mesh lies before the target
-LEAST_DEPTH_LOCAL = 0.05  # below the mesh at which it counts as hidden; a mesh that fits is not tinted
+# A mesh that nearly fits is not tinted in patches: the target counts as hidden only that far below it, as covering it
+# only that far above it.
+LEAST_DEPTH_LOCAL, LEAST_HEIGHT_LOCAL = 0.05, 0.02
 
 
 class GhostItem:
@@ -49,25 +51,22 @@ class GhostItem:
             self._depth, self._film = ShaderProgram("mesh", fragment="depth"), ShaderProgram("mesh", fragment="ghost")
         depth, film = self._depth, self._film
         _begin(self._mesh)
-        # Where both surfaces nearly coincide, the mesh is the one that is seen.
-        GL.glEnable(GL.GL_POLYGON_OFFSET_FILL)
-        GL.glPolygonOffset(1.0, 4.0)
+        clip_from_local = drawing.clip_from_local @ _towards_eye(drawing.eye_local, -LEAST_HEIGHT_LOCAL)
         GL.glColorMask(False, False, False, False)
         depth.use()
-        depth.set_matrix("clip_from_local", drawing.clip_from_local)
+        depth.set_matrix("clip_from_local", clip_from_local)
         GL.glDrawElements(GL.GL_TRIANGLES, self._mesh.faces.size, GL.GL_UNSIGNED_INT, None)
         GL.glColorMask(True, True, True, True)
         GL.glDepthFunc(GL.GL_EQUAL)
         GL.glDepthMask(False)
         film.use()
-        film.set_matrix("clip_from_local", drawing.clip_from_local)
+        film.set_matrix("clip_from_local", clip_from_local)
         set_lights(film, drawing)
         film.set_vector("colour", *rgb(display.colours.ghost))
         film.set_vector("opacity", display.ghost_opacity)
         GL.glDrawElements(GL.GL_TRIANGLES, self._mesh.faces.size, GL.GL_UNSIGNED_INT, None)
         GL.glDepthMask(True)
         GL.glDepthFunc(GL.GL_LEQUAL)
-        GL.glDisable(GL.GL_POLYGON_OFFSET_FILL)
         GL.glDisable(GL.GL_CULL_FACE)
 
     def draw_hidden(self, drawing: Drawing, display: DisplaySettings) -> None:
@@ -77,8 +76,9 @@ class GhostItem:
         self._ready(self._mesh).bind()
         if self._hidden is None:
             self._hidden = ShaderProgram("mesh", fragment="hidden")
+        clip_from_local = drawing.clip_from_local @ _towards_eye(drawing.eye_local, LEAST_DEPTH_LOCAL)
         self._hidden.use()
-        self._hidden.set_matrix("clip_from_local", drawing.clip_from_local @ _towards_eye(drawing.eye_local))
+        self._hidden.set_matrix("clip_from_local", clip_from_local)
         self._hidden.set_vector("colour", *rgb(display.colours.ghost))
         self._hidden.set_vector("opacity", HIDDEN_SHARE * display.ghost_opacity)
         _begin(self._mesh)
@@ -129,9 +129,9 @@ def _begin(mesh: GhostMesh) -> None:
         GL.glEnable(GL.GL_CULL_FACE)
 
 
-def _towards_eye(eye: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Brings points about the origin nearer to the viewer by `LEAST_DEPTH_LOCAL`; on screen they stay in place."""
-    share = max(0.5, 1 - LEAST_DEPTH_LOCAL / max(float(np.linalg.norm(eye)), 1e-6))
+def _towards_eye(eye: NDArray[np.float64], by: float) -> NDArray[np.float64]:
+    """Brings points about the origin nearer to the viewer by so much; on screen they stay in place."""
+    share = max(0.5, 1 - by / max(float(np.linalg.norm(eye)), 1e-6))
     matrix = np.diag([share, share, share, 1.0])
     matrix[:3, 3] = (1 - share) * eye
     return matrix
