@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt6.QtCore import QByteArray, QMimeData, pyqtSignal
+from PyQt6.QtCore import QByteArray, QMimeData, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
             panel.look_through_requested.connect(self.viewport.look_through)
         self.viewport.view_drag_cancelled.connect(self.selected_view_panel.end_preview)
         self.controller.message.connect(self.notice_bar.show_message)
+        self.log_book.unseen_changed.connect(self._show_unseen)
         self.viewport.failed.connect(lambda text: self.controller.message.emit("error", text))
         for signal in (
             self.document.model_changed,
@@ -254,6 +255,9 @@ class MainWindow(QMainWindow):
         self.autosave.finish(keep=keep_autosave)
         jobs_ended = stop_jobs(SHUT_DOWN_SECONDS)
         self.has_ended = self.controller.shut_down(SHUT_DOWN_SECONDS) and jobs_ended
+        QTimer.singleShot(0, self._end)  # Qt ignores a close within a close
+
+    def _end(self) -> None:
         self.close()
         self.closed.emit()
 
@@ -298,6 +302,9 @@ class MainWindow(QMainWindow):
     def _take_saved(self, path: Path) -> None:
         self.preferences.add_recent_file(path)
         self.controller.message.emit("info", f"Saved {path}.")
+
+    def _show_unseen(self, count: int) -> None:
+        self.docks["log"].setWindowTitle(f"Log ({count})" if count else "Log")
 
     def _show_preferences(self) -> None:
         PreferencesDialog(self.preferences, self).open()

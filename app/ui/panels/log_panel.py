@@ -1,7 +1,7 @@
 """The log panel: what the program has said, to be searched and copied."""
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QShowEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
 from app.ui.icons import icon
 from app.ui.log_book import Level, LogBook
 from app.ui.panels.log_model import LogFilter, LogModel
+from app.ui.widgets.paced_refresh import is_seen
 
 _LEVELS = {"Everything": Level.INFO, "Warnings and errors": Level.WARNING, "Errors": Level.ERROR}
 
@@ -51,9 +52,13 @@ class LogPanel(QWidget):
             clipboard.setText("\n".join(entry.in_words() for entry in entries))
 
     def showEvent(self, event: QShowEvent | None) -> None:
-        """What is shown is seen."""
-        self._book.mark_seen()
+        """Begin with the newest."""
         self._list.scrollToBottom()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """What is painted is seen: this comes also when the panel's tab is chosen."""
+        if self._book.unseen:
+            QTimer.singleShot(0, self._book.mark_seen)
 
     def _make_controls(self) -> None:
         self._level = QComboBox(self)
@@ -89,7 +94,7 @@ class LogPanel(QWidget):
         bar = self._list.verticalScrollBar()
         is_at_end = bar is None or bar.value() >= bar.maximum() - 2
         self._model.update()
-        if self.isVisible():
+        if is_seen(self):
             self._book.mark_seen()
         if is_at_end:
             self._list.scrollToBottom()

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from PyQt6.QtCore import QEvent, QObject, Qt, QTimer
+from PyQt6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PyQt6.QtWidgets import QWidget
 
 _BEAT_MILLISECONDS = 100
@@ -39,9 +39,8 @@ class PacedRefresh(QObject):
             self._timer.start(_to_next_beat(self._milliseconds))
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Make up for what was missed when the widget comes to sight: a tab that is chosen is only painted."""
-        is_coming = event is not None and event.type() in (QEvent.Type.Show, QEvent.Type.Paint)
-        if is_coming and self._is_due and not self._timer.isActive():
+        """Make up for what was missed when the widget is shown."""
+        if event is not None and event.type() is QEvent.Type.Show and self._is_due:
             self._timer.start(0)
         return False
 
@@ -49,6 +48,8 @@ class PacedRefresh(QObject):
         if self._is_due and is_seen(self._widget):
             self._is_due = False
             self._refresh()
+        elif self._is_due and self._widget.isVisible():
+            self._timer.start(_BEAT_MILLISECONDS)  # nothing tells of a tab that is chosen
 
 
 def _to_next_beat(milliseconds: int) -> int:
@@ -60,5 +61,8 @@ def _to_next_beat(milliseconds: int) -> int:
 
 
 def is_seen(widget: QWidget) -> bool:
-    """Whether any of it is on the screen; docks behind another tab are "visible" to Qt, but lie outside the window."""
-    return widget.isVisible() and not widget.visibleRegion().isEmpty()
+    """Whether it is on the screen; docks behind another tab are visible to Qt, but lie outside the window."""
+    window = widget.window()
+    if window is None or not widget.isVisible():
+        return False
+    return window.rect().intersects(QRect(widget.mapTo(window, QPoint()), widget.size()))
