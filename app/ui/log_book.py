@@ -1,7 +1,6 @@
 """What the program has said, kept for the user: in memory for the log panel, and in a file that outlives a crash."""
 
 import logging
-import platform
 import threading
 from collections import deque
 from dataclasses import dataclass, field
@@ -10,9 +9,9 @@ from enum import StrEnum
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from PyQt6.QtCore import QObject, QStandardPaths, QSysInfo, pyqtSignal, pyqtSlot
+from PyQt6.QtCore import QObject, QStandardPaths, pyqtSignal, pyqtSlot
 
-from app.engine.versions import installed_version
+from app.ui.dialogs.about_facts import version_facts
 
 MOST_ENTRIES = 2000
 FILE_BYTES = 2**20
@@ -138,8 +137,7 @@ class LogBook(QObject):
             )
         except OSError as error:
             self.add_message("warning", f"{folder}: there will be no log file: {error.strerror or error}")
-        version, system = installed_version("photosculpture"), QSysInfo.prettyProductName()
-        self.add_message("info", f"Photosculpture {version}, Python {platform.python_version()}, {system}.")
+        self.add_message("info", ", ".join(f"{fact.name} {fact.value}" for fact in version_facts()))
         self._handler = _BookHandler(self)
         logging.getLogger().addHandler(self._handler)
         logging.captureWarnings(True)
