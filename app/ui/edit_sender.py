@@ -1,6 +1,7 @@
 """From the document to the engine: what is edited becomes commands, not more of them than are carried out."""
 
 import dataclasses
+from collections import deque
 from collections.abc import Callable
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -33,7 +34,7 @@ class EditSender(QObject):
         self._send = send
         self._held: FitSettings | None = None  # the settings of the fit; None before one is opened
         self._sent_views = CameraSet()
-        self._views_in_flight = False
+        self._views_in_flight: deque[CameraSet] = deque()
         self._preview_in_flight = False
         self._next_preview: View | None = None
         self._shown_view_id: str | None = None
@@ -58,7 +59,8 @@ class EditSender(QObject):
         """Open a fit of the document's model, and bring it up to the document."""
         self._held = start if isinstance(start, FitSettings) else start.settings
         self._sent_views = self.fitted_views = self._document.cameras
-        self._views_in_flight = self._preview_in_flight = False
+        self._views_in_flight.clear()
+        self._preview_in_flight = False
         self._next_preview = None
         self._send(Open(run, model, self._sent_views.views, start))
         self._shown_view_id = None
@@ -82,18 +84,23 @@ class EditSender(QObject):
 
     def note_views(self, *, taken: bool) -> None:
         """The views that were sent have been taken up, or rejected; send those that have come since."""
-        self._views_in_flight = False
-        if taken:
-            self.fitted_views = self._sent_views
+        if self._views_in_flight:
+            views = self._views_in_flight.popleft()
+            if taken:
+                self.fitted_views = views
         self._send_views()
 
-    def _send_views(self) -> None:
+    def flush(self) -> None:
+        """Send what has been held back: the next command is meant for the document as it is."""
         views = self._document.cameras
-        # A camera that is drawn must not fill the queue: the next ones go when the answer has come.
-        if self._held is not None and not self._views_in_flight and views is not self._sent_views:
-            self._views_in_flight = True
+        if self._held is not None and views is not self._sent_views:
+            self._views_in_flight.append(views)
             self._sent_views = views
             self._send(ReplaceViews(views.views))
+
+    def _send_views(self) -> None:
+        if not self._views_in_flight:  # a camera that is drawn must not fill the queue: the rest goes after the answer
+            self.flush()
 
     def _send_settings(self) -> None:
         if self._held is None:

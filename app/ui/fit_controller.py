@@ -221,6 +221,7 @@ class FitController(QObject):
             self.message.emit("warning", self.start_problem)
         elif not self._state.is_busy:
             self.show_keyframe(None)
+            self._edits.flush()
             self._worker.send(commands.Run(steps))
             self._set_state(AppState.STARTING)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QTimer, pyqtSignal
-from PyQt6.QtGui import QImage, QResizeEvent, QShowEvent
+from PyQt6.QtGui import QImage, QOpenGLContext, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.engine.cameras.camera_set import CameraSet
@@ -49,6 +49,7 @@ class Viewport(StageInput):
         self.stage_changed.connect(self._redraw)
         self._scene = Scene()
         self._support: GlSupport | None = None
+        self._context: QOpenGLContext | None = None
         self._looking_through: str | None = None
         self._notice = FailureNotice(self)
         self._ghost_loader = GhostLoader(self)
@@ -200,6 +201,7 @@ class Viewport(StageInput):
             self._fail(self._support.problem)
             return
         self._notice.hide()
+        self._context = context  # Python would collect the connection together with an object that nothing else knows
         release_with_context(context, self._scene.release)
         self._load_ghost()
 
