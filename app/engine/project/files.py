@@ -1,5 +1,6 @@
 """Write and read project files: a zip archive of one readable JSON document and arrays."""
 
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -106,6 +107,8 @@ def _opened(path: Path) -> Iterator[ZipFile]:
     except ProjectFileError:
         raise
     except OSError as error:
+        if error.errno == errno.EINVAL:  # the archive refers to places before the file's beginning
+            raise ProjectFileError(f"{path}: is damaged, it cannot be read as a project") from error
         reason = error.strerror or str(error)
         raise ProjectFileError(f"{path}: cannot be read: {reason[:1].lower()}{reason[1:]}") from error
     except BadZipFile as error:
