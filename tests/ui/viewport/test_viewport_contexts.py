@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Several viewports, viewports that move to other windows, and displays that cannot draw."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PyQt6 import sip
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QDockWidget, QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
@@ -17,6 +19,7 @@ from app.engine.meshes.primitives import icosphere
 from app.ui.viewport.display import DisplaySettings
 from app.ui.viewport.gl_support import GlSupport
 from app.ui.viewport.orbit_controls import OrbitState
+from app.ui.viewport.scene import Scene
 from app.ui.viewport.viewport import Viewport
 from tests.support.viewports import changed, pixels, shown_viewport, snapshot_of
 
@@ -67,6 +70,25 @@ def test_a_viewport_draws_on_after_its_dock_has_floated(qtbot: QtBot) -> None:
         assert not changed(before, pixels(viewport), by=2).any()
 
 
+def test_what_a_viewport_holds_of_opengl_goes_with_it(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    released: list[Scene] = []
+    release = Scene.release
+
+    def counted(scene: Scene) -> None:
+        released.append(scene)
+        release(scene)
+
+    monkeypatch.setattr(Scene, "release", counted)
+    for count in (1, 2, 3):
+        viewport = filled(Viewport())
+        viewport.show()
+        qtbot.waitUntil(viewport.isValid)
+        pixels(viewport)
+        gc.collect()
+        sip.delete(viewport)
+        assert len(released) == count
+
+
 def test_a_hidden_viewport_takes_what_it_is_given(qtbot: QtBot) -> None:
     viewport = filled(Viewport())
     qtbot.addWidget(viewport)
@@ -85,6 +107,7 @@ from PyQt6.QtWidgets import QApplication, QLabel
 QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 application = QApplication(sys.argv)
 from app.engine.meshes.primitives import icosphere
+from app.ui.viewport.scene import Scene
 from app.ui.viewport.viewport import Viewport
 viewport = Viewport()
 told = []
