@@ -17,11 +17,12 @@ from app.ui.camera_edits import set_resolution
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.panels.settings_panel_looks import LOOKS, RESOLUTION_LOOK, SettingLook, choice_text, tooltip, value_text
-from app.ui.panels.settings_panel_plan import PlanPicture
+from app.ui.panels.settings_panel_plan import REFRESH_MILLISECONDS, PlanPicture
 from app.ui.panels.settings_panel_presets import PresetBar
 from app.ui.widgets.choice_field import ChoiceField
 from app.ui.widgets.labels import set_kind
 from app.ui.widgets.number_field import NumberField
+from app.ui.widgets.paced_refresh import PacedRefresh
 from app.ui.widgets.path_field import PathField
 from app.ui.widgets.section import CollapsibleSection
 from app.ui.widgets.setting_row import SettingRow
@@ -75,7 +76,8 @@ class SettingsPanel(QWidget):
         for signal in (document.settings_changed, document.cameras_changed, controller.needs_reset_changed):
             signal.connect(self._refresh)
         controller.state_changed.connect(self._show_present)
-        controller.log_changed.connect(self._show_present)
+        self._pace = PacedRefresh(self, REFRESH_MILLISECONDS, self._show_present)
+        controller.log_changed.connect(self._pace.ask)
         self._refresh()
 
     def row(self, name: str) -> SettingRow:
@@ -146,11 +148,10 @@ class SettingsPanel(QWidget):
 
     def _show_present(self) -> None:
         """Show what holds in the fit now."""
-        if self.isVisible():
-            softness, _ = self._plan.present_texts()
-            self._sections["Softness"].set_remark(softness.replace("softness", "now"))
-            if self._device.text() != self._controller.device:
-                self._device.setText(self._controller.device)
+        softness, _ = self._plan.present_texts()
+        self._sections["Softness"].set_remark(softness.replace("softness", "now"))
+        if self._device.text() != self._controller.device:
+            self._device.setText(self._controller.device)
 
 
 def _usual_preset_folder() -> Path:

@@ -11,7 +11,9 @@ from app.engine.fitting.schedule import Schedule, learning_rate, softness_pixels
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.theme import theme, theme_changes
+from app.ui.widgets.paced_refresh import PacedRefresh
 
+REFRESH_MILLISECONDS = 200
 _SAMPLES = 96
 _CURVE_HEIGHT = 44
 _HEADROOM = 1.15  # factor, so that a curve at its limit does not lie on the frame
@@ -37,7 +39,8 @@ class PlanPicture(QWidget):
             "<p>The plan: outlines sharpen first, then the steps shrink. The line shows where the fit stands, "
             "the numbers what holds there.</p>"
         )
-        controller.log_changed.connect(self.refresh)
+        self._pace = PacedRefresh(self, REFRESH_MILLISECONDS, self.refresh)
+        controller.log_changed.connect(self._pace.ask)
         document.settings_changed.connect(self.refresh)
         theme_changes().changed.connect(self.update)
 

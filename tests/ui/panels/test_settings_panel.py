@@ -219,7 +219,7 @@ def test_defaults_bring_everything_back_in_one_step(shown: Shown) -> None:
     assert (shown.settings.learning_rate, shown.settings.seed) == (0.02, 5)
 
 
-def test_the_present_values_are_shown(shown: Shown) -> None:
+def test_the_present_values_are_shown(shown: Shown, qtbot: QtBot) -> None:
     plan = shown.panel.findChild(PlanPicture)
     assert plan is not None
     assert plan.present_texts() == ("softness 12 px", "learning rate 0.04")
@@ -227,8 +227,8 @@ def test_the_present_values_are_shown(shown: Shown) -> None:
     shown.controller.run_log.add_reports([StepReport(500, 1.0, 1.0, 0.0, 0.0, 0.0, softness, rate)])
     shown.controller.log_changed.emit()
     assert plan.present_texts()[0] == f"softness {softness:.3g} px"
-    remarks = [label.text() for label in shown.panel.findChildren(QLabel)]
-    assert f"now {softness:.3g} px" in remarks
+    remark = f"now {softness:.3g} px"
+    qtbot.waitUntil(lambda: remark in [label.text() for label in shown.panel.findChildren(QLabel)])
 
 
 @pytest.mark.parametrize("width", [320, 340, 460, 700])
