@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     from app.engine.fitting.snapshot import Snapshot
     from app.engine.meshes.frame import Frame
+    from app.ui.theme_colours import Theme
     from app.ui.viewport.drawing import Drawing
 
 POSITION, NORMAL, DISTANCE = 0, 1, 2  # locations of the attributes in mesh.vert
 WIRE_PIXELS = 1.1
+WIRE_RECEDING = 0.32  # how far faces go towards the background, so that their sides stand out
 
 
 class MeshItem:
@@ -65,7 +67,7 @@ class MeshItem:
         program.use()
         program.set_matrix("clip_from_local", drawing.clip_from_local)
         set_lights(program, drawing)
-        program.set_vector("clay", *rgb(display.colours.mesh))
+        program.set_vector("clay", *_clay(mode, display.colours))
         program.set_vector("backface", *rgb(display.colours.warning))
         if mode is DisplayMode.WIREFRAME:
             program.set_vector("viewport_pixels", drawing.size.width, drawing.size.height)
@@ -121,3 +123,8 @@ class MeshItem:
         if self._colour_map is None:
             self._colour_map = ColourMapTexture(colour_map())
         return self._colour_map
+
+
+def _clay(mode: DisplayMode, colours: Theme) -> NDArray[np.float64]:
+    clay, background = np.array(rgb(colours.mesh)), np.array(rgb(colours.viewport_bottom))
+    return np.asarray(clay + (WIRE_RECEDING if mode is DisplayMode.WIREFRAME else 0.0) * (background - clay))

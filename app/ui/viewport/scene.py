@@ -21,6 +21,7 @@ from app.ui.viewport.screen_items import ScreenItems, blend
 from app.ui.viewport.stage import Stage
 
 NO_DISTANCES = "Distances to the target are being measured"
+MOST_LABELS = 50  # kept, of those that were shown
 MARGIN_PIXELS = 14.0  # of the colour bar from the viewport's edge, logical
 
 
@@ -154,7 +155,9 @@ class _PicturesOf:
 
     def label(self, text: str) -> QImage:
         if text not in self._labels:
-            self._labels = {text: label_image(text, *self.key)}
+            if len(self._labels) >= MOST_LABELS:
+                self._labels.clear()
+            self._labels[text] = label_image(text, *self.key)
         return self._labels[text]
 
     def letter(self, axis: int) -> QImage:

@@ -66,6 +66,7 @@ class Viewport(StageInput):
         """Tell whether other meshes will keep coming, so that a smoothed picture is not worth its time between them."""
         if restless != self._restless:
             self._restless = restless
+            self._end_of_framing()
             self._redraw()
 
     def set_snapshot(self, snapshot: Snapshot | None) -> None:
@@ -266,10 +267,14 @@ class Viewport(StageInput):
 
     def _draw_still(self) -> None:
         self._still = True
-        if self.isVisible() and not self._stage.empty:
-            self._stage.untouched = False
+        self._end_of_framing()
         if self._support is not None and self._support.software:
             self.update()
+
+    def _end_of_framing(self) -> None:
+        """What has been seen stays where it is, whatever else comes."""
+        if self.isVisible() and not self._stage.empty:
+            self._stage.untouched = False
 
     def _contents_changed(self) -> None:
         if self._stage.untouched:
