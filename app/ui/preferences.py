@@ -43,12 +43,12 @@ class PreferenceValues:
         logarithmic=True,
     )
     autosave_seconds: int = setting(
-        60,
+        10,
         label="Autosave every",
         group="Safety",
         help="how often the work is put aside, to be offered back after a crash; your own file is never touched",
         unit="s",
-        minimum=5,
+        minimum=1,
         maximum=3600,
         logarithmic=True,
     )

@@ -11,7 +11,13 @@ import app
 import renderer_cuda
 
 ROOT = Path(__file__).parents[2]
-WITHOUT_TORCH = ("app.engine.meshes", "app.engine.cameras", "app.engine.fitting.settings")
+WITHOUT_TORCH = (
+    "app.engine.meshes",
+    "app.engine.cameras",
+    "app.engine.fitting.settings",
+    "app.engine.project",
+    "app.ui",
+)
 NEEDS_TORCH = {"app.engine.cameras.renderer_camera"}
 
 

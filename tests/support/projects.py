@@ -45,7 +45,6 @@ def random_project(rng: np.random.Generator, moments: int = 3, sphere_level: int
         keyframes=tuple(keyframes),
         snapshot=snapshots[-1] if snapshots else None,
         layout={"window": "AAECAw==", "splitter": [1, 2.5, None], "maximised": True},
-        start_mesh=random_mesh(rng) if rng.random() < 0.5 else None,
     )
 
 

@@ -269,3 +269,16 @@ def test_a_camera_that_is_drawn_sends_no_more_than_the_engine_takes(qtbot: QtBot
     last = [command for command in worker.sent if isinstance(command, commands.ReplaceViews)][-1]
     assert tuple(last.views) == document.cameras.views
     controller.shut_down(1.0)
+
+
+def test_before_the_first_step_nothing_needs_a_reset(desk: Desk) -> None:
+    desk.open()
+    desk.document.edit_settings("level", dataclasses.replace(desk.document.settings, sphere_level=1))
+    desk.until(lambda: desk.controller.snapshot is not None)
+    assert desk.controller.snapshot is not None
+    assert len(desk.controller.snapshot.positions_world) == 42
+    assert desk.controller.needs_reset == ()
+    desk.document.undo_stack.undo()
+    desk.until(lambda: desk.controller.snapshot is not None)
+    assert desk.controller.snapshot is not None
+    assert len(desk.controller.snapshot.positions_world) == 162

@@ -66,7 +66,29 @@ class ReadPresets:
     problems: tuple[str, ...] = ()
 
 
-BUILT_IN = (Preset("Default", "Good for most objects: sharp outlines and an even surface.", FitSettings()),)
+BUILT_IN = (
+    Preset("Default", "Good for most objects: sharp outlines and an even surface.", FitSettings()),
+    Preset(
+        "Quick look",
+        "A coarse mesh in a fraction of the time: to see whether the cameras suffice.",
+        FitSettings(steps=300, sphere_level=3, smoothness=1.0),
+    ),
+    Preset(
+        "Fine detail",
+        "Four times the vertices and twice the steps: slower by about five times, closer to the outlines.",
+        FitSettings(steps=2000, sphere_level=5, learning_rate=3e-2, softness_end_pixels=0.5, silhouette_loss="l1"),
+    ),
+    Preset(
+        "Smooth surface",
+        "Rounds what the outlines leave open, for objects without sharp edges or thin parts.",
+        FitSettings(smoothness=12.0, normal_weight=1e-3, laplacian_weight=1e-3, softness_end_pixels=1.0),
+    ),
+    Preset(
+        "Uncertain outlines",
+        "For masks with mistakes in them: what a single view claims against the others counts less.",
+        FitSettings(silhouette_loss="l1", normal_weight=1e-3),
+    ),
+)
 
 
 def preset_of(settings: FitSettings, presets: Sequence[Preset]) -> Preset | None:

@@ -8,7 +8,6 @@ from app.engine.fitting.history import Keyframe
 from app.engine.fitting.run_log import RunLog
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import Snapshot
-from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.model import Model
 
 SUFFIX = ".photosculpture"
@@ -30,7 +29,6 @@ class Project:
         keyframes: ascending in step.
         snapshot: the newest, without its reports; None for a fit that has not begun.
         layout: of the window, whatever JSON can hold.
-        start_mesh: what the fit starts from where `settings.start` names a file, world coordinates.
         warnings: what could not be taken from the file that this was read from, a sentence each.
     """
 
@@ -41,7 +39,6 @@ class Project:
     keyframes: tuple[Keyframe, ...] = ()
     snapshot: Snapshot | None = None
     layout: Mapping[str, object] = field(default_factory=dict)
-    start_mesh: Mesh | None = None
     warnings: tuple[str, ...] = ()
 
     @property

@@ -12,7 +12,7 @@ from app.engine.project.array_store import ArrayWriter
 from app.engine.project.camera_records import CameraTable, camera_sets
 from app.engine.project.fields import Fields, Json
 from app.engine.project.log_records import log_of, log_record
-from app.engine.project.mesh_records import mesh_of, mesh_record, model_of, model_record
+from app.engine.project.mesh_records import model_of, model_record
 from app.engine.project.project import Project
 from app.engine.project.settings_reader import SettingsReader
 from app.engine.project.snapshot_records import snapshot_of, snapshot_record
@@ -46,7 +46,6 @@ def write_records(archive: ZipFile, project: Project, progress: Progress) -> Jso
         "saved_at": datetime.now(UTC).isoformat(),
         "step": project.step,
         "model": model_record(project.model, arrays),
-        "start_mesh": None if project.start_mesh is None else mesh_record(project.start_mesh, arrays),
         "settings": settings_record(project.settings),
         "run_log": log_record(project.run_log, arrays),
         "snapshot": None if project.snapshot is None else snapshots.index(project.snapshot, arrays),
@@ -72,7 +71,7 @@ def project_of(document: Fields) -> Project:
     steps = [keyframe.step for keyframe in keyframes]
     if steps != sorted(steps):
         raise ValueError("keyframes must ascend in step")
-    has_snapshot, has_start = document.has("snapshot"), document.has("start_mesh")
+    has_snapshot = document.has("snapshot")
     return Project(
         model=model_of(document.fields("model")),
         cameras=cameras[_member(document, "cameras", len(cameras))],
@@ -81,7 +80,6 @@ def project_of(document: Fields) -> Project:
         keyframes=tuple(keyframes),
         snapshot=snapshots[_member(document, "snapshot", len(snapshots))] if has_snapshot else None,
         layout=document.fields("layout").values,
-        start_mesh=mesh_of(document.fields("start_mesh")) if has_start else None,
         warnings=tuple(
             f"the setting {name!r} is unknown to this version and was left out" for name in settings.unknown
         ),
