@@ -395,3 +395,36 @@ def test_framing_goes_to_the_selected_cameras(qtbot: QtBot) -> None:
     viewport.set_cameras(CAMERAS, [])
     viewport.frame_selection()
     assert viewport.orbit_state.pivot == pytest.approx(ORIGIN, abs=1e-6)
+
+
+def test_random_hands_break_nothing(qtbot: QtBot) -> None:
+    viewport, heard = with_cameras(qtbot)
+    rng = np.random.default_rng(11)
+    keys = [NO_KEY, NO_KEY, SHIFT, CONTROL, ALT]
+    near_cameras = [eye_place(viewport, SIDE), eye_place(viewport, OTHER), QPoint(300, 225)]
+    for _ in range(150):
+        place = QPoint(int(rng.integers(600)), int(rng.integers(450)))
+        start = near_cameras[rng.integers(3)] if rng.random() < 0.5 else place
+        key = keys[rng.integers(len(keys))]
+        action = rng.integers(7)
+        if action <= 2:
+            drag(viewport, [start, start + QPoint(6, 3), place], LEFT if action else MIDDLE, key)
+        elif action == 3:
+            hold(viewport, [start, start + QPoint(6, 3), place], LEFT, key)
+            press(viewport, Qt.Key.Key_Escape)
+            _QTEST.mouseRelease(viewport, LEFT, key, place)
+        elif action == 4:
+            double_click(viewport, start)
+        elif action == 5:
+            turn_wheel(viewport, place, int(rng.integers(-3, 4)))
+        else:
+            viewport.frame_selection() if rng.random() < 0.5 else viewport.frame_all()
+        state = viewport.orbit_state
+        assert np.isfinite([*state.pivot_world, state.distance_world]).all()
+    viewport.look_through(None)
+    viewport.frame_all()
+    settle(qtbot, viewport)
+    assert changed(pixels(viewport), pixels(shown_viewport(qtbot, (600, 450)))).sum() > 500
+    radius = np.linalg.norm([3.0, 0.5, 1.0])
+    for _, placement, _ in heard.ends:
+        assert 0.04 * radius < np.linalg.norm(placement.eye_world) < 21 * radius
