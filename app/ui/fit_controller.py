@@ -62,7 +62,7 @@ class FitController(QObject):
         self.run_log = RunLog()
         self.history = History()
         self.device = ""
-        self._edits.needs_reset_changed.connect(self.needs_reset_changed)
+        self._edits.needs_reset_changed.connect(self._look_at_what_needs_a_reset)
         document.cameras_changed.connect(self._look_at_cameras)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._pull)
@@ -246,6 +246,12 @@ class FitController(QObject):
         self.log_changed.emit()
         self.history_changed.emit()
         self.shown_keyframe_changed.emit()
+
+    def _look_at_what_needs_a_reset(self) -> None:
+        """Before the first step there is nothing to lose: begin again at once."""
+        if self.needs_reset and self._state is AppState.READY and self.step_count == 0:
+            self._take_up(Timeline(self._document.settings, RunLog(), ()))
+        self.needs_reset_changed.emit()
 
     def _look_at_cameras(self) -> None:
         self.state_changed.emit(self._state)  # whether the fit can be started may have changed

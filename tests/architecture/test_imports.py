@@ -15,6 +15,7 @@ WITHOUT_TORCH = (
     "app.engine.meshes",
     "app.engine.cameras",
     "app.engine.fitting.settings",
+    "app.engine.fitting.fit_channels",
     "app.engine.project",
     "app.ui",
 )

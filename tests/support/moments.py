@@ -16,8 +16,8 @@ _FRAME = Frame(np.zeros(3), 1.0)
 
 
 def moment(step: int, run: int = 0) -> Snapshot:
-    """A sphere that shrinks; faces and rest positions are shared between all moments, as in a run."""
-    positions = _SPHERE.positions / (1 + 0.01 * step)
+    """A sphere that grows a little with every step; what moments of a run share is shared."""
+    positions = _SPHERE.positions * (1 + step / 1000)
     small = positions.astype(np.float32)
     state = FitState(
         FitSettings(), Schedule(1000), step, _FRAME, _SPHERE.faces, _SPHERE.positions, small, OptimizerState()

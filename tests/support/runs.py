@@ -6,18 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.cameras.camera_set import CameraSet
-from app.engine.fitting.fit_state import FitState, OptimizerState
-from app.engine.fitting.history import Keyframe
 from app.engine.fitting.run_log import COLUMNS, Marker, RunLog
-from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
-from app.engine.fitting.snapshot import Snapshot
-from app.engine.meshes.frame import Frame
 from app.engine.meshes.model import Model
 from app.engine.meshes.primitives import icosphere
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.timeline import Timeline
+from tests.support.moments import keyframe
 from tests.support.silent_worker import SilentWorker
 
 
@@ -35,24 +31,6 @@ def falling_log(steps: int, markers: Sequence[Marker] = ()) -> RunLog:
     """A log with `falling_columns`, and an IoU every ten steps that rises to 1."""
     ious = np.array([[step, 1 - 0.5 ** (step / 100)] for step in range(1, steps + 1, 10)]).reshape(-1, 2)
     return RunLog(falling_columns(steps), ious, markers)
-
-
-def keyframe(step: int) -> Keyframe:
-    """A moment of a small sphere that grows a little with every step."""
-    sphere = icosphere(1)
-    rest = sphere.positions
-    state = FitState(
-        FitSettings(),
-        Schedule(1000),
-        step,
-        Frame(np.zeros(3), 1.0),
-        sphere.faces,
-        rest,
-        rest.astype(np.float32),
-        OptimizerState(),
-    )
-    snapshot = Snapshot(1, step, rest * (1 + step / 1000), sphere.faces, rest.astype(np.float32), (), (), state, None)
-    return Keyframe(snapshot, CameraSet())
 
 
 def quiet_run(

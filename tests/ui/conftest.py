@@ -45,7 +45,7 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
     gc.disable()  # a test that has returned no longer holds its window, which Qt may still be painting
     yield
     for widget in qapp.topLevelWidgets():
-        # Popups and dialogs go with their windows; parts of a plot's menu have no parent, and belong to it all the same.
+        # Popups and dialogs go with their windows; parts of a plot's menu have no parent and belong to it all the same.
         if widget.parent() is None and (widget.isVisible() or type(widget).__module__.startswith("app.")):
             widget.close()
             widget.deleteLater()

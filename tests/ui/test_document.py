@@ -88,9 +88,15 @@ def edit_at_random(document: Document, chance: random.Random) -> None:
     some = chance.sample(ids, chance.randint(1, len(ids))) if ids else []
     kind = chance.choice(("settings", "toggle", "duplicate", "delete", "number", "rig", "resolution", "select"))
     if kind == "settings":
-        field = chance.choice(("learning_rate", "silhouette_weight", "smoothness"))
-        rate = chance.uniform(1e-3, 1.0)
-        document.edit_settings(field, dataclasses.replace(document.settings, **{field: rate}))
+        value = chance.uniform(1e-3, 1.0)
+        changed = chance.choice(
+            (
+                dataclasses.replace(document.settings, learning_rate=value),
+                dataclasses.replace(document.settings, silhouette_weight=value),
+                dataclasses.replace(document.settings, smoothness=value),
+            )
+        )
+        document.edit_settings("Change a setting", changed)
     elif kind == "rig" or not some:
         camera_edits.add_rig(document, sphere_rig(3, [0, 0, 0], 2.0), replace_all=chance.random() < 0.5)
     elif kind == "toggle":

@@ -2,7 +2,7 @@
 """A document's fit, driven as the window drives it: by the real engine on its thread."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.orbit_angles import OrbitAngles, placed
 from app.engine.fitting import commands, events
 from app.engine.fitting.fit_session import FitSession
+from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import StepReport
 from app.engine.meshes.model import Model
 from app.ui.app_state import AppState
@@ -35,15 +36,15 @@ class Desk:
         self.controller.message.connect(lambda level, text: self.said.append((level, text)))
         self._qtbot = qtbot
 
-    def open(self, settings: object = LONG) -> None:
-        self.controller.open(MODEL, CameraSet(tuple(views_around(MODEL.mesh))), settings)  # type: ignore[arg-type]
+    def open(self, settings: FitSettings = LONG) -> None:
+        self.controller.open(MODEL, CameraSet(tuple(views_around(MODEL.mesh))), settings)
         self.wait_for(AppState.READY)
         self.until(lambda: self.controller.pictures is not None)
 
     def wait_for(self, state: AppState) -> None:
         self.until(lambda: self.controller.state is state)
 
-    def until(self, condition: object) -> None:
+    def until(self, condition: Callable[[], bool]) -> None:
         self._qtbot.waitUntil(condition, timeout=TIMEOUT_MILLISECONDS)
 
     def run_to(self, step: int) -> None:
@@ -134,13 +135,13 @@ def test_what_needs_a_reset_waits_for_it(desk: Desk) -> None:
     desk.open()
     desk.run_to(3)
     desk.document.edit_settings("level", dataclasses.replace(desk.document.settings, sphere_level=1))
-    assert desk.controller.needs_reset == ("sphere_level",)
+    assert list(desk.controller.needs_reset) == ["sphere_level"]
     assert desk.controller.snapshot is not None
     assert len(desk.controller.snapshot.positions_world) == 162
     desk.controller.reset()
     desk.until(lambda: desk.controller.snapshot is not None)
     assert len(desk.controller.snapshot.positions_world) == 42
-    assert desk.controller.needs_reset == ()
+    assert not desk.controller.needs_reset
 
 
 def test_undo_brings_a_reset_fit_back_as_it_was(desk: Desk) -> None:
@@ -277,7 +278,7 @@ def test_before_the_first_step_nothing_needs_a_reset(desk: Desk) -> None:
     desk.until(lambda: desk.controller.snapshot is not None)
     assert desk.controller.snapshot is not None
     assert len(desk.controller.snapshot.positions_world) == 42
-    assert desk.controller.needs_reset == ()
+    assert not desk.controller.needs_reset
     desk.document.undo_stack.undo()
     desk.until(lambda: desk.controller.snapshot is not None)
     assert desk.controller.snapshot is not None

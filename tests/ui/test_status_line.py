@@ -13,7 +13,8 @@ from app.ui.fit_controller import FitController
 from app.ui.status_line import StatusLine
 from app.ui.status_memory import in_words, resident_bytes
 from app.ui.status_texts import duration
-from tests.support.runs import falling_columns, keyframe, quiet_run
+from tests.support.moments import keyframe
+from tests.support.runs import falling_columns, quiet_run
 
 
 @pytest.fixture

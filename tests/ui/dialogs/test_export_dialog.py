@@ -2,148 +2,39 @@
 """Everything that can be exported leaves through the dialog's controls, and what cannot says why."""
 
 import csv
-import dataclasses
 import json
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pytest
 from PIL import Image
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor, QImage
-from PyQt6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QMainWindow, QPushButton, QToolButton, QWidget
+from PyQt6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.engine.cameras.camera_set import CameraSet
-from app.engine.fitting.commands import Open
-from app.engine.fitting.settings import FitSettings
 from app.engine.meshes.files import read_mesh
-from app.engine.meshes.model import Model
-from app.ui.dialogs.export_dialog import ExportDialog
 from app.ui.dialogs.export_kinds import ExportKind
 from app.ui.dialogs.export_preview import ExportPreview
-from app.ui.document import Document
-from app.ui.fit_controller import FitController
-from app.ui.jobs_bar import JobsBar
-from app.ui.preferences import Preferences
-from app.ui.timeline import Timeline
+from tests.support.export_desk import ExportDesk, found
 from tests.support.films import film_frames
-from tests.support.fits import ellipsoid, views_around
-from tests.support.hands import click, press, type_text
-from tests.support.runs import falling_log, keyframe
-from tests.support.silent_worker import SilentWorker
-
-STEPS = (0, 40, 120)
-T = TypeVar("T", bound=QWidget)
-
-
-class Desk:
-    """A window with a run that has come to step 120, the export dialog and the strip of jobs."""
-
-    def __init__(self, qtbot: QtBot, folder: Path) -> None:
-        self.qtbot = qtbot
-        self.folder = folder
-        self.window = QMainWindow()
-        qtbot.addWidget(self.window)
-        self.document = Document()
-        self.worker = SilentWorker()
-        self.controller = FitController(self.document, self.worker, self.window)
-        self.jobs = JobsBar()
-        self.window.setCentralWidget(self.jobs)
-        self.messages: list[tuple[str, str]] = []
-        self.dialog = self.new_dialog()
-        self.window.show()
-
-    def new_dialog(self) -> ExportDialog:
-        preferences = Preferences(self.folder / "preferences.ini")
-        if preferences.export_folder.parent != self.folder:
-            preferences.export_folder = self.folder
-        dialog = ExportDialog(self.document, self.controller, picture, self.window, preferences)
-        dialog.job_made.connect(self.jobs.run_export)
-        dialog.told.connect(lambda level, text: self.messages.append((level, text)))
-        return dialog
-
-    def run(self) -> None:
-        mesh = ellipsoid()
-        cameras = CameraSet(tuple(views_around(mesh, 4)))
-        moments = tuple(keyframe(step) for step in STEPS)
-        timeline = Timeline(moments[-1].snapshot.state, falling_log(STEPS[-1]), moments)
-        self.controller.open(Model("egg", self.folder / "egg.glb", mesh), cameras, FitSettings(), timeline)
-        (opened,) = (command for command in self.worker.sent if isinstance(command, Open))
-        self.worker.channels.snapshots.publish(dataclasses.replace(moments[-1].snapshot, run=opened.run))
-        self.qtbot.waitUntil(lambda: self.controller.snapshot is not None)
-
-    def button(self, name: str) -> QPushButton:
-        return found(self.dialog, QPushButton, name)
-
-    def choose(self, kind: ExportKind, suffix: str | None = None) -> None:
-        self.dialog.export(kind)
-        assert self.dialog.isVisible()
-        if suffix is not None:
-            field = found(self.dialog, QComboBox, "edit-format")
-            field.setFocus()
-            while str(field.currentData()) != suffix:
-                press(field, Qt.Key.Key_Down)
-
-    def write_to(self, path: Path) -> None:
-        line = found(self.dialog, QLineEdit, "export-path")
-        line.selectAll()
-        type_text(line, str(path))
-
-    def set_number(self, name: str, text: str) -> None:
-        field = found(self.dialog, QWidget, f"edit-{name}").findChild(QLineEdit)
-        assert field is not None
-        field.setFocus()
-        field.selectAll()
-        type_text(field, text)
-        press(field, Qt.Key.Key_Return)
-        assert self.dialog.isVisible()
-
-    def go(self) -> None:
-        self.button("export-go").setFocus()
-        click(self.button("export-go"))
-        assert not self.dialog.isVisible()
-
-    def wait(self) -> str:
-        """The message that the job ends with."""
-        self.qtbot.waitUntil(lambda: bool(self.jobs.rows) and self.jobs.rows[-1].is_over)
-        return self.jobs.rows[-1].text.text()
-
-    @property
-    def remark(self) -> str:
-        return found(self.dialog, QLabel, "export-remark").text().strip()
-
-    @property
-    def summary(self) -> str:
-        return found(self.dialog, QLabel, "export-summary").text()
-
-
-def found(parent: QWidget, kind: type[T], name: str) -> T:
-    (child,) = [item for item in parent.findChildren(kind, name) if item.isVisibleTo(parent)]
-    return child
-
-
-def picture() -> QImage:
-    image = QImage(60, 40, QImage.Format.Format_RGB32)
-    image.fill(QColor(200, 30, 30))
-    return image
+from tests.support.hands import click, press
+from tests.support.moments import keyframe
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Desk:
-    desk = Desk(qtbot, tmp_path)
+def desk(qtbot: QtBot, tmp_path: Path) -> ExportDesk:
+    desk = ExportDesk(qtbot, tmp_path)
     desk.run()
     return desk
 
 
 @pytest.fixture
-def empty(qtbot: QtBot, tmp_path: Path) -> Desk:
-    return Desk(qtbot, tmp_path)
+def empty(qtbot: QtBot, tmp_path: Path) -> ExportDesk:
+    return ExportDesk(qtbot, tmp_path)
 
 
 @pytest.mark.parametrize("suffix", [".glb", ".obj", ".ply", ".stl"])
-def test_a_mesh(desk: Desk, suffix: str) -> None:
+def test_a_mesh(desk: ExportDesk, suffix: str) -> None:
     desk.choose(ExportKind.MESH, suffix)
     assert desk.summary == "42 vertices, 80 faces, after 120 steps"
     path = desk.folder / f"out{suffix}"
@@ -156,7 +47,7 @@ def test_a_mesh(desk: Desk, suffix: str) -> None:
     assert ("info", f"Exported {path}.") in desk.messages
 
 
-def test_the_mesh_that_is_shown_is_the_one_that_is_written(desk: Desk) -> None:
+def test_the_mesh_that_is_shown_is_the_one_that_is_written(desk: ExportDesk) -> None:
     desk.controller.show_keyframe(0)
     desk.choose(ExportKind.MESH)
     assert desk.summary.endswith("after 0 steps")
@@ -170,7 +61,7 @@ def test_the_mesh_that_is_shown_is_the_one_that_is_written(desk: Desk) -> None:
 
 @pytest.mark.parametrize("suffix", [".gif", ".mp4"])
 @pytest.mark.parametrize(("kind", "frames"), [(ExportKind.TURNTABLE, 4), (ExportKind.HISTORY, 12)])
-def test_films(desk: Desk, kind: ExportKind, frames: int, suffix: str) -> None:
+def test_films(desk: ExportDesk, kind: ExportKind, frames: int, suffix: str) -> None:
     desk.choose(kind, suffix)
     desk.set_number("pixels", "64")
     desk.set_number("frames_per_second", "4")
@@ -182,7 +73,7 @@ def test_films(desk: Desk, kind: ExportKind, frames: int, suffix: str) -> None:
     assert film_frames(desk.folder / f"film{suffix}").shape == (frames, 64, 64, 3)
 
 
-def test_loss_data(desk: Desk) -> None:
+def test_loss_data(desk: ExportDesk) -> None:
     desk.choose(ExportKind.LOSSES)
     assert desk.summary == "120 steps, 12 IoU values, 0 changes"
     desk.write_to(desk.folder / "loss.csv")
@@ -193,7 +84,7 @@ def test_loss_data(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("suffix", "key"), [(".gltf", "cameras"), (".json", "frames")])
-def test_cameras(desk: Desk, suffix: str, key: str) -> None:
+def test_cameras(desk: ExportDesk, suffix: str, key: str) -> None:
     desk.choose(ExportKind.CAMERAS, suffix)
     desk.go()
     desk.wait()
@@ -202,7 +93,7 @@ def test_cameras(desk: Desk, suffix: str, key: str) -> None:
     assert len(json.loads(path.read_text())[key]) == 4
 
 
-def test_cameras_come_with_what_they_see(desk: Desk) -> None:
+def test_cameras_come_with_what_they_see(desk: ExportDesk) -> None:
     desk.choose(ExportKind.CAMERAS, ".json")
     assert desk.summary == "4 cameras, 4 images"
     desk.go()
@@ -212,7 +103,7 @@ def test_cameras_come_with_what_they_see(desk: Desk) -> None:
     assert 0.05 < (np.asarray(Image.open(images[0]))[..., 3] / 255).mean() < 0.9
 
 
-def test_only_the_enabled_cameras(desk: Desk) -> None:
+def test_only_the_enabled_cameras(desk: ExportDesk) -> None:
     cameras = desk.document.cameras
     desk.document.edit_cameras("Disable", cameras.with_enabled(cameras.ids[0], False))
     desk.choose(ExportKind.CAMERAS)
@@ -232,7 +123,7 @@ def test_only_the_enabled_cameras(desk: Desk) -> None:
     assert desk.button("export-go").isEnabled()
 
 
-def test_a_screenshot(desk: Desk) -> None:
+def test_a_screenshot(desk: ExportDesk) -> None:
     desk.choose(ExportKind.SCREENSHOT)
     assert desk.summary == "60 x 40 pixels"
     assert not found(desk.dialog, QLabel, "export-preview").pixmap().isNull()
@@ -244,7 +135,7 @@ def test_a_screenshot(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("kind", list(ExportKind))
-def test_what_is_not_there_cannot_be_exported(empty: Desk, kind: ExportKind) -> None:
+def test_what_is_not_there_cannot_be_exported(empty: ExportDesk, kind: ExportKind) -> None:
     empty.choose(kind)
     assert not empty.button("export-go").isEnabled()
     assert empty.summary.endswith(".")
@@ -252,13 +143,13 @@ def test_what_is_not_there_cannot_be_exported(empty: Desk, kind: ExportKind) -> 
     assert not empty.dialog.isVisible()
 
 
-def test_what_becomes_available_while_the_dialog_is_open(empty: Desk) -> None:
+def test_what_becomes_available_while_the_dialog_is_open(empty: ExportDesk) -> None:
     empty.choose(ExportKind.MESH)
     empty.run()
     empty.qtbot.waitUntil(empty.button("export-go").isEnabled)
 
 
-def test_kinds_are_chosen_by_click_and_arrow(desk: Desk) -> None:
+def test_kinds_are_chosen_by_click_and_arrow(desk: ExportDesk) -> None:
     desk.choose(ExportKind.MESH)
     click(found(desk.dialog, QToolButton, "export-cameras"))
     assert desk.dialog.kind.value == "cameras"
@@ -268,7 +159,7 @@ def test_kinds_are_chosen_by_click_and_arrow(desk: Desk) -> None:
     assert desk.dialog.kind.value == "screenshot"
 
 
-def test_format_and_name_follow_each_other(desk: Desk) -> None:
+def test_format_and_name_follow_each_other(desk: ExportDesk) -> None:
     desk.choose(ExportKind.MESH, ".ply")
     line = found(desk.dialog, QLineEdit, "export-path")
     assert line.text() == str(desk.folder / "egg-sculpted.ply")
@@ -287,7 +178,7 @@ def test_format_and_name_follow_each_other(desk: Desk) -> None:
         ("egg.glb", "This is the model that is being sculpted: choose another name."),
     ],
 )
-def test_where_nothing_can_be_written(desk: Desk, name: str, remark: str) -> None:
+def test_where_nothing_can_be_written(desk: ExportDesk, name: str, remark: str) -> None:
     (desk.folder / "folder.glb").mkdir()
     desk.choose(ExportKind.MESH)
     desk.write_to(desk.folder / name)
@@ -297,7 +188,7 @@ def test_where_nothing_can_be_written(desk: Desk, name: str, remark: str) -> Non
     assert desk.dialog.isVisible()
 
 
-def test_a_file_that_is_there_is_replaced_only_knowingly(desk: Desk) -> None:
+def test_a_file_that_is_there_is_replaced_only_knowingly(desk: ExportDesk) -> None:
     (desk.folder / "mesh.ply").write_text("old")
     desk.choose(ExportKind.MESH)
     desk.write_to(desk.folder / "mesh.ply")
@@ -308,7 +199,7 @@ def test_a_file_that_is_there_is_replaced_only_knowingly(desk: Desk) -> None:
     assert (desk.folder / "mesh.ply").read_bytes().startswith(b"ply")
 
 
-def test_a_number_that_is_not_allowed_keeps_it_from_going(desk: Desk) -> None:
+def test_a_number_that_is_not_allowed_keeps_it_from_going(desk: ExportDesk) -> None:
     desk.choose(ExportKind.TURNTABLE)
     desk.set_number("pixels", "9")
     assert not desk.button("export-go").isEnabled()
@@ -317,7 +208,7 @@ def test_a_number_that_is_not_allowed_keeps_it_from_going(desk: Desk) -> None:
     assert desk.button("export-go").isEnabled()
 
 
-def test_choices_stay_chosen(desk: Desk) -> None:
+def test_choices_stay_chosen(desk: ExportDesk) -> None:
     desk.choose(ExportKind.TURNTABLE, ".mp4")
     desk.set_number("pixels", "100")
     desk.dialog.reject()
@@ -327,7 +218,7 @@ def test_choices_stay_chosen(desk: Desk) -> None:
     assert "100 x 100" in desk.summary
 
 
-def test_the_folder_is_remembered(desk: Desk) -> None:
+def test_the_folder_is_remembered(desk: ExportDesk) -> None:
     (desk.folder / "exports").mkdir()
     desk.choose(ExportKind.LOSSES)
     desk.write_to(desk.folder / "exports" / "loss.csv")
@@ -338,7 +229,7 @@ def test_the_folder_is_remembered(desk: Desk) -> None:
     assert found(desk.dialog, QLineEdit, "export-path").text() == str(desk.folder / "exports" / "egg-sculpted.glb")
 
 
-def test_the_chooser_fills_in_the_path(desk: Desk) -> None:
+def test_the_chooser_fills_in_the_path(desk: ExportDesk) -> None:
     desk.choose(ExportKind.MESH)
     click(desk.button("export-browse"))
     chooser = desk.dialog.findChild(QFileDialog, "export-chooser")
@@ -350,7 +241,7 @@ def test_the_chooser_fills_in_the_path(desk: Desk) -> None:
     assert found(desk.dialog, QComboBox, "edit-format").currentData() == ".stl"
 
 
-def test_cancelling_leaves_nothing(desk: Desk) -> None:
+def test_cancelling_leaves_nothing(desk: ExportDesk) -> None:
     before = sorted(desk.folder.iterdir())
     desk.choose(ExportKind.TURNTABLE)
     desk.set_number("pixels", "1080")
@@ -365,7 +256,7 @@ def test_cancelling_leaves_nothing(desk: Desk) -> None:
     ]
 
 
-def test_a_folder_that_vanishes_is_one_sentence(desk: Desk) -> None:
+def test_a_folder_that_vanishes_is_one_sentence(desk: ExportDesk) -> None:
     (desk.folder / "exports").mkdir()
     desk.choose(ExportKind.MESH)
     path = desk.folder / "exports" / "mesh.glb"
@@ -377,7 +268,7 @@ def test_a_folder_that_vanishes_is_one_sentence(desk: Desk) -> None:
     assert ("error", sentence) in desk.messages
 
 
-def test_a_missing_ffmpeg_is_one_sentence(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_ffmpeg_is_one_sentence(desk: ExportDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     import imageio_ffmpeg
 
     def missing() -> str:
@@ -390,7 +281,7 @@ def test_a_missing_ffmpeg_is_one_sentence(desk: Desk, monkeypatch: pytest.Monkey
     assert desk.wait().startswith(".mp4 films need the program ffmpeg")
 
 
-def test_a_preview_follows_the_choices(desk: Desk) -> None:
+def test_a_preview_follows_the_choices(desk: ExportDesk) -> None:
     desk.choose(ExportKind.TURNTABLE)
     preview = found(desk.dialog, ExportPreview, "export-film-preview")
 
@@ -405,12 +296,12 @@ def test_a_preview_follows_the_choices(desk: Desk) -> None:
     assert not preview.isVisible()
 
 
-def test_it_is_modal_to_its_window_alone(desk: Desk) -> None:
+def test_it_is_modal_to_its_window_alone(desk: ExportDesk) -> None:
     desk.choose(ExportKind.MESH)
     assert desk.dialog.windowModality() is Qt.WindowModality.WindowModal
 
 
-def test_every_control_teaches(desk: Desk) -> None:
+def test_every_control_teaches(desk: ExportDesk) -> None:
     for kind in ExportKind:
         desk.choose(kind)
         for widget in desk.dialog.findChildren(QPushButton) + desk.dialog.findChildren(QToolButton):

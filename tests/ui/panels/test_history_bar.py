@@ -16,7 +16,8 @@ from app.ui.fit_controller import FitController
 from app.ui.panels.history_bar import HistoryBar
 from app.ui.panels.history_track import HistoryTrack
 from tests.support.hands import click, drag, press
-from tests.support.runs import keyframe, quiet_run
+from tests.support.moments import keyframe
+from tests.support.runs import quiet_run
 from tests.support.silent_worker import SilentWorker
 
 QTEST: Any = QTest  # its type hints take its functions for methods

@@ -26,6 +26,7 @@ from app.ui.widgets.number_field import NumberField
 from app.ui.widgets.path_field import PathField
 from app.ui.widgets.slider_field import SliderField
 from tests.support.hands import click, drag, press, type_text
+from tests.support.moments import moment
 from tests.support.silent_worker import SilentWorker
 
 FIELDS = {field.name: field for field in dataclasses.fields(FitSettings)}
@@ -37,7 +38,8 @@ class Shown:
 
     def __init__(self, qtbot: QtBot) -> None:
         self.document = Document()
-        self.controller = FitController(self.document, SilentWorker())
+        self.worker = SilentWorker()
+        self.controller = FitController(self.document, self.worker)
         mesh = icosphere(2)
         self.controller.open(Model("ball", None, mesh), RigSettings(views=4).around(mesh), FitSettings())
         self.panel = SettingsPanel(self.document, self.controller)
@@ -156,6 +158,8 @@ def test_a_choice_holds_at_once(shown: Shown) -> None:
 
 
 def test_what_is_not_live_is_kept_and_asks_for_a_reset(shown: Shown, qtbot: QtBot) -> None:
+    shown.worker.channels.snapshots.publish(moment(3, run=1))
+    qtbot.waitUntil(lambda: shown.controller.step_count == 3)
     assert not shown.visible("needs-reset-seed")
     shown.enter("seed", "7")
     assert shown.settings.seed == 7
