@@ -76,6 +76,8 @@ class Gestures(QObject):
 
     def move(self, event: QMouseEvent) -> None:
         """The mouse moved."""
+        if self._press is not None and not event.buttons() & self._press.button:
+            self.cancel()  # it was let go where nobody heard of it
         if self._press is None:
             self._hover_place = event.position()
             if not self._hover.isActive():
