@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.ui.viewport.ghost_mesh import GhostMesh
 
 
-HIDDEN_SHARE = 0.45  # of the opacity, where the mesh lies before the target
+HIDDEN_SHARE = 0.55  # of the opacity, where the mesh lies before the target
 # A mesh that nearly fits is not tinted in patches: the target counts as hidden only that far below it, as covering it
 # only that far above it.
 LEAST_DEPTH_LOCAL, LEAST_HEIGHT_LOCAL = 0.05, 0.02

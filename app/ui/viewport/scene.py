@@ -1,5 +1,7 @@
 """Draws the stage: all that touches OpenGL, in the order of a frame."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtGui import QFont, QImage
@@ -75,6 +77,8 @@ class Scene:
         self.mesh.show(stage.snapshot, stage.frame)
         self._draw_meshes(stage, drawing)
         self._grid.draw(drawing, display, stage.frame.scale, stage.ground_local)
+        if stage.navigation.view is not None:  # what it sees is not to be covered by what others see
+            display = replace(display, thumbnails=False)
         shown = _shown(stage, frusta)
         thumbnails = {view.id: self.thumbnails[view.id] for view in shown.views if view.id in self.thumbnails}
         self._frusta.draw_fronts(drawing, display, shown, thumbnails)
