@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from app.engine.export.shaded_picture import Look, shaded_picture, turntable
 from app.engine.meshes.mesh import Mesh
+from pictures.gif import write_gif
 from pictures.painted_model import PaintedModel
 
 PIXELS = 240
@@ -18,7 +19,6 @@ ELEVATION_DEGREES = 18.0
 ROOM = 1.04  # around the model
 CAPTION_HEIGHT = 28
 CAPTION_COLOR = (90, 90, 92)
-_REFINEMENTS = 2  # of the palette, so that it has a colour for highlights
 
 
 def write_turntable(path: Path, model: PaintedModel, result: Mesh, caption: str) -> None:
@@ -38,10 +38,7 @@ def write_turntable(path: Path, model: PaintedModel, result: Mesh, caption: str)
         original = shaded_picture(model.mesh, camera, half_height, PIXELS, Look(), model.paint)
         reconstruction = shaded_picture(result, camera, half_height, PIXELS, Look())
         frames.append(_side_by_side(original, reconstruction, caption))
-    # One palette for all frames, and no dithering: what stands still stays the same, and the file is small.
-    palette = Image.fromarray(np.vstack([np.asarray(frame) for frame in frames])).quantize(256, kmeans=_REFINEMENTS)
-    shown = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
-    shown[0].save(path, save_all=True, append_images=shown[1:], duration=FRAME_MILLISECONDS, loop=0, optimize=False)
+    write_gif(path, frames, [FRAME_MILLISECONDS] * FRAMES)
 
 
 def _side_by_side(original: NDArray[np.float64], result: NDArray[np.float64], caption: str) -> Image.Image:
