@@ -183,10 +183,10 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.tool_bar)
         self._link = ViewportLink(self.viewport, self.document, self.controller, cameras)
         self.cameras_panel.rig_requested.connect(cameras.add_rig)
+        self.cameras_panel.look_through_requested.connect(cameras.look_through)
+        self.views_panel.look_through_requested.connect(cameras.look_through)
 
     def _connect(self) -> None:
-        for panel in (self.views_panel, self.cameras_panel):
-            panel.look_through_requested.connect(self.viewport.look_through)
         self.viewport.view_drag_cancelled.connect(self.selected_view_panel.end_preview)
         self.controller.message.connect(self.notice_bar.show_message)
         self.log_book.unseen_changed.connect(self._show_unseen)

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from PyQt6.QtCore import QCoreApplication, Qt, QTimer
+from PyQt6.QtGui import QSurfaceFormat
 from PyQt6.QtWidgets import QApplication
 
 from app.engine.versions import installed_version
@@ -21,6 +22,7 @@ from app.ui.log_book import LogBook
 from app.ui.main_window import MainWindow
 from app.ui.preferences import Preferences
 from app.ui.theme import ThemeChoice, apply_theme
+from app.ui.viewport.gl_support import surface_format
 
 SWITCH_SECONDS = 0.001
 """How long the engine's thread may keep the window's waiting for the interpreter; five times less than usual."""
@@ -59,6 +61,7 @@ def make_application() -> QApplication:
     """The application object with its name, its icon, and what must be set before it is there."""
     # Without it, what one window has compiled for its graphics is missing in the next one.
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    QSurfaceFormat.setDefaultFormat(surface_format())
     application = QApplication(["photosculpture"])
     application.setApplicationName("photosculpture")
     application.setApplicationDisplayName("Photosculpture")

@@ -34,7 +34,7 @@ class CameraHandlers:
             "add_rig": self.add_rig,
             "add_here": self.add_here,
             "move_here": self._move_here,
-            "look_through": self._look_through,
+            "look_through": self._toggle_looking_through,
             "leave": lambda: self._viewport.look_through(None),
             "previous_view": lambda: self._go_by(-1),
             "next_view": lambda: self._go_by(1),
@@ -69,9 +69,17 @@ class CameraHandlers:
         if view is not None:
             camera_edits.move_camera(self._document, view.id, self._viewport.viewpoint(self._fov_y_degrees()))
 
-    def _look_through(self) -> None:
+    def look_through(self, view_id: str) -> None:
+        """See what a camera sees, if it is shown: an earlier moment may not have had it."""
+        if view_id in self._viewport.camera_ids:
+            self._viewport.look_through(view_id)
+
+    def _toggle_looking_through(self) -> None:
         current = self._document.current_id
-        self._viewport.look_through(None if self._viewport.looking_through == current else current)
+        if current is None or self._viewport.looking_through == current:
+            self._viewport.look_through(None)
+        else:
+            self.look_through(current)
 
     def _go_by(self, count: int) -> None:
         ids = self._document.cameras.ids
@@ -80,7 +88,7 @@ class CameraHandlers:
         view_id = ids[index % len(ids)]
         self._document.select([view_id], view_id)
         if self._viewport.looking_through is not None:
-            self._viewport.look_through(view_id)
+            self.look_through(view_id)
 
     def _current(self) -> View | None:
         current = self._document.current_id

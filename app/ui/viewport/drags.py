@@ -76,8 +76,10 @@ class CameraDrag:
         self._start = start
         self._distance = distance
         pose = stage.navigation.goal()
-        eye = stage.navigation.size.to_cursor(pose.project(view.placement.eye_world)[:2])
-        self._to_eye = eye - start  # the eye follows the mouse, wherever the camera was grabbed
+        x, y, depth = pose.project(view.placement.eye_world)
+        # The eye follows the mouse, wherever the camera was grabbed; one that is not before the viewer is nowhere.
+        is_seen = depth > 0
+        self._to_eye = stage.navigation.size.to_cursor(np.array([x, y])) - start if is_seen else np.zeros(2)
         self._near_side = faces_viewer(view.placement, pose.eye_world)
 
     def move(self, cursor: Cursor) -> None:

@@ -130,6 +130,11 @@ class Viewport(StageInput):
         return self._stage.navigation.flying
 
     @property
+    def camera_ids(self) -> tuple[str, ...]:
+        """Of the cameras that are shown, which may be those of an earlier moment."""
+        return self._stage.cameras.ids
+
+    @property
     def looking_through(self) -> str | None:
         """The id of the view that is looked through."""
         return self._looking_through
