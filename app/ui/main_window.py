@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.engine.project.loading import SUFFIXES
 from app.engine.project.project import Project
+from app.resource_files import bundled_model
 from app.ui.action_table import ActionTable
 from app.ui.autosave import Autosave
 from app.ui.availability import problem_of
@@ -21,7 +22,7 @@ from app.ui.dialogs.preferences_dialog import PreferencesDialog
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.handlers.camera_handlers import CameraHandlers
-from app.ui.handlers.file_handlers import FileHandlers
+from app.ui.handlers.file_handlers import FIRST_MODEL, FileHandlers
 from app.ui.handlers.help_handlers import HelpHandlers
 from app.ui.handlers.run_handlers import RunHandlers
 from app.ui.handlers.view_handlers import ViewHandlers
@@ -295,7 +296,7 @@ class MainWindow(QMainWindow):
             self.controller.message.emit("warning", warning)
         if self.files.path is not None:
             self.preferences.add_recent_file(self.files.path)
-        elif project.model.path is not None:
+        elif project.model.path is not None and project.model.path != bundled_model(FIRST_MODEL):
             self.preferences.add_recent_file(project.model.path)
         self._restore_layout(dict(project.layout))
 

@@ -6,82 +6,37 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PyQt6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QPushButton
+from PyQt6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.engine.cameras.camera_set import CameraSet
-from app.engine.cameras.view import WORLD_UP, Calibrated, LookAt, View
+from app.engine.cameras.view import WORLD_UP, LookAt, View
 from app.engine.meshes.primitives import icosphere
-from app.ui.viewport.camera_drop import CAMERA_MIME_TYPE
-from app.ui.viewport.orbit_controls import DEGREES_PER_PIXEL, DOLLY_PER_STEP, OrbitState
-from app.ui.viewport.viewport import Viewport
+from app.ui.viewport.orbit_controls import DEGREES_PER_PIXEL, DOLLY_PER_STEP
 from tests.support.hands import click, double_click, press, turn_wheel
-from tests.support.viewports import BARE, FROM_FRONT, changed, pixels, place_of, settle, shown_viewport, snapshot_of
+from tests.support.viewport_mouse import (
+    ALT,
+    CAMERAS,
+    CONTROL,
+    FRUSTA,
+    LEFT,
+    MIDDLE,
+    NO_KEY,
+    ORIGIN,
+    SHIFT,
+    SIDE,
+    Heard,
+    drag,
+    eye_place,
+    hold,
+    with_cameras,
+)
+from tests.support.viewports import FROM_FRONT, changed, pixels, place_of, settle, shown_viewport, snapshot_of
 
 _QTEST: Any = QTest  # its type hints take its functions for methods
-LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
-NO_KEY, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
-CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-FRUSTA = replace(BARE, frusta=True)
-ORIGIN = np.zeros(3)
-SIDE = View("side", LookAt(np.array([3.0, 0.5, 1.0]), ORIGIN, WORLD_UP, 35.0), (64, 64))
-OTHER = View("other", LookAt(np.array([-3.0, 0.5, 0.5]), ORIGIN, WORLD_UP, 35.0), (64, 64))
-PHOTO = View(
-    "photo",
-    Calibrated(np.array([[80.0, 0, 32], [0, 80, 32], [0, 0, 1]]), np.diag([1.0, -1, -1]), np.array([0.0, 2.2, 3.0])),
-    (64, 64),
-)
-CAMERAS = CameraSet((SIDE, OTHER, PHOTO))
-
-
-class Heard:
-    """What a viewport has told."""
-
-    def __init__(self, viewport: Viewport) -> None:
-        self.clicks: list[tuple[str, bool]] = []
-        self.doubles: list[str] = []
-        self.moves: list[tuple[str, LookAt]] = []
-        self.ends: list[tuple[str, LookAt, bool]] = []
-        self.cancels: list[str] = []
-        self.drops: list[LookAt] = []
-        self.through: list[str | None] = []
-        viewport.view_clicked.connect(lambda view_id, extend: self.clicks.append((view_id, extend)))
-        viewport.view_double_clicked.connect(self.doubles.append)
-        viewport.view_drag_moved.connect(lambda view_id, placement: self.moves.append((view_id, placement)))
-        viewport.view_drag_finished.connect(lambda *told: self.ends.append(told))
-        viewport.view_drag_cancelled.connect(self.cancels.append)
-        viewport.camera_dropped.connect(self.drops.append)
-        viewport.looking_through_changed.connect(self.through.append)
-
-
-def with_cameras(qtbot: QtBot) -> tuple[Viewport, Heard]:
-    """The scene from the front, far enough to see all cameras."""
-    state = OrbitState((0, 0, 0), 0, 15, 11)
-    viewport = shown_viewport(qtbot, (600, 450), FRUSTA, state)
-    viewport.set_snapshot(snapshot_of(icosphere(4)))
-    viewport.set_cameras(CAMERAS, [])
-    viewport.orbit_state = state
-    return viewport, Heard(viewport)
-
-
-def hold(viewport: Viewport, places: list[QPoint], button: Qt.MouseButton = LEFT, keys: Any = NO_KEY) -> None:
-    """Press at the first place and move over the others."""
-    _QTEST.mousePress(viewport, button, keys, places[0])
-    for place in places[1:]:
-        _QTEST.mouseMove(viewport, place)
-
-
-def drag(viewport: Viewport, places: list[QPoint], button: Qt.MouseButton = LEFT, keys: Any = NO_KEY) -> None:
-    hold(viewport, places, button, keys)
-    _QTEST.mouseRelease(viewport, button, keys, places[-1])
-
-
-def eye_place(viewport: Viewport, view: View) -> QPoint:
-    assert isinstance(view.placement, LookAt)
-    return place_of(viewport, view.placement.eye_world)
 
 
 def test_a_drag_on_empty_space_orbits(qtbot: QtBot) -> None:
@@ -316,115 +271,3 @@ def test_looking_through_dims_what_is_outside_of_the_image(qtbot: QtBot) -> None
     assert np.abs(inside - outside).max() > 3
     line = picture[200, left - 1]
     assert line[0] > line[2] + 60
-
-
-def drop_events(place: QPoint, data: QMimeData) -> list[Any]:
-    action, buttons = Qt.DropAction.CopyAction, LEFT
-    return [
-        QDragEnterEvent(place, action, data, buttons, NO_KEY),
-        QDragMoveEvent(place, action, data, buttons, NO_KEY),
-        QDropEvent(QPointF(place), action, data, buttons, NO_KEY),
-    ]
-
-
-def test_a_dropped_camera_is_under_the_cursor_looking_at_the_target(qtbot: QtBot) -> None:
-    viewport, heard = with_cameras(qtbot)
-    data = QMimeData()
-    data.setData(CAMERA_MIME_TYPE, b"")
-    before = pixels(viewport)
-    place = QPoint(330, 150)
-    enter, move, drop = drop_events(place, data)
-    QApplication.sendEvent(viewport, enter)
-    QApplication.sendEvent(viewport, move)
-    assert enter.isAccepted()
-    assert changed(before, pixels(viewport)).sum() > 50
-    QApplication.sendEvent(viewport, drop)
-    (placement,) = heard.drops
-    assert np.linalg.norm(placement.eye_world) == pytest.approx(
-        np.median([np.linalg.norm(eye) for eye in ([3.0, 0.5, 1.0], [-3.0, 0.5, 0.5])])
-    )
-    gap = place_of(viewport, placement.eye_world) - place
-    assert abs(gap.x()) <= 1 and abs(gap.y()) <= 1
-    assert placement.target_world == pytest.approx(ORIGIN)
-    assert not changed(before, pixels(viewport)).any()
-
-
-def test_a_camera_dragged_out_again_leaves_nothing(qtbot: QtBot) -> None:
-    viewport, heard = with_cameras(qtbot)
-    data = QMimeData()
-    data.setData(CAMERA_MIME_TYPE, b"")
-    before = pixels(viewport)
-    QApplication.sendEvent(viewport, drop_events(QPoint(330, 150), data)[0])
-    QApplication.sendEvent(viewport, QDragLeaveEvent())
-    assert heard.drops == []
-    assert not changed(before, pixels(viewport)).any()
-
-
-def test_other_drops_are_left_to_the_window(qtbot: QtBot) -> None:
-    viewport, heard = with_cameras(qtbot)
-    data = QMimeData()
-    data.setText("a file")
-    enter, _, drop = drop_events(QPoint(330, 150), data)
-    QApplication.sendEvent(viewport, enter)
-    QApplication.sendEvent(viewport, drop)
-    assert not enter.isAccepted() and not drop.isAccepted()
-    assert heard.drops == []
-
-
-def test_without_cameras_a_dropped_one_sees_the_whole_model(qtbot: QtBot) -> None:
-    viewport = shown_viewport(qtbot, display=FRUSTA)
-    viewport.set_snapshot(snapshot_of(icosphere(3, 2.0, [5, 5, 5])))
-    viewport.orbit_state = OrbitState((5, 5, 5), 0, 0, 30)
-    heard = Heard(viewport)
-    data = QMimeData()
-    data.setData(CAMERA_MIME_TYPE, b"")
-    for event in drop_events(QPoint(200, 150), data):
-        QApplication.sendEvent(viewport, event)
-    (placement,) = heard.drops
-    assert placement.target_world == pytest.approx([5, 5, 5])
-    assert np.linalg.norm(placement.eye_world - 5) > 2 / np.sin(np.radians(20))
-
-
-def test_framing_goes_to_the_selected_cameras(qtbot: QtBot) -> None:
-    viewport, _ = with_cameras(qtbot)
-    viewport.set_cameras(CAMERAS, ["side"])
-    viewport.frame_selection()
-    assert isinstance(SIDE.placement, LookAt)
-    assert np.linalg.norm(viewport.orbit_state.pivot - SIDE.placement.eye_world) < 0.6
-    assert viewport.orbit_state.distance_world < 4
-    viewport.set_cameras(CAMERAS, [])
-    viewport.frame_selection()
-    assert viewport.orbit_state.pivot == pytest.approx(ORIGIN, abs=1e-6)
-
-
-def test_random_hands_break_nothing(qtbot: QtBot) -> None:
-    viewport, heard = with_cameras(qtbot)
-    rng = np.random.default_rng(11)
-    keys = [NO_KEY, NO_KEY, SHIFT, CONTROL, ALT]
-    near_cameras = [eye_place(viewport, SIDE), eye_place(viewport, OTHER), QPoint(300, 225)]
-    for _ in range(150):
-        place = QPoint(int(rng.integers(600)), int(rng.integers(450)))
-        start = near_cameras[rng.integers(3)] if rng.random() < 0.5 else place
-        key = keys[rng.integers(len(keys))]
-        action = rng.integers(7)
-        if action <= 2:
-            drag(viewport, [start, start + QPoint(6, 3), place], LEFT if action else MIDDLE, key)
-        elif action == 3:
-            hold(viewport, [start, start + QPoint(6, 3), place], LEFT, key)
-            press(viewport, Qt.Key.Key_Escape)
-            _QTEST.mouseRelease(viewport, LEFT, key, place)
-        elif action == 4:
-            double_click(viewport, start)
-        elif action == 5:
-            turn_wheel(viewport, place, int(rng.integers(-3, 4)))
-        else:
-            viewport.frame_selection() if rng.random() < 0.5 else viewport.frame_all()
-        state = viewport.orbit_state
-        assert np.isfinite([*state.pivot_world, state.distance_world]).all()
-    viewport.look_through(None)
-    viewport.frame_all()
-    settle(qtbot, viewport)
-    assert changed(pixels(viewport), pixels(shown_viewport(qtbot, (600, 450)))).sum() > 500
-    radius = np.linalg.norm([3.0, 0.5, 1.0])
-    for _, placement, _ in heard.ends:
-        assert 0.04 * radius < np.linalg.norm(placement.eye_world) < 21 * radius

@@ -61,8 +61,8 @@ class Monkey:
     def __init__(self, at_work: WindowAtWork, seed: int, folder: Path) -> None:
         self._at_work = at_work
         self._chance = random.Random(seed)
-        self._folder = folder
         self.done: list[str] = []
+        at_work.preferences.last_folder = at_work.preferences.export_folder = folder
         self._closer = QTimer(at_work.window)  # a menu that a button shows returns to it only once it is closed
         self._closer.timeout.connect(_close_popup)
         self._closer.start(20)
