@@ -47,6 +47,7 @@ from app.ui.tool_bar import MainToolBar
 from app.ui.viewport.display import DisplaySettings
 from app.ui.viewport.viewport import Viewport
 from app.ui.viewport_link import ViewportLink
+from app.ui.widgets.paced_refresh import PacedRefresh
 from app.ui.window_layout import (
     Layout,
     captured_display,
@@ -59,6 +60,7 @@ from app.ui.window_layout import (
 
 FIRST_SIZE = (1280, 800)
 SHUT_DOWN_SECONDS = 2.5
+_REFRESH_MILLISECONDS = 200
 
 
 class MainWindow(QMainWindow):
@@ -198,10 +200,11 @@ class MainWindow(QMainWindow):
             self.document.selection_changed,
             self.document.undo_stack.indexChanged,
             self.controller.state_changed,
-            self.controller.snapshot_changed,
             self.files.path_changed,
         ):
             signal.connect(self._refresh)
+        self._pace = PacedRefresh(self, _REFRESH_MILLISECONDS, self._refresh)
+        self.controller.snapshot_changed.connect(self._pace.ask)
         self.files.opened.connect(self._take_opened)
         self.files.open_failed.connect(lambda text: self.controller.message.emit("error", text))
         self.files.save_failed.connect(lambda text: self.controller.message.emit("error", text))
