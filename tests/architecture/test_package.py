@@ -39,5 +39,8 @@ def test_wheel_brings_all_modules_and_the_cuda_sources(tmp_path: Path) -> None:
     needed = [path for package in packages for path in package.rglob("*.py")]
     needed += [path for pattern in ("*.h", "*.cu") for path in KERNELS.rglob(pattern)]
     assert {path.relative_to(ROOT).as_posix() for path in needed} <= names
+    resources = [path for path in (ROOT / "resources").rglob("*") if path.is_file()]
+    assert {f"app/{path.relative_to(ROOT).as_posix()}" for path in resources} <= names
+    assert {f"app/models/{path.name}" for path in (ROOT / "data" / "models").glob("*.glb")} <= names
     assert {name.split("/")[0] for name in names} == {"app", "renderer_cuda"}
     assert not [name for name in names if name.endswith(".cpp")]
