@@ -51,7 +51,7 @@ class FitWorker:
         except Exception as error:  # a library that does not load raises what it likes
             self.channels.events.put(EngineMissing(f"the engine cannot be loaded: {error}"))
             return
-        while not self._ended_as_told(fit_loop):
+        while not self._ended_as_told(fit_loop) and not self.channels.is_stopping.is_set():
             pass
 
     def _ended_as_told(self, fit_loop: Callable[[FitChannels], None]) -> bool:

@@ -192,7 +192,13 @@ class _FitLoop:
 
     def _publish_pictures(self, fit: PresentFit) -> None:
         started = time.monotonic()
-        self._channels.pictures.publish(fit.pictures())
+        try:
+            self._channels.pictures.publish(fit.pictures())
+        except FORESEEN as error:
+            if self._until is not None:  # nobody would see how it goes on
+                self._until = None
+                self._publish(fit)
+            self._tell(Failed(self._step_count(), None, in_words(error)))
         now = time.monotonic()
         pause = max(PICTURES_INTERVAL_SECONDS, (now - started) / _LARGEST_SHARE_FOR_PICTURES)
         self._pictures_due_seconds = now + pause

@@ -43,6 +43,7 @@ from app.engine.fitting.fit_channels import FitChannels
 from app.engine.fitting.fit_loop import fit_loop
 from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.fit_state import FitState
+from app.engine.fitting.present_fit import PresentFit
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.slot import Slot, with_all_reports
 from app.engine.fitting.snapshot import Pictures, Snapshot, StepReport
@@ -379,3 +380,20 @@ def test_it_stops_between_two_targets() -> None:
     failed, stopped = told(channels)
     assert isinstance(failed, OpenFailed)
     assert stopped == Stopped(0)
+
+
+def test_pictures_that_cannot_be_made_rest_it_and_the_rest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing_pictures(fit: PresentFit) -> Pictures:
+        raise RuntimeError("CUDA out of memory")
+
+    with running(LONG) as channels:
+        while channels.pictures.take() is None:  # those of the start
+            time.sleep(0.001)
+        monkeypatch.setattr(PresentFit, "pictures", failing_pictures)
+        channels.commands.put(Run())
+        started, failed = event(channels), event(channels)
+        assert started == Started(0)
+        assert isinstance(failed, Failed)
+        assert (failed.message, snapshot_of(channels).step) == ("CUDA out of memory", failed.step)
+        channels.commands.put(Run(steps=1))
+        assert [type(event(channels)) for _ in range(3)] == [Started, Failed, Paused]
