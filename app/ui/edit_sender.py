@@ -56,7 +56,10 @@ class EditSender(QObject):
         self._held = None
 
     def open(self, run: int, model: Model, start: FitSettings | FitState) -> None:
-        """Open a fit of the document's model, and bring it up to the document."""
+        """Open a fit of the document's model, and bring it up to the document; it goes on on the document's device."""
+        if isinstance(start, FitState):
+            settings = dataclasses.replace(start.settings, device=self._document.settings.device)
+            start = dataclasses.replace(start, settings=settings)
         self._held = start if isinstance(start, FitSettings) else start.settings
         self._sent_views = self.fitted_views = self._document.cameras
         self._views_in_flight.clear()

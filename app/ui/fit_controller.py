@@ -20,9 +20,10 @@ from app.ui.edit_sender import EditSender
 from app.ui.fit_worker import FitWorker
 from app.ui.step_rate import StepRate
 from app.ui.timeline import Timeline
-from app.ui.timeline_command import ChangeTimeline
+from app.ui.timeline_command import ChangeTimeline, thin_out_timelines
 
 PULL_MILLISECONDS = 33
+_SHOW = commands.ShowView | commands.ShowDistances | commands.ShowPresent | commands.ShowMoment
 
 
 class FitController(QObject):
@@ -52,6 +53,8 @@ class FitController(QObject):
         self._state = AppState.EMPTY
         self._run = 0
         self._is_opening = False
+        self._has_fit = False  # whether the engine has one, or will once it has opened it
+        self._is_mending = False  # after a crash, until it runs
         self._engine_problem: str | None = None
         self._edits = EditSender(document, self._worker.send, self)
         self._markers = ChangeMarkers(document.settings)
@@ -194,7 +197,7 @@ class FitController(QObject):
         run_log = self.run_log.copy()
         run_log.truncate(keyframe.step)
         keyframes = self.history.keyframes[: index + 1]
-        self._go_to(Timeline(keyframe.snapshot.state, run_log, keyframes), f"Continue from step {keyframe.step:,}")
+        self._go_to(Timeline(keyframe.snapshot, run_log, keyframes), f"Continue from step {keyframe.step:,}")
 
     def preview(self, view: View) -> None:
         """Ask for what a view would show while it is being moved; only the latest is answered."""
@@ -206,8 +209,9 @@ class FitController(QObject):
 
     def timeline(self) -> Timeline:
         """The present fit with its past, as a value."""
-        start = self._snapshot.state if self._snapshot is not None else self._document.settings
-        return Timeline(start, self.run_log.copy(), self.history.keyframes)
+        run_log = self.run_log.copy()
+        run_log.truncate(self.step_count)  # pictures and changes are told of a little ahead of the mesh
+        return Timeline(self._snapshot or self._document.settings, run_log, self.history.keyframes)
 
     def shut_down(self, seconds: float) -> bool:
         """End the engine's thread; return whether it has ended."""
@@ -220,13 +224,16 @@ class FitController(QObject):
         if self.start_problem is not None:
             self.message.emit("warning", self.start_problem)
         elif not self._state.is_busy:
+            if not self._has_fit:  # what kept the engine from having one may have passed
+                self._take_up(self.timeline())
             self.show_keyframe(None)
             self._edits.flush()
             self._worker.send(commands.Run(steps))
             self._set_state(AppState.STARTING)
 
     def _go_to(self, timeline: Timeline, text: str) -> None:
-        self._document.undo_stack.push(ChangeTimeline(text, self.timeline(), timeline, self._take_up))
+        thin_out_timelines(self._document.undo_stack)
+        self._document.undo_stack.push(ChangeTimeline(text, timeline, self.timeline, self._take_up))
 
     def _take_up(self, timeline: Timeline) -> None:
         model = self._document.model
@@ -234,18 +241,19 @@ class FitController(QObject):
             self._set_state(AppState.EMPTY)
             return
         self._run += 1
-        self._is_opening = True
-        self._shown, self._snapshot, self._pictures = None, None, None
+        self._is_opening = self._has_fit = True
+        self._shown, self._pictures = None, None
+        self._snapshot = timeline.snapshot(self._run)  # so that nothing is lost if it cannot be opened
         self._rate.restart()
         self.run_log = timeline.run_log.copy()
         self.history = History(self.history.limit_bytes, timeline.keyframes)
-        start = timeline.start
-        self._markers = ChangeMarkers(start if isinstance(start, FitSettings) else start.settings)
-        self._edits.open(self._run, model, start)
+        self._markers = ChangeMarkers(timeline.settings)
+        self._edits.open(self._run, model, timeline.start_of_fit)
         self._set_state(AppState.READY)
         self.log_changed.emit()
         self.history_changed.emit()
         self.shown_keyframe_changed.emit()
+        self._emit_snapshot()
 
     def _look_at_what_needs_a_reset(self) -> None:
         """Before the first step there is nothing to lose: begin again at once."""
@@ -322,9 +330,10 @@ class FitController(QObject):
                 if self._state is not AppState.STARTING:
                     self._set_state(self._resting_state())
             case events.OpenFailed(run, message) if run == self._run:
-                self._is_opening = False
+                self._is_opening = self._has_fit = False
                 self._fail(message)
             case events.Started():
+                self._is_mending = False
                 self._rate.restart()
                 self._set_state(AppState.RUNNING)
             case events.Paused() | events.Stopped():
@@ -359,20 +368,17 @@ class FitController(QObject):
                 return
             case commands.Run():
                 self._set_state(self._resting_state())
-            case (
-                commands.ShowView()
-                | commands.ShowDistances()
-                | commands.ShowPresent()
-                | commands.ShowMoment()
-                | commands.Pause()
-            ):
+            case command if isinstance(command, _SHOW | commands.Pause):
                 return  # there is nothing to show or to pause
         self.message.emit("error", event.message)
 
     def _take_crash(self, message: str, report: str) -> None:
-        """The engine goes on without a fit: give it back the last one that is known."""
+        """The engine goes on without a fit: give it back the last one that is known, unless that has not helped."""
         self.crashed.emit(message, report)
-        if self._snapshot is not None:
+        hopeless = self._is_opening or self._is_mending or self._snapshot is None
+        self._is_opening = self._has_fit = False
+        if not hopeless:
+            self._is_mending = True
             self._take_up(self.timeline())
         self._fail(f"The engine stopped unexpectedly ({message}); the fit stands where it was last seen.")
 

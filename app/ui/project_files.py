@@ -115,7 +115,7 @@ class ProjectFiles(QObject):
             return
         timeline = None
         if project.snapshot is not None:
-            timeline = Timeline(project.snapshot.state, project.run_log, project.keyframes)
+            timeline = Timeline(project.snapshot, project.run_log, project.keyframes)
         is_recovered = path.suffix == AUTOSAVE_SUFFIX
         self.path = path if path.suffix == SUFFIX else belongs_to
         self.opened_path = path

@@ -61,7 +61,7 @@ class ExportDesk:
         mesh = ellipsoid()
         cameras = CameraSet(tuple(views_around(mesh, 4)))
         moments = tuple(keyframe(step) for step in STEPS)
-        timeline = Timeline(moments[-1].snapshot.state, falling_log(STEPS[-1]), moments)
+        timeline = Timeline(moments[-1].snapshot, falling_log(STEPS[-1]), moments)
         self.controller.open(Model("egg", self.folder / "egg.glb", mesh), cameras, FitSettings(), timeline)
         (opened,) = (command for command in self.worker.sent if isinstance(command, Open))
         self.worker.channels.snapshots.publish(dataclasses.replace(moments[-1].snapshot, run=opened.run))

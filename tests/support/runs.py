@@ -40,7 +40,7 @@ def quiet_run(
     document = Document()
     controller = FitController(document, SilentWorker())
     keyframes = tuple(keyframe(step) for step in keyframe_steps)
-    start = keyframes[-1].snapshot.state if keyframes else FitSettings()
+    start = keyframes[-1].snapshot if keyframes else FitSettings()
     model = Model("ball", None, icosphere(1))
     controller.open(model, CameraSet(), FitSettings(), Timeline(start, falling_log(steps, markers), keyframes))
     return document, controller

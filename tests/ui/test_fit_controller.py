@@ -10,14 +10,17 @@ from pytestqt.qtbot import QtBot
 
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.orbit_angles import OrbitAngles, placed
-from app.engine.fitting import commands, events
+from app.engine.fitting import commands, events, fit_loop
 from app.engine.fitting.fit_session import FitSession
+from app.engine.fitting.history import memory_bytes
+from app.engine.fitting.present_fit import PresentFit
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import StepReport
 from app.engine.meshes.model import Model
 from app.ui.app_state import AppState
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
+from app.ui.timeline_command import ChangeTimeline
 from tests.support.fits import QUICK, ellipsoid, views_around
 from tests.support.silent_worker import SilentWorker
 
@@ -46,6 +49,9 @@ class Desk:
 
     def until(self, condition: Callable[[], bool]) -> None:
         self._qtbot.waitUntil(condition, timeout=TIMEOUT_MILLISECONDS)
+
+    def wait_until_opened(self) -> None:
+        self.until(lambda: self.controller.pictures is not None)
 
     def run_to(self, step: int) -> None:
         self.controller.start()
@@ -283,3 +289,109 @@ def test_before_the_first_step_nothing_needs_a_reset(desk: Desk) -> None:
     desk.until(lambda: desk.controller.snapshot is not None)
     assert desk.controller.snapshot is not None
     assert len(desk.controller.snapshot.positions_world) == 162
+
+
+def test_undo_of_a_reset_keeps_the_fit_where_a_setting_still_waits_for_one(desk: Desk) -> None:
+    desk.open()
+    desk.run_to(10)
+    step = desk.controller.step_count
+    desk.document.edit_settings("level", dataclasses.replace(desk.document.settings, sphere_level=1))
+    desk.controller.reset()
+    desk.wait_until_opened()
+    desk.document.undo_stack.undo()
+    desk.wait_until_opened()
+    assert desk.controller.step_count == step
+    assert list(desk.controller.needs_reset) == ["sphere_level"]
+    desk.run_to(step + 2)
+
+
+def test_work_that_is_opened_is_kept_where_a_setting_still_waits_for_a_reset(desk: Desk) -> None:
+    desk.open()
+    desk.run_to(10)
+    timeline, step = desk.controller.timeline(), desk.controller.step_count
+    desk.open()  # nothing is lost by beginning again here, but there it would be
+    wanted = dataclasses.replace(LONG, sphere_level=1)
+    desk.controller.open(MODEL, desk.document.cameras, wanted, timeline)
+    desk.wait_until_opened()
+    assert (desk.controller.step_count, desk.controller.needs_reset) == (step, ("sphere_level",))
+
+
+def test_a_fit_that_is_still_being_opened_is_not_lost_by_a_reset(desk: Desk) -> None:
+    desk.open()
+    desk.run_to(10)
+    step = desk.controller.step_count
+    desk.controller.continue_from(len(desk.controller.history.keyframes) - 1)
+    desk.controller.reset()
+    desk.document.undo_stack.undo()
+    desk.wait_until_opened()
+    assert desk.controller.step_count == step
+
+
+def test_undo_of_a_reset_can_be_redone_with_what_was_done_since(desk: Desk) -> None:
+    desk.open()
+    desk.run_to(10)
+    before = desk.controller.step_count
+    desk.controller.reset()
+    desk.wait_until_opened()
+    desk.run_to(before + 5)
+    since = desk.controller.step_count
+    desk.document.undo_stack.undo()
+    assert desk.controller.step_count == before
+    desk.document.undo_stack.redo()
+    desk.wait_until_opened()
+    assert (desk.controller.step_count, len(desk.controller.run_log.columns)) == (since, since)
+
+
+def test_a_fit_that_could_not_be_opened_stays_and_start_tries_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open()
+    desk.run_to(5)
+    step = desk.controller.step_count
+
+    def failing_fit(*_: object) -> None:
+        raise RuntimeError("the memory is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fit_loop, "PresentFit", failing_fit)
+        desk.controller.continue_from(len(desk.controller.history.keyframes) - 1)
+        desk.wait_for(AppState.FAILED)
+    assert desk.controller.step_count == step
+    desk.run_to(step + 2)
+    assert len(desk.controller.run_log.columns) == desk.controller.step_count
+
+
+@pytest.mark.parametrize("broken", ["__init__", "pictures"])
+def test_an_engine_that_crashes_again_and_again_is_left_alone_until_start(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    desk.open()
+    desk.run_to(5)
+    step = desk.controller.step_count
+    reports: list[str] = []
+    desk.controller.crashed.connect(lambda message, report: reports.append(report))
+
+    def crash(*_: object) -> None:
+        raise KeyError("nobody thought of this")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PresentFit, broken, crash)
+        desk.controller.continue_from(len(desk.controller.history.keyframes) - 1)
+        desk.until(lambda: bool(reports) and desk.controller.state is AppState.FAILED)
+        desk.until(lambda: len(reports) == (1 if broken == "__init__" else 2))
+        desk.until(lambda: desk.controller.state is AppState.FAILED)
+    desk.run_to(step + 2)
+    assert len(reports) <= 2
+
+
+def test_of_timelines_that_are_aside_the_older_keep_less_of_their_history(desk: Desk) -> None:
+    desk.open()
+    desk.run_to(40)
+    for _ in range(6):
+        desk.controller.continue_from(len(desk.controller.history.keyframes) - 1)
+    stack = desk.document.undo_stack
+    commands_done = [stack.command(index) for index in range(stack.count())]
+    aside = [item.aside.keyframes for item in commands_done if isinstance(item, ChangeTimeline)]
+    assert len(aside[-1]) == len(desk.controller.history.keyframes) > 3
+    assert memory_bytes(aside[-2]) <= memory_bytes(aside[-1]) / 2
+    assert len(aside[0]) == 2  # its first moment and its last

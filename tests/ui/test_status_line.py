@@ -44,9 +44,9 @@ def test_a_run_in_numbers(qtbot: QtBot, line: StatusLine, run: tuple[Document, F
     controller.device = "cuda (NVIDIA H200)"
     controller._pictures = Pictures(1, 200, (ViewThumbnail("a", np.zeros((2, 2), np.uint8), None, 0.91256),), None)
     controller.log_changed.emit()
-    qtbot.waitUntil(lambda: label(line, "step").text() == "step 200 / 1,000")
+    qtbot.waitUntil(lambda: label(line, "iou").text() == "IoU 0.9126")
+    assert label(line, "step").text() == "step 200 / 1,000"
     assert label(line, "loss").text() == f"loss {falling_columns(200)[-1, 1]:.3e}"
-    assert label(line, "iou").text() == "IoU 0.9126"
     assert label(line, "device").text() == "cuda (NVIDIA H200)"
     assert "MiB, history 0 MiB" in label(line, "memory").text() or "GiB, history 0 MiB" in label(line, "memory").text()
     assert label(line, "rate").text() == "- steps/s" and label(line, "eta").text() == "ETA -"

@@ -55,7 +55,7 @@ class History:
     @property
     def memory_bytes(self) -> int:
         """What the keyframes take; arrays that they share count once."""
-        return _memory_bytes(self._keyframes)
+        return memory_bytes(self._keyframes)
 
     @property
     def limit_bytes(self) -> int:
@@ -100,7 +100,8 @@ def _interval(steps: list[int]) -> int:
     return max(1, int(np.median(np.diff(steps)))) if len(steps) > 2 else 1
 
 
-def _memory_bytes(keyframes: Iterable[Keyframe]) -> int:
+def memory_bytes(keyframes: Iterable[Keyframe]) -> int:
+    """What keyframes take; arrays that they share count once."""
     arrays = {}
     for keyframe in keyframes:
         snapshot, state = keyframe.snapshot, keyframe.snapshot.state
