@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 POSITION, NORMAL, DISTANCE = 0, 1, 2  # locations of the attributes in mesh.vert
 WIRE_PIXELS = 1.1
+BACKFACE_TINT = 0.4  # of the warning's colour where the mesh shows its inside: enough to notice, not to alarm
 WIRE_RECEDING = 0.32  # how far faces go towards the background, so that their sides stand out
 
 
@@ -68,7 +69,7 @@ class MeshItem:
         program.set_matrix("clip_from_local", drawing.clip_from_local)
         set_lights(program, drawing)
         program.set_vector("clay", *_clay(mode, display.colours))
-        program.set_vector("backface", *rgb(display.colours.warning))
+        program.set_vector("backface", *_backface(display.colours))
         if mode is DisplayMode.WIREFRAME:
             program.set_vector("viewport_pixels", drawing.size.width, drawing.size.height)
             program.set_vector("wire_pixels", WIRE_PIXELS * drawing.size.ratio)
@@ -128,3 +129,8 @@ class MeshItem:
 def _clay(mode: DisplayMode, colours: Theme) -> NDArray[np.float64]:
     clay, background = np.array(rgb(colours.mesh)), np.array(rgb(colours.viewport_bottom))
     return np.asarray(clay + (WIRE_RECEDING if mode is DisplayMode.WIREFRAME else 0.0) * (background - clay))
+
+
+def _backface(colours: Theme) -> NDArray[np.float64]:
+    clay, warning = np.array(rgb(colours.mesh)), np.array(rgb(colours.warning))
+    return np.asarray(clay + BACKFACE_TINT * (warning - clay))
