@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The program as a process of its own: how it ends, however it ends, and what it finds at the next start."""
+"""The program as a process of its own: how it begins, and how it ends."""
 
 import os
 import signal
@@ -15,51 +15,24 @@ import pytest
 from app.ui.display_check import display_problem
 
 ROOT = Path(__file__).parents[3]
-DRIVER = """
-import dataclasses, sys
-from PyQt6.QtCore import QTimer
+RUN = """
+import sys
 from app.ui import window_run
 from app.ui.main_window import MainWindow
 
 class Driven(MainWindow):
     def __init__(self, *arguments):
         super().__init__(*arguments)
-        self.preferences.set_values(dataclasses.replace(self.preferences.values, autosave_seconds=1))
-        self.was_pressed = False
-        self.timer = QTimer(self)
-        self.timer.timeout.connect(self.drive)
-        self.timer.start(20)
-        self.autosave.writer.written.connect(lambda path: print("autosaved", self.controller.step_count, flush=True))
+        self.files.opened.connect(lambda project: self.controller.start())
+        self.controller.log_changed.connect(self.tell)
 
-    def drive(self):
-        if self.controller.snapshot is None or self.controller.pictures is None:
-            return
-        {drive}
+    def tell(self):
+        if self.controller.step_count > 0:
+            print("step", self.controller.step_count, flush=True)
 
 window_run.MainWindow = Driven
 sys.exit(window_run.run(None))
 """
-RUN = DRIVER.format(
-    drive="""
-        if not self.was_pressed:
-            self.was_pressed = True
-            self.actions_table["start_pause"].trigger()
-        elif self.controller.step_count > 0:
-            print("step", self.controller.step_count, flush=True)
-"""
-)
-RECOVER = DRIVER.format(
-    drive="""
-        if self.recovery_bar.isVisible() and not self.was_pressed:
-            self.was_pressed = True
-            print("offered", self.recovery_bar.text, flush=True)
-            self.recovery_bar.recover_requested.emit(self.recovery_bar._taken())
-        elif self.was_pressed and self.controller.step_count > 0:
-            print("recovered", self.controller.step_count, len(self.controller.run_log.columns), flush=True)
-            self.timer.stop()
-            self.close_at_once()
-"""
-)
 
 
 @contextmanager
@@ -96,20 +69,6 @@ def test_a_signal_while_it_runs_ends_it_at_once_and_cleanly(tmp_path: Path, numb
         assert process.returncode == 0
         assert errors == ""
         assert time.monotonic() - asked < 10  # 3 seconds are wanted; the rest is for a busy machine
-
-
-def test_work_that_was_killed_while_it_ran_is_offered_and_comes_back(tmp_path: Path) -> None:
-    with program(RUN, tmp_path) as process:
-        saved = int(wait_for(process, "autosaved").split()[1])
-        process.kill()
-        assert process.wait(30) == -signal.SIGKILL
-    with program(RECOVER, tmp_path) as process:
-        assert "Unsaved work on kettle" in wait_for(process, "offered")
-        _, step, losses = wait_for(process, "recovered").split()
-        assert 0 < int(step) <= saved + 1
-        assert losses == step
-        _, errors = process.communicate(timeout=30)
-        assert (process.returncode, errors) == (0, "")
 
 
 def test_without_a_display_it_names_the_command(tmp_path: Path) -> None:
