@@ -1,5 +1,6 @@
 """The file behind the window's work: opening, saving, and whether something is not saved yet."""
 
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -48,7 +49,8 @@ class ProjectFiles(QObject):
         self._layout = layout
         self._run_job = run_job
         self._saved_step = 0
-        self._wanted: Path | None = None
+        self._wanted: object = None  # the job that opens what is to be opened
+        self._saves: deque[BackgroundJob] = deque()  # the first of which runs: a later one must end later
         self.path: Path | None = None
         self.opened_path: Path | None = None  # that the work was read from: `path`, a model or an autosave
 
@@ -66,11 +68,10 @@ class ProjectFiles(QObject):
             path: of the file.
             belongs_to: the project file that an autosave will be saved to; None to ask when it is.
         """
-        self._wanted = path
-        job = BackgroundJob(
+        job = self._wanted = BackgroundJob(
             f"Opening {path.name}", lambda progress: load_project(path), expected=(MeshFileError, ProjectFileError)
         )
-        job.succeeded.connect(lambda project: self._take_up(path, cast("Project", project), belongs_to))
+        job.succeeded.connect(lambda project: self._take_up(job, path, cast("Project", project), belongs_to))
         job.failed.connect(self.open_failed)
         self._run_job(job)
 
@@ -84,15 +85,19 @@ class ProjectFiles(QObject):
         project = self.captured()
         if project is None:
             return
-        index, step = self._document.undo_stack.index(), project.step
+        index = self._document.undo_stack.index()
         job = BackgroundJob(
             f"Saving {path.name}", lambda progress: write_project(path, project), expected=(ProjectFileError,)
         )
-        job.succeeded.connect(lambda _: self._note_saved(path, index, step))
+        job.succeeded.connect(lambda _: self._note_saved(path, index, project))
         if then is not None:
             job.succeeded.connect(lambda _: then())
         job.failed.connect(self.save_failed)
-        self._run_job(job)
+        for ended in (job.succeeded, job.failed, job.cancelled):
+            ended.connect(self._save_next)
+        self._saves.append(job)
+        if len(self._saves) == 1:
+            self._run_job(job)
 
     def captured(self) -> Project | None:
         """Everything, as it is now; None if no model is open. It costs little: values are not copied."""
@@ -110,8 +115,8 @@ class ProjectFiles(QObject):
             self._layout(),
         )
 
-    def _take_up(self, path: Path, project: Project, belongs_to: Path | None) -> None:
-        if path != self._wanted:
+    def _take_up(self, job: BackgroundJob, path: Path, project: Project, belongs_to: Path | None) -> None:
+        if job is not self._wanted:
             return
         timeline = None
         if project.snapshot is not None:
@@ -124,10 +129,18 @@ class ProjectFiles(QObject):
         self.path_changed.emit()
         self.opened.emit(project)
 
-    def _note_saved(self, path: Path, index: int, step: int) -> None:
-        self.path = path
-        self._saved_step = step
-        if self._document.undo_stack.index() == index:
-            self._document.undo_stack.setClean()
-        self.path_changed.emit()
+    def _save_next(self) -> None:
+        self._saves.popleft()
+        if self._saves:
+            self._run_job(self._saves[0])
+
+    def _note_saved(self, path: Path, index: int, project: Project) -> None:
+        document = self._document
+        if project.model is document.model:  # and not of what was there before another was opened
+            self.path = path
+            self._saved_step = project.step
+            is_same = project.cameras is document.cameras and project.settings is document.settings
+            if document.undo_stack.index() == index and is_same:  # a slider that is drawn goes on with its edit
+                document.undo_stack.setClean()
+            self.path_changed.emit()
         self.saved.emit(path)
