@@ -55,6 +55,7 @@ from app.ui.window_layout import (
     captured_panels,
     restore_panels,
     restored_display,
+    restore_state,
     restored_orbit,
 )
 
@@ -347,7 +348,7 @@ class MainWindow(QMainWindow):
     def _restore_window(self) -> None:
         self.restoreGeometry(QByteArray(self.preferences.window_geometry))
         self.docks.lay_out()
-        self.restoreState(QByteArray(self.preferences.window_state))
+        restore_state(self, QByteArray(self.preferences.window_state))
         self._show_display(dataclasses.replace(self.preferences.display(), colours=theme()))
 
     def _remember_window(self) -> None:

@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from PyQt6.QtCore import QByteArray
-from PyQt6.QtWidgets import QMainWindow
+from PyQt6.QtCore import QByteArray, Qt
+from PyQt6.QtWidgets import QMainWindow, QTabBar
 
 from app.ui.viewport.display import DisplayMode, DisplaySettings
 from app.ui.viewport.orbit_controls import OrbitState
@@ -16,6 +16,25 @@ Layout = dict[str, object]
 
 _LAYOUT_VERSION = 1
 _DISPLAY_FIELDS = tuple(field.name for field in dataclasses.fields(DisplaySettings) if field.name != "colours")
+
+
+def restore_state(window: QMainWindow, state: QByteArray, version: int = 0) -> bool:
+    """Put docks and toolbars where they were when the state was saved; return whether it was of this window.
+
+    Qt makes new tab bars for it, and leaves those of the arrangement before, with all their tabs, over the window.
+
+    Args:
+        window: with the docks and toolbars that the state names.
+        state: from `QMainWindow.saveState`.
+        version: as it was saved with.
+    """
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    before = [bar for bar in window.findChildren(QTabBar, options=direct) if bar.count()]
+    if not window.restoreState(state, version):
+        return False
+    for bar in before:
+        bar.hide()
+    return True
 
 
 def captured_panels(window: QMainWindow) -> str:
@@ -31,7 +50,7 @@ def restore_panels(window: QMainWindow, text: object) -> bool:
         state = base64.b64decode(text, validate=True)
     except binascii.Error:
         return False
-    return window.restoreState(QByteArray(state), _LAYOUT_VERSION)
+    return restore_state(window, QByteArray(state), _LAYOUT_VERSION)
 
 
 def captured_display(display: DisplaySettings) -> dict[str, object]:
