@@ -3,6 +3,8 @@
 import dataclasses
 from collections.abc import Callable, Mapping
 
+from PyQt6.QtCore import QObject
+
 from app.ui.action_table import ActionTable, Handler
 from app.ui.panels.selected_view_panel import SelectedViewPanel
 from app.ui.theme import theme, theme_changes
@@ -18,7 +20,7 @@ _MODES = {
 _SWITCHES = ("smooth", "ghost", "frusta", "thumbnails", "grid", "axes")
 
 
-class ViewHandlers:
+class ViewHandlers(QObject):
     """What the viewport shows.
 
     Args:
@@ -28,6 +30,7 @@ class ViewHandlers:
     """
 
     def __init__(self, viewport: Viewport, selected_view: SelectedViewPanel, reset_layout: Callable[[], None]) -> None:
+        super().__init__(viewport)  # with which its connections end
         self._viewport = viewport
         self._selected_view = selected_view
         self._reset_layout = reset_layout
