@@ -1,6 +1,7 @@
 """The window: viewport, panels, menus, and what ties them together."""
 
 import dataclasses
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,8 +55,8 @@ from app.ui.window_layout import (
     captured_orbit,
     captured_panels,
     restore_panels,
-    restored_display,
     restore_state,
+    restored_display,
     restored_orbit,
 )
 
@@ -256,10 +257,12 @@ class MainWindow(QMainWindow):
         if self._is_closing:
             return
         self._is_closing = True
+        deadline = time.monotonic() + SHUT_DOWN_SECONDS
+        self.controller.shut_down(0.0)  # it ends while the rest does
         self._remember_window()
         self.autosave.finish(keep=keep_autosave)
-        jobs_ended = stop_jobs(SHUT_DOWN_SECONDS)
-        self.has_ended = self.controller.shut_down(SHUT_DOWN_SECONDS) and jobs_ended
+        jobs_ended = stop_jobs(max(0.0, deadline - time.monotonic()))
+        self.has_ended = self.controller.shut_down(max(0.0, deadline - time.monotonic())) and jobs_ended
         QTimer.singleShot(0, self._end)  # Qt ignores a close within a close
 
     def _end(self) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Opening, saving and closing, in the whole window."""
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,10 @@ from PyQt6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from app.engine.export.mesh_files import write_mesh
 from app.engine.project.project import SUFFIX
 from app.resource_files import bundled_model
+from app.ui import main_window
 from app.ui.app_state import AppState
 from tests.support.fits import ellipsoid
-from tests.support.windows import WindowAtWork
+from tests.support.windows import TIMEOUT_MILLISECONDS, WindowAtWork
 
 
 def drop(at_work: WindowAtWork, path: Path) -> bool:
@@ -132,6 +134,23 @@ def test_closing_while_it_runs_stops_it(at_work: WindowAtWork) -> None:
     at_work.answer("unsaved_question", QMessageBox.StandardButton.Discard)
     at_work.until(lambda: not at_work.window.isVisible())
     assert at_work.window.has_ended
+
+
+def test_the_engine_ends_while_the_jobs_do(at_work: WindowAtWork, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+
+    def waiting_jobs(seconds: float) -> bool:
+        waited.append(seconds)
+        for engine in (thread for thread in threading.enumerate() if thread.name == "fit"):
+            engine.join(TIMEOUT_MILLISECONDS / 1000)
+            assert not engine.is_alive()
+        return True
+
+    monkeypatch.setattr(main_window, "stop_jobs", waiting_jobs)
+    monkeypatch.setattr(at_work.window.autosave, "finish", lambda *, keep: at_work.spin(100))
+    at_work.window.close()
+    at_work.until(lambda: not at_work.window.isVisible())
+    assert waited[0] <= main_window.SHUT_DOWN_SECONDS - 0.1
 
 
 def test_untouched_work_closes_without_a_question(at_work: WindowAtWork) -> None:
