@@ -8,7 +8,15 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import View
-from app.engine.fitting.commands import Command, Open, PreviewTarget, ReplaceSettings, ReplaceViews, ShowView
+from app.engine.fitting.commands import (
+    Command,
+    Open,
+    PreviewTarget,
+    ReplaceSettings,
+    ReplaceViews,
+    ShowDistances,
+    ShowView,
+)
 from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.settings import FitSettings
 from app.engine.meshes.model import Model
@@ -38,6 +46,7 @@ class EditSender(QObject):
         self._preview_in_flight = False
         self._next_preview: View | None = None
         self._shown_view_id: str | None = None
+        self._wants_distances = False
         self.fitted_views = CameraSet()
         document.cameras_changed.connect(self._send_views)
         document.settings_changed.connect(self._send_settings)
@@ -68,7 +77,14 @@ class EditSender(QObject):
         self._send(Open(run, model, self._sent_views.views, start))
         self._shown_view_id = None
         self._send_shown_view()
+        if self._wants_distances:
+            self._send(ShowDistances(True))
         self._send_settings()
+
+    def want_distances(self, wanted: bool) -> None:
+        """Have snapshots of this fit, and of those that follow, tell distances, or no longer."""
+        self._wants_distances = wanted
+        self._send(ShowDistances(wanted))
 
     def preview(self, view: View) -> None:
         """Ask for what a view would show; while an answer is awaited only the latest wish is kept."""
@@ -92,6 +108,8 @@ class EditSender(QObject):
             if taken:
                 self.fitted_views = views
         self._send_views()
+        if not self._views_in_flight:
+            self._sent_views = self.fitted_views  # what was rejected is sent again with the next edit or start
 
     def flush(self) -> None:
         """Send what has been held back: the next command is meant for the document as it is."""

@@ -205,7 +205,7 @@ class FitController(QObject):
 
     def want_distances(self, wanted: bool) -> None:
         """Have snapshots tell the vertices' distances from the model, or no longer."""
-        self._worker.send(commands.ShowDistances(wanted))
+        self._edits.want_distances(wanted)
 
     def timeline(self) -> Timeline:
         """The present fit with its past, as a value."""

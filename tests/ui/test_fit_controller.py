@@ -22,6 +22,7 @@ from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.timeline_command import ChangeTimeline
 from tests.support.fits import QUICK, ellipsoid, views_around
+from tests.support.runs import quiet_run
 from tests.support.silent_worker import SilentWorker
 
 LONG = dataclasses.replace(QUICK, steps=100_000)
@@ -384,14 +385,13 @@ def test_an_engine_that_crashes_again_and_again_is_left_alone_until_start(
     assert len(reports) <= 2
 
 
-def test_of_timelines_that_are_aside_the_older_keep_less_of_their_history(desk: Desk) -> None:
-    desk.open()
-    desk.run_to(40)
+def test_of_timelines_that_are_aside_the_older_keep_less_of_their_history(qtbot: QtBot) -> None:
+    document, controller = quiet_run(200, range(0, 201, 10))
     for _ in range(6):
-        desk.controller.continue_from(len(desk.controller.history.keyframes) - 1)
-    stack = desk.document.undo_stack
-    commands_done = [stack.command(index) for index in range(stack.count())]
+        controller.continue_from(20)
+    commands_done = [document.undo_stack.command(index) for index in range(6)]
     aside = [item.aside.keyframes for item in commands_done if isinstance(item, ChangeTimeline)]
-    assert len(aside[-1]) == len(desk.controller.history.keyframes) > 3
-    assert memory_bytes(aside[-2]) <= memory_bytes(aside[-1]) / 2
-    assert len(aside[0]) == 2  # its first moment and its last
+    assert aside[5] == controller.history.keyframes
+    assert memory_bytes(aside[4]) <= memory_bytes(aside[5]) / 2
+    assert memory_bytes(aside[3]) <= memory_bytes(aside[5]) / 4
+    assert [item.step for item in aside[0]] == [0, 200]
