@@ -1,10 +1,11 @@
 """The window's panels as docks that can be moved, closed, and brought back."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PyQt6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 from app.ui.icons import icon
 
@@ -81,4 +82,12 @@ class PanelDocks:
             | QDockWidget.DockWidgetFeature.DockWidgetMovable
             | QDockWidget.DockWidgetFeature.DockWidgetFloatable
         )
+        dock.visibilityChanged.connect(partial(_give_up_keys, dock))
         return dock
+
+
+def _give_up_keys(dock: QDockWidget, is_seen: bool) -> None:
+    """Let no field take the keys that nobody can see, as one behind another tab would."""
+    focused = QApplication.focusWidget()
+    if not is_seen and focused is not None and dock.isAncestorOf(focused):
+        focused.clearFocus()
