@@ -6,6 +6,8 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
+from app.engine.cameras import camera_edits as edits
+from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.rig_settings import RigSettings
 from app.engine.cameras.view import LookAt
 from app.engine.meshes.bounding_sphere import BoundingSphere
@@ -40,10 +42,11 @@ class RigDialog(QDialog):
         ValueError: the document has no model.
 
     Signals:
-        preview_changed: the cameras (`CameraSet`) that would be added, when it opens and after each change.
+        preview_changed: the cameras (`CameraSet`) that there would be, and which of them would be new (a tuple of ids,
+            which no present camera has), when it opens and after each change.
     """
 
-    preview_changed = pyqtSignal(object)
+    preview_changed = pyqtSignal(object, tuple)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,7 +134,10 @@ class RigDialog(QDialog):
             ok.setObjectName("rig_ok")
         rig = settings.around_sphere(self._sphere)
         self._sketch.show_rig(rig, self._sphere.center_world)
-        self.preview_changed.emit(rig)
+        after = edits.with_rig(self._document.cameras, rig, replace_all=False)
+        new = edits.new_ids(self._document.cameras, after)
+        only_new = CameraSet(tuple(after[view_id] for view_id in new))
+        self.preview_changed.emit(only_new if self._replaces.isChecked() else after, new)
 
 
 def _adding(count: int) -> str:

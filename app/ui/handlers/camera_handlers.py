@@ -49,7 +49,7 @@ class CameraHandlers:
         if model is None:
             return
         dialog = RigDialog(self._document, self._parent)
-        dialog.preview_changed.connect(lambda cameras: self._viewport.set_cameras(cameras, ()))
+        dialog.preview_changed.connect(self._viewport.set_cameras)
         dialog.finished.connect(self._end_preview)
         dialog.open()
 

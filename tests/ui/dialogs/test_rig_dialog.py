@@ -27,10 +27,15 @@ class Opened:
         qtbot.addWidget(self.window)
         self.window.show()
         self.dialog = RigDialog(document, self.window)
-        self.dialog.preview_changed.connect(self.previews.append)
+        self.shown = CameraSet(())
+        self.dialog.preview_changed.connect(self._note)
         self.dialog.open()
         self.dialog.activateWindow()
         qtbot.waitExposed(self.dialog)
+
+    def _note(self, cameras: CameraSet, new: tuple[str, ...]) -> None:
+        self.shown = cameras
+        self.previews.append(CameraSet(tuple(cameras[view_id] for view_id in new)))
 
     def type(self, name: str, text: str) -> None:
         """Type in a field and go on to the next."""
@@ -97,6 +102,17 @@ def test_replacing_takes_the_place_of_all(opened: Opened) -> None:
     assert opened.ok().text() == "Replace by 7 cameras"
     click(opened.ok())
     assert len(opened.document.cameras) == 7
+
+
+def test_the_preview_shows_what_there_would_be(opened: Opened) -> None:
+    opened.type("views", "5")
+    assert opened.shown.views[:3] == opened.document.cameras.views
+    assert len(opened.shown) == 8
+    replace = opened.dialog.findChild(QRadioButton, "rig_replace")
+    assert replace is not None
+    replace.click()
+    assert len(opened.shown) == 5
+    assert not set(opened.shown.ids) & set(opened.document.cameras.ids), "else they would show the targets of others"
 
 
 def test_the_distance_fits_the_model_or_is_typed(opened: Opened) -> None:
