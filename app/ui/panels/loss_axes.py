@@ -7,11 +7,13 @@ from typing import Any
 import pyqtgraph as pg
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QFont
+from PyQt6.QtWidgets import QGraphicsSimpleTextItem
 
 from app.ui.theme import theme
 
 _HEIGHT_MARGIN = 0.06
 _TICK_POINT_SIZE = 8.0
+_TICK_GAP = 4  # pixels between an axis and its numbers
 
 
 class LossAxes:
@@ -49,9 +51,11 @@ class LossAxes:
             axis.setTickFont(font)
             axis.enableAutoSIPrefix(False)
             axis.setZValue(-1000)  # the grid under the curves
-            axis.setStyle(tickLength=-4, tickTextOffset=4, hideOverlappingLabels=True)
+            axis.setStyle(tickLength=-4, tickTextOffset=_TICK_GAP, hideOverlappingLabels=True)
         for axis in (self._losses, self._ious):
             axis.setStyle(autoExpandTextSpace=True, autoReduceTextSpace=False)
+        self._unit = QGraphicsSimpleTextItem("step", plot)  # below the axis at the right, where nothing else is
+        self._unit.setFont(font)
         self.set_log(True)
 
     def add_line(self, *, is_iou: bool) -> Any:
@@ -91,6 +95,9 @@ class LossAxes:
         """Lay the second area over the first, with the same steps."""
         self._iou_area.setGeometry(QRectF(self.area.sceneBoundingRect()))
         self._iou_area.setXRange(*self.area.viewRange()[0], padding=0)
+        corner = self._plot.mapRectFromScene(self.area.sceneBoundingRect()).bottomRight()
+        left = min(corner.x() + _TICK_GAP, self._plot.rect().right() - self._unit.boundingRect().width())
+        self._unit.setPos(left, corner.y() + _TICK_GAP)
 
     def take_colors(self) -> None:
         """Draw in the theme's colours."""
@@ -99,6 +106,7 @@ class LossAxes:
             axis.setPen(colors.plot_grid)
             axis.setTextPen(colors.plot_axis)
         self._ious.setTextPen(colors.curve_iou)
+        self._unit.setBrush(colors.plot_axis)
         self._steps.setGrid(110)
         self._losses.setGrid(110)
 

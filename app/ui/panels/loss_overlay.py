@@ -81,10 +81,6 @@ class LossOverlay(QGraphicsRectItem):
         if self._note:
             painter.setPen(theme().muted_text)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._note)
-        painter.setPen(theme().plot_axis)
-        painter.drawText(
-            self.rect().adjusted(0, 0, -4, -1), Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight, "step"
-        )
         if self._scrubbed is not None:
             x = self.x_of(self._scrubbed)
             painter.setPen(QPen(theme().accent, 2))
