@@ -181,7 +181,10 @@ class _FitLoop:
         """Come to rest: snapshot and pictures show the exact state before the event is told."""
         self._until = None
         if self._fit is not None:
-            self._publish(self._fit)
+            try:
+                self._publish(self._fit)
+            except FORESEEN as error:
+                self._tell(Failed(self._step_count(), None, in_words(error)))
             self._publish_pictures(self._fit)
         self._tell(event(self._step_count()))
 

@@ -61,7 +61,7 @@ class FitSession:
         self._connectivity = Connectivity.of(state.faces, self._rest, self.device)
         positions = torch.as_tensor(self._rest, device=self.device)
         self._topology = Topology.from_faces(self._connectivity.faces, positions).to(self.device)
-        self._restart_from(positions, state.optimizer)
+        self._restart_from(positions, state.optimizer, state.settings)
         with torch.no_grad():
             self._parameters.tensor.copy_(torch.tensor(state.parameters))
             self._good_tensor.copy_(self._parameters.tensor)
@@ -160,10 +160,10 @@ class FitSession:
         for item in dataclasses.fields(settings):
             if item.name in changed and not item.metadata["live"]:
                 raise ValueError(f"FitSession: {item.name} cannot change in a running fit, it needs a new one")
+        if changed & {"optimizer", "parametrization", "smoothness"}:
+            self._restart_from(self.positions_local(), OptimizerState(), settings)
         self._settings = settings
         self._schedule = self._schedule.replanned(self._step, settings.steps)
-        if changed & {"optimizer", "parametrization", "smoothness"}:
-            self._restart_from(self.positions_local(), OptimizerState())
 
     def set_views(self, views: Sequence[View]) -> None:
         """Use other views from the next update on; those that are not enabled are left out.
@@ -235,11 +235,11 @@ class FitSession:
         with torch.no_grad():
             return self._views.full.rendered(self._parameters.positions(), self._topology, self.softness_pixels)
 
-    def _restart_from(self, positions: Tensor, memory: OptimizerState) -> None:
-        settings = self._settings
-        self._parameters = make_parameters(settings.parametrization, positions, self._connectivity, settings.smoothness)
-        self._good_tensor = self._parameters.tensor.detach().clone()
+    def _restart_from(self, positions: Tensor, memory: OptimizerState, settings: FitSettings) -> None:
+        parameters = make_parameters(settings.parametrization, positions, self._connectivity, settings.smoothness)
         self._optimizer = make_optimizer(settings.optimizer, memory, self.device)
+        self._parameters = parameters  # what they mean follows from the settings: neither changes without the other
+        self._good_tensor = parameters.tensor.detach().clone()
 
     def _failure(self, value: ObjectiveValue, level: ViewLevel, softness: float) -> NonFiniteError:
         """Go back to a mesh whose loss is finite, and find out where it stopped being so."""

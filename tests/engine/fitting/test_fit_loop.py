@@ -45,7 +45,6 @@ from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.present_fit import PresentFit
 from app.engine.fitting.settings import FitSettings
-from app.engine.fitting.slot import Slot, with_all_reports
 from app.engine.fitting.snapshot import Pictures, Snapshot, StepReport
 from app.engine.meshes.model import Model
 from tests.support.fits import QUICK, ellipsoid, views_around
@@ -349,28 +348,6 @@ def test_a_run_of_no_steps_is_refused() -> None:
         Run(steps=0)
 
 
-def test_the_slot_keeps_the_newest_and_all_reports() -> None:
-    slot = Slot(with_all_reports)
-    _, first, _ = carried_out(opened(), Run(steps=1))
-
-    def snapshot(step: int, run: int = 0) -> Snapshot:
-        report = StepReport(step, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.1)
-        return dataclasses.replace(first, run=run, step=step, reports=(report,))
-
-    assert slot.take() is None
-    slot.publish(snapshot(1))
-    slot.publish(snapshot(2))
-    taken = slot.take()
-    assert taken is not None
-    assert (taken.step, [report.step for report in taken.reports]) == (2, [1, 2])
-    assert slot.take() is None
-    slot.publish(snapshot(3))
-    slot.publish(snapshot(1, run=1))
-    taken = slot.take()
-    assert taken is not None
-    assert (taken.run, [report.step for report in taken.reports]) == (1, [1])
-
-
 def test_it_stops_between_two_targets() -> None:
     channels = FitChannels()
     channels.is_stopping.set()
@@ -395,5 +372,16 @@ def test_pictures_that_cannot_be_made_rest_it_and_the_rest_is_told(monkeypatch: 
         assert started == Started(0)
         assert isinstance(failed, Failed)
         assert (failed.message, snapshot_of(channels).step) == ("CUDA out of memory", failed.step)
+
+
+@pytest.mark.parametrize("broken", ["pictures", "snapshot"])
+def test_what_cannot_be_shown_is_told_and_it_rests_all_the_same(monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("the memory is full")
+
+    with running(LONG) as channels:
+        while channels.pictures.take() is None:  # those of the start
+            time.sleep(0.001)
+        monkeypatch.setattr(PresentFit, broken, fails)
         channels.commands.put(Run(steps=1))
         assert [type(event(channels)) for _ in range(3)] == [Started, Failed, Paused]

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from app.engine.cameras.view import View
+from app.engine.fitting import fit_session
 from app.engine.fitting.finite import NonFiniteError
 from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.snapshot import StepReport
@@ -175,6 +176,20 @@ def test_a_setting_that_needs_a_new_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="sphere_level cannot change in a running fit"):
         fit.set_settings(dataclasses.replace(QUICK, sphere_level=3, learning_rate=0.001))
     assert fit.settings == QUICK
+
+
+def test_a_way_of_moving_that_cannot_be_taken_up_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing_parameters(*_: object) -> None:
+        raise RuntimeError("the memory is full")
+
+    fit, untouched = session(), session()
+    steps(fit, 3), steps(untouched, 3)
+    with monkeypatch.context() as patch:
+        patch.setattr(fit_session, "make_parameters", failing_parameters)
+        with pytest.raises(RuntimeError, match="memory"):
+            fit.set_settings(dataclasses.replace(QUICK, smoothness=10.0))
+    assert fit.state().settings == QUICK
+    assert fit.step() == untouched.step()
 
 
 class Spoilt:
