@@ -17,7 +17,7 @@ _LINES = (
     ("camera-add", "The cameras see the target. Drag one along its sphere, or drag a new one in from the toolbar."),
     ("start", "Press Start, or Space: the mesh takes the shape that all cameras agree on."),
     ("settings", "While it runs, change the learning rate or any other setting and watch the loss curve."),
-    ("history", "Afterwards, draw the slider below the viewport to see how it came about, or to go on from there."),
+    ("history", "Afterwards, drag the slider below the viewport to see how it came about, or to go on from there."),
 )
 
 
@@ -55,6 +55,9 @@ class FirstRunHint(QWidget):
     def dismiss(self) -> None:
         """Close it, for good where the user has said so."""
         self._preferences.is_hint_dismissed = self._never_again.isChecked()
+        parent = self.parentWidget()
+        if parent is not None:
+            parent.setFocus()  # else the next button in the window has the keys, with a frame round it
         self.hide()
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:

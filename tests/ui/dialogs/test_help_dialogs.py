@@ -104,6 +104,18 @@ def test_a_closed_hint_comes_back_at_the_next_start(viewport: QWidget, preferenc
     assert again.isVisibleTo(viewport)
 
 
+def test_a_closed_hint_leaves_the_keys_to_the_viewport(
+    qtbot: QtBot, viewport: QWidget, preferences: Preferences
+) -> None:
+    viewport.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    hint = FirstRunHint(viewport, preferences)
+    viewport.show()
+    with qtbot.waitActive(viewport):
+        viewport.activateWindow()
+    click(hint_part(hint, "hint_done"))
+    assert viewport.hasFocus()
+
+
 def test_a_hint_that_is_not_wanted_stays_away_until_asked_for(viewport: QWidget, preferences: Preferences) -> None:
     hint = FirstRunHint(viewport, preferences)
     viewport.show()
