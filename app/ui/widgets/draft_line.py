@@ -81,14 +81,19 @@ class DraftLine(QLineEdit):
         if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.accept()  # else it would press a dialog's button too
 
+    def _would_begin_with(self, event: QKeyEvent) -> bool:
+        """Whether the key is a space before all that would stay: nobody types that, and the window has a use for it."""
+        first = self.selectionStart() if self.hasSelectedText() else self.cursorPosition()
+        return event.key() == Qt.Key.Key_Space and first == 0
+
     def event(self, event: QEvent | None) -> bool:
-        """Claim Escape while there is a draft, and leave undo and redo to the window while there is none."""
+        """Claim Escape while there is a draft; leave undo, redo and Space to the window while there is none."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             if event.key() == Qt.Key.Key_Escape and self._has_draft:
                 event.accept()
                 return True
             undoing = event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
-            if undoing and not self.isModified():
+            if (undoing or self._would_begin_with(event)) and not self.isModified():
                 event.ignore()
                 return False
         return super().event(event)

@@ -156,6 +156,21 @@ def test_a_whole_number_stays_one(qtbot: QtBot) -> None:
     assert form.problems[-1] == "Count must be a whole number, got 2.5."
 
 
+def test_space_is_the_windows_once_a_number_is_entered(qtbot: QtBot) -> None:
+    form = Form(qtbot, COUNT)
+    started: list[bool] = []
+    action = QAction(form)
+    action.setShortcut(Qt.Key.Key_Space)
+    action.triggered.connect(started.append)
+    form.addAction(action)
+    form.type("10 000")
+    assert not started
+    press(form.field, Qt.Key.Key_Return)
+    press(form.field, Qt.Key.Key_Space)
+    assert form.edits == [10_000]
+    assert len(started) == 1
+
+
 def test_undo_is_the_windows_unless_there_is_a_draft(qtbot: QtBot) -> None:
     form = Form(qtbot)
     undone: list[bool] = []
