@@ -179,7 +179,9 @@ class MainWindow(QMainWindow):
         menus = self.actions_table.fill(menu_bar)
         self.recent_files = RecentFilesMenu(self.preferences, self)
         self.recent_files.chosen.connect(self.file_handlers.open)
-        menus["&File"].insertMenu(self.actions_table["save"], self.recent_files)
+        in_file_menu = menus["&File"].actions()
+        after_open = in_file_menu[in_file_menu.index(self.actions_table["open"]) + 1]
+        menus["&File"].insertMenu(after_open, self.recent_files)
         panels = menus["&View"].addMenu("&Panels")
         assert panels is not None
         panels.addActions(self.docks.toggle_actions())
