@@ -37,6 +37,7 @@ class ViewportLink(QObject):
         self._document = document
         self._controller = controller
         self._pictured: dict[str, object] = {}
+        self._dragged_id: str | None = None
         self._next_redraw_seconds = 0.0
         self._handed_over_seconds: float | None = None
         viewport.frameSwapped.connect(self._note_drawn)
@@ -52,7 +53,7 @@ class ViewportLink(QObject):
         viewport.view_double_clicked.connect(self._look_through)
         viewport.view_drag_moved.connect(self._preview_drag)
         viewport.view_drag_finished.connect(self._finish_drag)
-        viewport.view_drag_cancelled.connect(self._show_cameras)
+        viewport.view_drag_cancelled.connect(self._cancel_drag)
         viewport.camera_dropped.connect(cameras.add)
         viewport.distances_wanted.connect(controller.want_distances)
 
@@ -93,13 +94,16 @@ class ViewportLink(QObject):
 
     def _show_pictures(self, pictures: Pictures) -> None:
         for thumbnail in pictures.thumbnails:
+            if thumbnail.view_id == self._dragged_id:
+                continue  # it shows what it would see from where it is held
             if self._pictured.get(thumbnail.view_id) is not thumbnail.target:  # the texture is made anew for each
                 self._pictured[thumbnail.view_id] = thumbnail.target
                 self._viewport.set_thumbnail(thumbnail.view_id, thumbnail.target)
 
     def _show_preview(self, preview: TargetPreview) -> None:
-        self._pictured[preview.view_id] = preview.target
-        self._viewport.set_thumbnail(preview.view_id, preview.target)
+        if preview.view_id == self._dragged_id:  # and not on its way while the camera was let go
+            self._pictured[preview.view_id] = preview.target
+            self._viewport.set_thumbnail(preview.view_id, preview.target)
 
     def _select(self, view_id: str, extend: bool) -> None:
         if not view_id:
@@ -117,9 +121,17 @@ class ViewportLink(QObject):
 
     def _preview_drag(self, view_id: str, placement: LookAt) -> None:
         if view_id in self._document.cameras.ids:
+            self._dragged_id = view_id
             self._controller.preview(dataclasses.replace(self._document.cameras[view_id], placement=placement))
 
+    def _cancel_drag(self) -> None:
+        self._dragged_id = None
+        self._show_cameras()
+        if self._controller.pictures is not None:
+            self._show_pictures(self._controller.pictures)
+
     def _finish_drag(self, view_id: str, placement: LookAt, duplicate: bool) -> None:
+        self._dragged_id = None
         if view_id not in self._document.cameras.ids:
             return
         if duplicate:
