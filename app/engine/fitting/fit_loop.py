@@ -117,6 +117,8 @@ class _FitLoop:
                 fit.set_settings(settings)
                 if self._follows_plan and self._until is not None:
                     self._until = settings.steps
+                if self._until is None:
+                    self._publish(fit)  # its state, to be saved, holds them
                 self._tell(SettingsReplaced(fit.session.step_count, settings))
             case ReplaceViews(views):
                 fit.set_views(views)

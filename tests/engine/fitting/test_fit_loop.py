@@ -374,6 +374,18 @@ def test_pictures_that_cannot_be_made_rest_it_and_the_rest_is_told(monkeypatch: 
         assert (failed.message, snapshot_of(channels).step) == ("CUDA out of memory", failed.step)
 
 
+def test_a_change_at_rest_is_in_the_state_that_can_be_saved() -> None:
+    changed = dataclasses.replace(QUICK, optimizer="adam")
+    _, snapshot, _ = carried_out(opened(), Run(steps=3))
+    with running(snapshot.state) as channels:
+        channels.commands.put(ReplaceSettings(changed))
+        assert isinstance(event(channels), SettingsReplaced)
+        assert snapshot_of(channels).state.settings == changed
+        channels.commands.put(ReplaceSettings(QUICK))
+        assert isinstance(event(channels), SettingsReplaced)
+        assert snapshot_of(channels).state.optimizer.count == 0, "the first optimiser's memory is gone by now"
+
+
 @pytest.mark.parametrize("broken", ["pictures", "snapshot"])
 def test_what_cannot_be_shown_is_told_and_it_rests_all_the_same(monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     def fails(*_: object, **__: object) -> None:
