@@ -2,6 +2,7 @@
 
 import math
 
+from app.ui.app_state import AppState
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.status_memory import in_words, resident_bytes
@@ -54,7 +55,9 @@ def iou_text(controller: FitController) -> str:
 
 
 def device_text(controller: FitController) -> str:
-    """What is computed on."""
+    """What is computed on; nothing before there is a model, for which the engine is loaded."""
+    if controller.state is AppState.EMPTY:
+        return controller.device
     return controller.device or "loading the engine"
 
 

@@ -15,6 +15,7 @@ from app.ui.status_memory import in_words, resident_bytes
 from app.ui.status_texts import duration
 from tests.support.moments import keyframe
 from tests.support.runs import falling_columns, quiet_run
+from tests.support.silent_worker import SilentWorker
 
 
 @pytest.fixture
@@ -50,6 +51,13 @@ def test_a_run_in_numbers(qtbot: QtBot, line: StatusLine, run: tuple[Document, F
     assert label(line, "device").text() == "cuda (NVIDIA H200)"
     assert "MiB, history 0 MiB" in label(line, "memory").text() or "GiB, history 0 MiB" in label(line, "memory").text()
     assert label(line, "rate").text() == "- steps/s" and label(line, "eta").text() == "ETA -"
+
+
+def test_no_engine_is_said_to_load_while_there_is_nothing_to_compute(qtbot: QtBot) -> None:
+    document = Document()
+    line = StatusLine(document, FitController(document, SilentWorker()))
+    qtbot.addWidget(line)
+    assert label(line, "device").text() == ""
 
 
 def test_going_back_leaves_the_numbers_of_the_present(line: StatusLine, run: tuple[Document, FitController]) -> None:
