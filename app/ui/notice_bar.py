@@ -1,6 +1,6 @@
 """A line over the viewport for what the user must know now, which blocks nothing."""
 
-from PyQt6.QtCore import QTimer
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.ui.icons import icon, icon_pixmap
@@ -24,6 +24,7 @@ class NoticeBar(QWidget):
         self._symbol = QLabel(self)
         self._text = QLabel(self)
         self._text.setObjectName("notice_text")
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # it holds names of files
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._copy = _button(self, "notice_copy", "copy", "Copy this message")
