@@ -1,30 +1,25 @@
 # SPDX-License-Identifier: MIT
-"""The engine's thread: that it loads, and what it says where it cannot."""
-
-import sys
+"""The engine's thread begins again after a mistake, and ends when it is told to."""
 
 import pytest
 
-from app.engine.fitting.events import EngineLoaded, EngineMissing, Stopped
+from app.engine.fitting import fit_loop
+from app.engine.fitting.commands import Pause
+from app.engine.fitting.events import Crashed
+from app.engine.fitting.fit_channels import FitChannels
 from app.ui.fit_worker import FitWorker
 
-TIMEOUT_SECONDS = 30.0
+TIMEOUT_SECONDS = 20.0
 
 
-def test_it_loads_the_engine_and_ends_when_told() -> None:
+def test_a_loop_that_breaks_down_while_it_is_told_to_stop_does_not_begin_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks_down(channels: FitChannels) -> None:
+        command = channels.commands.get()
+        raise KeyError(type(command).__name__)
+
+    monkeypatch.setattr(fit_loop, "fit_loop", breaks_down)
     worker = FitWorker()
-    loaded = worker.channels.events.get(timeout=TIMEOUT_SECONDS)
-    assert isinstance(loaded, EngineLoaded)
-    assert loaded.device.split()[0] in ("cpu", "cuda")
+    worker.send(Pause())
     assert worker.stop(TIMEOUT_SECONDS)
-    assert worker.take_events() == [Stopped(0)]
-
-
-@pytest.mark.parametrize("module", ["app.engine.fitting.fit_loop", "app.engine.fitting.device"])
-def test_a_library_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
-    monkeypatch.setitem(sys.modules, module, None)  # its import fails, as of a missing or broken kernel library
-    worker = FitWorker()
-    missing = worker.channels.events.get(timeout=TIMEOUT_SECONDS)
-    assert isinstance(missing, EngineMissing)
-    assert missing.message.startswith("the engine cannot be loaded: ")
-    assert worker.stop(TIMEOUT_SECONDS)
+    crashed = [event.message for event in worker.take_events() if isinstance(event, Crashed)]
+    assert crashed[0] == "KeyError: 'Pause'"
