@@ -23,6 +23,7 @@ from app.ui.timeline import Timeline
 from app.ui.timeline_command import ChangeTimeline, thin_out_timelines
 
 PULL_MILLISECONDS = 33
+ALL_DISABLED = "All cameras are disabled: enable one to go on."
 _SHOW = commands.ShowView | commands.ShowDistances | commands.ShowPresent | commands.ShowMoment
 
 
@@ -264,7 +265,7 @@ class FitController(QObject):
     def _look_at_cameras(self) -> None:
         self.state_changed.emit(self._state)  # whether the fit can be started may have changed
         if len(self._document.cameras) and not self._document.cameras.enabled:
-            self.message.emit("warning", "All cameras are disabled: enable one to go on.")
+            self.message.emit("warning", ALL_DISABLED)
 
     # From the engine
 

@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt6.QtCore import QByteArray, QMimeData, QTimer, pyqtSignal
-from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtCore import QByteArray, QMimeData, QSize, QTimer, pyqtSignal
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QScreen
 from PyQt6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.engine.project.loading import SUFFIXES
@@ -21,7 +21,7 @@ from app.ui.dialogs.export_dialog import ExportDialog
 from app.ui.dialogs.first_run_hint import FirstRunHint
 from app.ui.dialogs.preferences_dialog import PreferencesDialog
 from app.ui.document import Document
-from app.ui.fit_controller import FitController
+from app.ui.fit_controller import ALL_DISABLED, FitController
 from app.ui.handlers.camera_handlers import CameraHandlers
 from app.ui.handlers.file_handlers import FIRST_MODEL, FileHandlers
 from app.ui.handlers.help_handlers import HelpHandlers
@@ -60,7 +60,9 @@ from app.ui.window_layout import (
     restored_orbit,
 )
 
-FIRST_SIZE = (1280, 800)
+SMALLEST_FIRST_SIZE = QSize(1280, 800)
+LARGEST_FIRST_SIZE = QSize(1760, 1080)
+_FIRST_SHARE_OF_SCREEN = 0.88
 SHUT_DOWN_SECONDS = 2.5
 _REFRESH_MILLISECONDS = 200
 
@@ -80,7 +82,6 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
-        self.resize(*FIRST_SIZE)
         self.preferences = preferences
         self.log_book = log_book
         self.document = Document(self)
@@ -210,6 +211,7 @@ class MainWindow(QMainWindow):
         self._pace = PacedRefresh(self, _REFRESH_MILLISECONDS, self._refresh)
         self.controller.snapshot_changed.connect(self._pace.ask)
         self.files.opened.connect(self._take_opened)
+        self.document.cameras_changed.connect(self._withdraw_notice)
         self.files.open_failed.connect(lambda text: self.controller.message.emit("error", text))
         self.files.save_failed.connect(lambda text: self.controller.message.emit("error", text))
         self.files.saved.connect(self._take_saved)
@@ -301,6 +303,7 @@ class MainWindow(QMainWindow):
         self.setWindowModified(self.files.is_modified)
 
     def _take_opened(self, project: Project) -> None:
+        self.notice_bar.hide()  # it was of the work before
         for warning in project.warnings:
             self.controller.message.emit("warning", warning)
         if self.files.path is not None:
@@ -308,6 +311,10 @@ class MainWindow(QMainWindow):
         elif project.model.path is not None and project.model.path != bundled_model(FIRST_MODEL):
             self.preferences.add_recent_file(project.model.path)
         self._restore_layout(dict(project.layout))
+
+    def _withdraw_notice(self) -> None:
+        if self.document.cameras.enabled or not len(self.document.cameras):
+            self.notice_bar.withdraw(ALL_DISABLED)
 
     def _take_saved(self, path: Path) -> None:
         self.preferences.add_recent_file(path)
@@ -351,7 +358,8 @@ class MainWindow(QMainWindow):
         self.tool_bar.ghost_slider.setValue(round(100 * display.ghost_opacity))
 
     def _restore_window(self) -> None:
-        self.restoreGeometry(QByteArray(self.preferences.window_geometry))
+        if not self.restoreGeometry(QByteArray(self.preferences.window_geometry)):
+            self.resize(_first_size(self.screen()))
         self.docks.lay_out()
         restore_state(self, QByteArray(self.preferences.window_state))
         self._show_display(dataclasses.replace(self.preferences.display(), colours=theme()))
@@ -369,3 +377,11 @@ def _dropped_file(data: QMimeData | None) -> Path | None:
         return None
     path = Path(urls[0].toLocalFile())
     return path if path.suffix.lower() in SUFFIXES else None
+
+
+def _first_size(screen: QScreen | None) -> QSize:
+    """Most of the screen, but no more than is of use."""
+    if screen is None:
+        return SMALLEST_FIRST_SIZE
+    wanted = screen.availableSize() * _FIRST_SHARE_OF_SCREEN
+    return wanted.expandedTo(SMALLEST_FIRST_SIZE).boundedTo(LARGEST_FIRST_SIZE)

@@ -73,6 +73,11 @@ class NoticeBar(QWidget):
         else:
             self._timer.stop()
 
+    def withdraw(self, text: str) -> None:
+        """Take back a message that is no longer true."""
+        if self._text.text() == text:
+            self.hide()
+
     def _draw_symbol(self) -> None:
         tint = {"error": "error", "warning": "warning"}.get(self._level, "accent")
         name = self._level if self._level in ("error", "warning") else "info"

@@ -63,6 +63,7 @@ def test_disabling_all_cameras_says_what_to_do(at_work: WindowAtWork) -> None:
     assert not at_work.window.actions_table["start_pause"].isEnabled()
     assert at_work.window.tool_bar.problem_label.text() == "Enable at least one camera first."
     at_work.key(Qt.Key.Key_E)
+    assert not at_work.window.notice_bar.isVisible()
     assert at_work.window.actions_table["start_pause"].isEnabled()
     at_work.run_to(3)
 
