@@ -13,7 +13,7 @@ from app.ui.fit_controller import FitController
 from app.ui.handlers.camera_handlers import CameraHandlers
 from app.ui.viewport.viewport import Viewport
 
-_LARGEST_SHARE_FOR_REDRAWS = 0.3
+_LARGEST_SHARE_FOR_REDRAWS = 0.25
 """Of the window's time while a fit runs: software OpenGL draws with the cores that the fit computes on."""
 
 _LONGEST_WAIT_SECONDS = 0.5  # for a frame that does not come, as of a window that is covered

@@ -23,7 +23,7 @@ from app.ui.panels.loss_read_out import ReadOut, ReadOutLine
 from app.ui.theme import theme, theme_changes
 from app.ui.widgets.paced_refresh import PacedRefresh
 
-REDRAW_MILLISECONDS = 100
+REDRAW_MILLISECONDS = 200
 _PIXELS_PER_BLOCK = 1.5  # two points each: finer cannot be seen and is slow to draw
 _NOISY_TRAVEL = 12.0  # times the height of a curve that it goes up and down
 _EMPTY_RANGE = (1e-3, 1.0)
