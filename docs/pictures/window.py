@@ -13,7 +13,7 @@ from app.engine.cameras.view import LookAt
 from app.resource_files import bundled_model
 from app.ui.app_state import AppState
 from app.ui.log_book import LogBook
-from app.ui.main_window import MainWindow
+from app.ui.main_window import SMALLEST_FIRST_SIZE, MainWindow
 from app.ui.panels.settings_panel_looks import LOOKS
 from app.ui.preferences import Preferences
 from app.ui.viewport.pose import orbit_pose
@@ -53,6 +53,8 @@ def _tell(folder: Path, preferences: Preferences) -> None:
     preferences.is_hint_dismissed = True
     preferences.set_values(dataclasses.replace(preferences.values, theme="light"))
     window = MainWindow(preferences, LogBook())
+    window.resize(SMALLEST_FIRST_SIZE)
+    window.docks.lay_out()
     window.show()
     story = _Story(window)
     story.open()
