@@ -197,6 +197,7 @@ class FitController(QObject):
         keyframe = self.history.keyframes[index]
         run_log = self.run_log.copy()
         run_log.truncate(keyframe.step)
+        self._markers.note_views(run_log, keyframe.step, keyframe.views, self._document.cameras)
         keyframes = self.history.keyframes[: index + 1]
         self._go_to(Timeline(keyframe.snapshot, run_log, keyframes), f"Continue from step {keyframe.step:,}")
 

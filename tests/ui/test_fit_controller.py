@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.orbit_angles import OrbitAngles, placed
-from app.engine.fitting import commands, events, fit_loop
+from app.engine.fitting import fit_loop
 from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.history import memory_bytes
 from app.engine.fitting.present_fit import PresentFit
@@ -23,7 +23,6 @@ from app.ui.fit_controller import FitController
 from app.ui.timeline_command import ChangeTimeline
 from tests.support.fits import QUICK, ellipsoid, views_around
 from tests.support.runs import quiet_run
-from tests.support.silent_worker import SilentWorker
 
 LONG = dataclasses.replace(QUICK, steps=100_000)
 MODEL = Model("ellipsoid", None, ellipsoid())
@@ -191,6 +190,17 @@ def test_an_earlier_moment_is_shown_and_gone_on_from(desk: Desk) -> None:
     assert desk.controller.step_count == last
 
 
+def test_going_on_with_other_cameras_is_marked(desk: Desk) -> None:
+    desk.open()
+    desk.run_to(30)
+    index = len(desk.controller.history.keyframes) // 2
+    step = desk.controller.history.keyframes[index].step
+    desk.document.edit_cameras("Disable", desk.document.cameras.with_enabled("view-02", False))
+    desk.controller.continue_from(index)
+    desk.until(lambda: desk.controller.snapshot is not None)
+    assert [(marker.step, marker.label) for marker in desk.controller.run_log.markers] == [(step, "view-02 off")]
+
+
 def test_a_fit_taken_up_again_has_the_same_next_losses(desk: Desk) -> None:
     desk.open()
     desk.run_to(10)
@@ -242,41 +252,6 @@ def test_an_engine_that_crashes_is_told_and_goes_on_from_the_last_mesh(
     desk.until(lambda: desk.controller.state is AppState.PAUSED)
     assert desk.controller.step_count == before
     desk.run_to(before + 3)
-
-
-def test_a_missing_engine_leaves_the_cameras_to_be_edited(qtbot: QtBot) -> None:
-    document, worker = Document(), SilentWorker()
-    controller = FitController(document, worker)
-    said: list[str] = []
-    controller.message.connect(lambda level, text: said.append(text))
-    worker.channels.events.put(events.EngineMissing("the engine cannot be loaded: no kernels"))
-    controller.open(MODEL, CameraSet(tuple(views_around(MODEL.mesh))), QUICK)
-    qtbot.waitUntil(lambda: bool(said))
-    assert controller.start_problem == "the engine cannot be loaded: no kernels"
-    document.edit_cameras("Disable", document.cameras.with_enabled("view-02", False))
-    assert len(document.cameras.enabled) == 5
-    controller.shut_down(1.0)
-
-
-def test_a_camera_that_is_drawn_sends_no_more_than_the_engine_takes(qtbot: QtBot) -> None:
-    document, worker = Document(), SilentWorker()
-    controller = FitController(document, worker)
-    controller.open(MODEL, CameraSet(tuple(views_around(MODEL.mesh))), QUICK)
-    worker.channels.events.put(events.Opened(1, 0, "cpu"))
-    for azimuth in range(30):
-        view = dataclasses.replace(
-            document.cameras["view-01"], placement=placed(np.zeros(3), OrbitAngles(azimuth, 0, 3.0), 40.0)
-        )
-        document.edit_cameras("Move", document.cameras.with_replaced("view-01", view), merge="move")
-        controller.preview(view)
-    sent = [command for command in worker.sent if isinstance(command, commands.ReplaceViews)]
-    assert len(sent) == 1
-    assert len([command for command in worker.sent if isinstance(command, commands.PreviewTarget)]) == 1
-    worker.channels.events.put(events.ViewsReplaced(0, ()))
-    qtbot.waitUntil(lambda: len([c for c in worker.sent if isinstance(c, commands.ReplaceViews)]) == 2)
-    last = [command for command in worker.sent if isinstance(command, commands.ReplaceViews)][-1]
-    assert tuple(last.views) == document.cameras.views
-    controller.shut_down(1.0)
 
 
 def test_before_the_first_step_nothing_needs_a_reset(desk: Desk) -> None:
