@@ -19,11 +19,6 @@ class Progress:
         self._listener = listener
         self._cancelled = threading.Event()
 
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether the work has been told to end."""
-        return self._cancelled.is_set()
-
     def cancel(self) -> None:
         """Tell the work to end; it does so at its next report or check."""
         self._cancelled.set()

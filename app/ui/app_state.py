@@ -19,8 +19,3 @@ class AppState(Enum):
     def is_busy(self) -> bool:
         """Whether steps are being done, or about to be."""
         return self in (AppState.STARTING, AppState.RUNNING, AppState.STOPPING)
-
-    @property
-    def has_model(self) -> bool:
-        """Whether there is something to sculpt."""
-        return self is not AppState.EMPTY

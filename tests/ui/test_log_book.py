@@ -74,8 +74,8 @@ def test_logging_and_warnings_are_taken_in_while_attached(tmp_path: Path) -> Non
     book = LogBook()
     book.attach(tmp_path)
     try:
-        logging.getLogger("some.library").warning("%d of %s", 3, "100%")
-        logging.getLogger("some.library").debug("chatter")
+        logging.getLogger("some.package").warning("%d of %s", 3, "100%")
+        logging.getLogger("some.package").debug("chatter")
         with warnings.catch_warnings():
             warnings.simplefilter("always")
             logging.captureWarnings(True)
@@ -83,10 +83,10 @@ def test_logging_and_warnings_are_taken_in_while_attached(tmp_path: Path) -> Non
         try:
             raise KeyError("x")
         except KeyError:
-            logging.getLogger("some.library").exception("broke")
+            logging.getLogger("some.package").exception("broke")
     finally:
         book.detach()
-    logging.getLogger("some.library").warning("after")
+    logging.getLogger("some.package").warning("after")
     assert texts(book)[0].startswith("Photosculpture ")
     assert texts(book)[1:] == ["3 of 100%", "UserWarning: kettle.mtl: is missing", "broke"]
     assert [entry.level for entry in book.entries[1:]] == [Level.WARNING, Level.WARNING, Level.ERROR]

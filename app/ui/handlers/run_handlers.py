@@ -85,8 +85,7 @@ class RunHandlers:
         self._controller.run_more(steps)
 
     def _continue_here(self) -> None:
-        shown = self._controller.shown_keyframe
-        if shown is None:
+        if self._controller.shown_keyframe is None:
             self._controller.message.emit("info", "Go back with the history's slider first, then continue from there.")
         else:
-            self._controller.continue_from(shown)
+            self._history_bar.continue_here()

@@ -48,7 +48,6 @@ class CamerasModel(QAbstractTableModel):
         self._views: tuple[View, ...] = ()
         self._rows: dict[str, int] = {}
         self._numbers: list[CameraNumbers] = []
-        self._center_world: NDArray[np.float64] = np.zeros(3)
         self._ious: dict[str, float | None] = {}
         self._current_id: str | None = None
 
@@ -115,7 +114,7 @@ class CamerasModel(QAbstractTableModel):
         same_rows = cameras.ids == tuple(view.id for view in self._views)
         if not same_rows:
             self.beginResetModel()
-        self._views, self._center_world = cameras.views, center_world
+        self._views = cameras.views
         self._rows = {view.id: row for row, view in enumerate(cameras)}
         self._numbers = [camera_numbers(view, center_world) for view in cameras]
         if not same_rows:

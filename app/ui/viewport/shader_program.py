@@ -55,10 +55,6 @@ class ShaderProgram:
         setters = (GL.glUniform1f, GL.glUniform2f, GL.glUniform3f, GL.glUniform4f)
         setters[len(values) - 1](self._place(name), *values)
 
-    def set_integer(self, name: str, value: int) -> None:
-        """Give an `int` or a texture unit; the program must be in use."""
-        GL.glUniform1i(self._place(name), value)
-
     def delete(self) -> None:
         """Free it; its context must be current."""
         GL.glDeleteProgram(self._handle)
