@@ -53,15 +53,18 @@ def delete_views(document: Document, view_ids: Collection[str]) -> None:
 
 def enable_views(document: Document, view_ids: Collection[str], enabled: bool) -> None:
     """Let views take part in the fit or not."""
-    after = edits.with_enabled(document.cameras, view_ids, enabled)
-    if after is not document.cameras:
-        document.edit_cameras(f"{'Enable' if enabled else 'Disable'} {_named(view_ids)}", after)
+    _switch(document, view_ids, edits.with_enabled(document.cameras, view_ids, enabled))
 
 
 def toggle_views(document: Document, view_ids: Collection[str]) -> None:
     """Disable views if all of them take part, else enable them."""
-    cameras = document.cameras
-    enable_views(document, view_ids, not all(cameras[view_id].enabled for view_id in view_ids))
+    _switch(document, view_ids, edits.with_toggled(document.cameras, view_ids))
+
+
+def _switch(document: Document, view_ids: Collection[str], after: CameraSet) -> None:
+    if after is not document.cameras:
+        are_more = len(after.enabled) > len(document.cameras.enabled)
+        document.edit_cameras(f"{'Enable' if are_more else 'Disable'} {_named(view_ids)}", after)
 
 
 def set_number(document: Document, view_ids: Collection[str], name: str, value: float) -> None:
