@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from modelling import avocado, kettle, tree
+from modelling import avocado, chair, double_torus, kettle, tree
 
-BUILDERS = (kettle.build, avocado.build, tree.build)
+BUILDERS = (kettle.build, avocado.build, tree.build, double_torus.build, chair.build)
 
 
 def main() -> None:

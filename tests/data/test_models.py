@@ -12,8 +12,12 @@ from scipy.spatial import cKDTree
 from trimesh.visual.material import PBRMaterial
 from trimesh.visual.texture import TextureVisuals
 
+from app.engine.cameras.rig_settings import RigSettings
+from app.engine.cameras.view import LookAt
+from app.engine.meshes.files import read_mesh
+
 DATA = Path(__file__).parents[2] / "data"
-GENUS = {"kettle": 1, "avocado": 0, "tree": 0}
+GENUS = {"kettle": 1, "avocado": 0, "tree": 0, "double_torus": 2, "chair": 5}
 
 
 def load(path: Path) -> trimesh.Trimesh:
@@ -59,6 +63,32 @@ def test_one_sees_through_the_handle_of_the_kettle() -> None:
     assert not is_covered(mesh, np.array([-0.130, 0.09]))
     assert is_covered(mesh, np.array([-0.160, 0.09]))  # the handle
     assert is_covered(mesh, np.array([-0.080, 0.09]))  # the body
+
+
+def test_one_sees_through_both_rings_of_the_double_torus() -> None:
+    mesh = load(DATA / "models" / "double_torus.glb")
+    middle = mesh.bounds[:, 1].mean()
+    assert [is_covered(mesh, np.array([x, middle])) for x in (-0.15, -0.066, 0.0, 0.066, 0.15)] == [
+        True,
+        False,
+        True,
+        False,
+        True,
+    ]
+
+
+def test_the_double_torus_is_smooth() -> None:
+    solid = welded(load(DATA / "models" / "double_torus.glb"))
+    assert np.degrees(solid.face_adjacency_angles.max()) < 35.0
+    assert np.degrees(np.median(solid.face_adjacency_angles)) < 10.0
+
+
+def test_the_chair_stands_on_four_rods_two_pixels_wide() -> None:
+    path = DATA / "models" / "chair.glb"
+    cuts = trimesh.intersections.mesh_plane(load(path), (0.0, 1.0, 0.0), (0.0, 0.4, 0.0)).reshape(-1, 3)
+    legs = [cuts[(np.sign(cuts[:, [0, 2]]) == side).all(axis=1)] for side in ((-1, -1), (-1, 1), (1, -1), (1, 1))]
+    assert sum(map(len, legs)) == len(cuts)
+    assert pixels_wide(path, legs) == pytest.approx(2.0, abs=0.15)
 
 
 def test_stands_upright_on_the_ground(stored: trimesh.Trimesh) -> None:
@@ -111,6 +141,19 @@ def test_script_writes_the_same_bytes_twice(rebuilt: Path, tmp_path: Path) -> No
     subprocess.run([sys.executable, DATA / "make_models.py", "--out", tmp_path], check=True, capture_output=True)
     for name in GENUS:
         assert (tmp_path / f"{name}.glb").read_bytes() == (rebuilt / f"{name}.glb").read_bytes()
+
+
+def pixels_wide(path: Path, sections: list[NDArray[np.float64]]) -> float:
+    """How wide sections (K, 3) of rods are in the default views of a model, on average over sections and views."""
+    widths = []
+    for view in RigSettings().around(read_mesh(path)):
+        assert isinstance(view.placement, LookAt)
+        ahead = view.placement.target_world - view.placement.eye_world
+        focal = view.image_size[0] / 2 / np.tan(np.radians(view.placement.fov_y_degrees / 2))
+        for section in sections:
+            depth = (section.mean(axis=0) - view.placement.eye_world) @ ahead / np.linalg.norm(ahead)
+            widths.append(focal * np.ptp(section[:, [0, 2]], axis=0).mean() / depth)
+    return float(np.mean(widths))
 
 
 def is_covered(mesh: trimesh.Trimesh, place: NDArray[np.float64]) -> bool:
