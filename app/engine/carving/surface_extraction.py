@@ -1,0 +1,71 @@
+"""The surface inside a grid of signed distances, always closed and manifold."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_LEAST_SHARE = 0.02  # of a cell's width between a grid point and the surface
+_MOST_SHARE = 2.0  # farther off, a value tells nothing about the surface
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Where the values of a field are: at `origin + spacing * (i, j, k)`.
+
+    Args:
+        origin: (3,) float64.
+        spacing: between neighbouring points, > 0.
+        cells: the number of cells along x, y and z; one point more each.
+    """
+
+    origin: NDArray[np.float64]
+    spacing: float
+    cells: tuple[int, int, int]
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """The number of points along x, y and z."""
+        x, y, z = self.cells
+        return x + 1, y + 1, z + 1
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A closed triangle mesh, wound outward.
+
+    Args:
+        positions: (V, 3) float64.
+        faces: (F, 3) int32; none where there is no surface.
+    """
+
+    positions: NDArray[np.float64]
+    faces: NDArray[np.int32]
+
+
+def extracted_surface(field: NDArray[np.float32], grid: Grid) -> Surface:
+    """Return the surface on which a field is 0 (marching cubes: Lorensen and Cline, 1987).
+
+    Two cells that share an ambiguous side decide it alike, from the signs alone (always joining the inside), and no
+    value is so near to 0 that two vertices could meet. So every edge has two faces, the faces at a vertex form one
+    disk, and this stays so when vertices at one place are merged, in float32 as in float64.
+
+    Args:
+        field: (X, Y, Z) at the grid's points, < 0 inside; beyond the grid all is outside.
+        grid: where the points are.
+
+    Returns:
+        The surface, in the grid's coordinates.
+    """
+    from skimage.measure import marching_cubes  # slow to import
+
+    values = np.pad(
+        np.clip(field / np.float32(grid.spacing), -_MOST_SHARE, _MOST_SHARE), 1, constant_values=_MOST_SHARE
+    )
+    near = np.abs(values) < _LEAST_SHARE
+    values[near] = np.where(values[near] < 0, -_LEAST_SHARE, _LEAST_SHARE)
+    if values.min() > 0:
+        return Surface(np.empty((0, 3)), np.empty((0, 3), dtype=np.int32))
+    points, faces, _, _ = marching_cubes(values, 0.0, method="lorensen")
+    positions = grid.origin + grid.spacing * (points.astype(np.float64) - 1)
+    return Surface(positions, np.ascontiguousarray(faces, dtype=np.int32))
