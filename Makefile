@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 # Windows open on a screen of their own: tests neither need one nor disturb the one that is there.
 ON_A_SCREEN := $(if $(shell command -v xvfb-run),xvfb-run -a -s "-screen 0 1920x1200x24",)
-CXX_SOURCES := $(shell find renderer_cuda tests -name '*.cpp' -o -name '*.h' -o -name '*.cu')
-COMPILED := $(filter renderer_cuda/%.cpp renderer_cuda/%.h, $(CXX_SOURCES))
+CXX_SOURCES := $(shell find app renderer_cuda tests -name '*.cpp' -o -name '*.h' -o -name '*.cu')
+COMPILED := $(filter-out tests/% %.cu, $(CXX_SOURCES))
 export VENV PYTHON PHOTOSCULPTURE_SYSTEM_PACKAGES
 
 .PHONY: help setup run test test-gpu bench gallery lint

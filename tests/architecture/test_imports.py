@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 WITHOUT_TORCH = (
     "app.engine.meshes",
     "app.engine.cameras",
+    "app.engine.remeshing",
     "app.engine.fitting.settings",
     "app.engine.fitting.fit_channels",
     "app.engine.project",

@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 KERNELS = ROOT / "renderer_cuda" / "csrc"
+HEADERS = sorted([*KERNELS.rglob("*.h"), *(ROOT / "app" / "engine" / "remeshing" / "csrc").glob("*.h")])
 CUDA_LANGUAGE = ROOT / "tests" / "support" / "cuda_emulation" / "cuda_emulation.h"
 
 
@@ -18,7 +19,7 @@ def is_for_the_gpu(header: Path) -> bool:
     return header.name == "warp.h" or header.stem.endswith("_cuda")
 
 
-@pytest.mark.parametrize("header", sorted(KERNELS.rglob("*.h")), ids=lambda path: str(path.relative_to(KERNELS)))
+@pytest.mark.parametrize("header", HEADERS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_header_compiles_on_its_own(header: Path) -> None:
     command = [os.environ.get("CXX", "c++"), "-x", "c++", "-std=c++17", "-Wall", "-Wextra", "-Werror", "-fsyntax-only"]
     if is_for_the_gpu(header):

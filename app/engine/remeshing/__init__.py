@@ -1,0 +1,1 @@
+"""Meshes made anew: even triangles, and what is wrong with a surface as the skin of a solid."""
