@@ -48,6 +48,12 @@ class Box:
         """The box about the origin."""
         return cls(np.full(3, -half_side), np.full(3, half_side))
 
+    @classmethod
+    def around(cls, points: NDArray[np.float64]) -> "Box":
+        """The box around points (..., 3)."""
+        points = points.reshape(-1, 3)
+        return cls(points.min(axis=0), points.max(axis=0))
+
     @property
     def longest_side(self) -> float:
         """In units of the coordinates."""
@@ -56,6 +62,10 @@ class Box:
     def grown(self, margin: float) -> "Box":
         """The box with so much more at either end of each side."""
         return Box(self.low - margin, self.high + margin)
+
+    def joined(self, other: "Box") -> "Box":
+        """The box around two."""
+        return Box(np.minimum(self.low, other.low), np.maximum(self.high, other.high))
 
     def closing(self, distance: DistanceField) -> DistanceField:
         """The field whose inside is that of another one within the box."""

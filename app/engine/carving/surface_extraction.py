@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import label
 
 _LEAST_SHARE = 0.02  # of a cell's width between a grid point and the surface
 _MOST_SHARE = 2.0  # farther off, a value tells nothing about the surface
@@ -69,3 +70,16 @@ def extracted_surface(field: NDArray[np.float32], grid: Grid) -> Surface:
     points, faces, _, _ = marching_cubes(values, 0.0, method="lorensen")
     positions = grid.origin + grid.spacing * (points.astype(np.float64) - 1)
     return Surface(positions, np.ascontiguousarray(faces, dtype=np.int32))
+
+
+def without_cavities(field: NDArray[np.float32], grid: Grid) -> NDArray[np.float32]:
+    """Return the same field with all that no way leads to from beyond the grid made inside.
+
+    Args:
+        field: (X, Y, Z) at the grid's points, < 0 inside.
+        grid: where the points are.
+    """
+    # Two points outside hang together along an edge only: across the corner of a cell, the surface parts them.
+    regions, _ = label(np.pad(field >= 0, 1, constant_values=True))
+    enclosed = (regions > 0) & (regions != regions[0, 0, 0])
+    return np.where(enclosed[1:-1, 1:-1, 1:-1], np.float32(-grid.spacing), field)

@@ -17,6 +17,7 @@ from app.engine.targets.target_set import Target
 from renderer_cuda import Camera, view_matrices
 
 _CHUNK_POINTS = 4_096  # at a time: with twenty views, all that is computed for them stays in the cache
+_CHUNK_POINTS_CUDA = 262_144  # some 100 MB
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,10 +79,21 @@ class ViewCones:
             points: (P, 3) float32, in the frame of the cones.
 
         Returns:
-            (P,) float32, local units, < 0 inside; exact where the outline is at right angles to the image's radius, too
-            large by at most `steepness` elsewhere; minus infinity where no view constrains the point.
+            (P,) float32, local units, < 0 inside; too large by a factor of at most `steepness` towards the corners of
+            the images; minus infinity where no view constrains the point.
         """
         return torch.cat(_in_chunks(self._most, points), dim=-1)
+
+    def signed_distance_to_any(self, points: Tensor) -> Tensor:
+        """Return the signed distance of points to the union of the cones.
+
+        Args:
+            points: (P, 3) float32, in the frame of the cones.
+
+        Returns:
+            (P,) float32, local units, < 0 inside at least one; infinity where no view constrains the point.
+        """
+        return torch.cat(_in_chunks(self._least, points), dim=-1)
 
     def per_view(self, points: Tensor) -> Tensor:
         """Return the signed distance of points to each view's cone.
@@ -104,6 +116,11 @@ class ViewCones:
         most = [group.distances(points).amax(dim=0) for group in self._sampled]
         return torch.stack(most).amax(dim=0)
 
+    def _least(self, points: Tensor) -> Tensor:
+        each = [group.distances(points) for group in self._sampled]
+        least = [distances.masked_fill(torch.isneginf(distances), torch.inf).amin(dim=0) for distances in each]
+        return torch.stack(least).amin(dim=0)
+
 
 def _in_chunks(measure: Callable[[Tensor], Tensor], points: Tensor) -> list[Tensor]:
     """Measure a few points at a time, on several cores.
@@ -111,7 +128,7 @@ def _in_chunks(measure: Callable[[Tensor], Tensor], points: Tensor) -> list[Tens
     Torch's own threads would wait for one another after each of the many short passes; these never do.
     """
     if points.is_cuda:
-        return [measure(points)]
+        return [measure(chunk) for chunk in points.split(_CHUNK_POINTS_CUDA)]
     threads = torch.get_num_threads()
     with one_thread(), ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
         return list(pool.map(measure, points.split(_CHUNK_POINTS)))

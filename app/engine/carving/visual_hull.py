@@ -10,14 +10,14 @@ from app.engine.cameras.view import View
 from app.engine.carving.adaptive_grid import Box, occupied_box, sampled_field
 from app.engine.carving.empty_hull import why_empty
 from app.engine.carving.floaters import wanted_parts
-from app.engine.carving.surface_extraction import Surface, extracted_surface
-from app.engine.carving.surface_parts import surface_parts, with_parts
+from app.engine.carving.solid import Solid, solid
 from app.engine.carving.view_cones import ViewCones, view_cones
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
 from app.engine.targets.target_set import Target
 
 RESOLUTION = 256
+EDGE_CELLS = 3.0
 SEARCH_BOX = Box.cube(1.05)
 """Where to look for a hull, local coordinates: all of a fit's frame, and a little more."""
 
@@ -52,6 +52,7 @@ def visual_hull(
     frame: Frame,
     resolution: int = RESOLUTION,
     *,
+    edge_cells: float | None = EDGE_CELLS,
     search_box: Box = SEARCH_BOX,
     tolerance_pixels: float = 0.0,
 ) -> Hull:
@@ -64,6 +65,8 @@ def visual_hull(
         targets: one a view.
         frame: in which to look; the search box is in its coordinates.
         resolution: cells along the longest side of the hull's bounding box, >= 8.
+        edge_cells: how many cells long the edges of the triangles are; None for the triangles of marching cubes, of
+            which many are slivers.
         search_box: where to look.
         tolerance_pixels: the silhouettes are taken as so much wider, for masks that do not agree.
 
@@ -73,25 +76,24 @@ def visual_hull(
     if resolution < 8:
         raise ValueError(f"visual_hull: resolution must be at least 8, got {resolution}")
     cones = view_cones(views, targets, frame, tolerance_pixels=tolerance_pixels)
-    surface = _carved(cones, resolution, search_box)
-    parts = surface_parts(surface)
-    kept = wanted_parts(surface, parts, cones)
-    cleaned = with_parts(surface, parts, kept)
+    carved = _carved(cones, resolution, search_box, edge_cells)
     return Hull(
-        mesh=Mesh(frame.to_world(cleaned.positions), cleaned.faces),
-        volume=float(parts.volumes[kept].sum()) * frame.scale**3,
-        genus=int(parts.genera[kept].sum()),
-        parts=int(kept.sum()),
-        removed_parts=int((~kept).sum()),
+        mesh=Mesh(frame.to_world(carved.surface.positions), carved.surface.faces),
+        volume=carved.volume * frame.scale**3,
+        genus=carved.genus,
+        parts=carved.parts,
+        removed_parts=carved.removed_parts,
     )
 
 
-def _carved(cones: ViewCones, resolution: int, search_box: Box) -> Surface:
+def _carved(cones: ViewCones, resolution: int, search_box: Box, edge_cells: float | None) -> Solid:
     distance = search_box.closing(cones.signed_distance)
     box = occupied_box(distance, search_box, cones.steepness, cones.device)
     if box is not None:
         grid = box.grid(resolution)
-        surface = extracted_surface(sampled_field(distance, grid, cones.steepness, cones.device), grid)
-        if len(surface.faces) > 0:
-            return surface
+        field = sampled_field(distance, grid, cones.steepness, cones.device)
+        edge_length = None if edge_cells is None else edge_cells * grid.spacing
+        found = solid(field, grid, edge_length, lambda surface, parts: wanted_parts(surface, parts, cones))
+        if found is not None:
+            return found
     raise ValueError(why_empty(cones, search_box))

@@ -1,0 +1,76 @@
+"""From a field of signed distances to the skin of what stays of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.carving.surface_extraction import Grid, Surface, extracted_surface, without_cavities
+from app.engine.carving.surface_parts import SurfaceParts, surface_parts, with_parts
+from app.engine.remeshing.remesh import remeshed
+
+PartChoice = Callable[[Surface, SurfaceParts], NDArray[np.bool_]]
+"""Tells which parts of a surface stay, (C,)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solid:
+    """The closed, manifold, outward skin of one or several bodies without cavities.
+
+    Args:
+        surface: in the coordinates of the grid it came from.
+        volume: inside, in those cubed.
+        genus: handles of all parts together.
+        parts: separate bodies.
+        removed_parts: bodies and cavities that were left out.
+    """
+
+    surface: Surface
+    volume: float
+    genus: int
+    parts: int
+    removed_parts: int
+
+
+def all_parts(surface: Surface, parts: SurfaceParts) -> NDArray[np.bool_]:
+    """Keep whatever has an inside: a `PartChoice`."""
+    return parts.volumes > 0
+
+
+def solid(
+    field: NDArray[np.float32], grid: Grid, edge_length: float | None, choice: PartChoice = all_parts
+) -> Solid | None:
+    """Extract the surface of a field, leave out cavities and parts that are not wanted, and cover it evenly.
+
+    Args:
+        field: (X, Y, Z) at the grid's points, < 0 inside.
+        grid: where the points are.
+        edge_length: of the triangles, in the grid's unit, > 0; None for those of the cells, which have slivers.
+        choice: which parts stay.
+
+    Returns:
+        What stays, or None if nothing does.
+    """
+    surface = extracted_surface(field, grid)
+    if len(surface.faces) == 0:
+        return None
+    parts = surface_parts(surface)
+    cavities = int((parts.volumes < 0).sum())
+    if cavities:
+        surface = extracted_surface(without_cavities(field, grid), grid)
+        parts = surface_parts(surface)
+    kept = choice(surface, parts)
+    if not kept.any():
+        return None
+    surface = with_parts(surface, parts, kept)
+    if edge_length is not None:
+        covered = remeshed(surface.positions, surface.faces, edge_length)
+        surface = Surface(covered.positions, covered.faces)
+    return Solid(
+        surface=surface,
+        volume=float(parts.volumes[kept].sum()),
+        genus=int(parts.genera[kept].sum()),
+        parts=int(kept.sum()),
+        removed_parts=int((~kept).sum()) + cavities,
+    )
