@@ -10,10 +10,10 @@ CXX_SOURCES := $(shell find app renderer_cuda tests -name '*.cpp' -o -name '*.h'
 COMPILED := $(filter-out tests/% %.cu, $(CXX_SOURCES))
 export VENV PYTHON PHOTOSCULPTURE_SYSTEM_PACKAGES
 
-.PHONY: help setup run test test-gpu bench gallery lint
+.PHONY: help setup run test test-gpu bench bench-shape gallery lint
 
 help: ## list these targets
-	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: $(READY) ## prepare .venv: system libraries, packages, compiled kernels
 
@@ -29,6 +29,9 @@ test-gpu: $(READY) ## run the tests and the benchmark that need a GPU (see the t
 
 bench: $(READY)-bench ## measure against other rasterizers
 	$(ON_A_SCREEN) $(BIN)/python -m benchmarks
+
+bench-shape: $(READY) ## measure shapes against hull, plain sphere and others' recipes (SHAPE="--help" tells more)
+	$(BIN)/python -m benchmarks.shape $(SHAPE)
 
 gallery: $(READY) ## make the pictures of the README
 	$(ON_A_SCREEN) $(BIN)/python docs/make_gallery.py

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.engine.atomic_file import atomic_file
 from benchmarks.support.machine import Machine
 
 RESULTS_FOLDER = Path(__file__).parents[1] / "results"
@@ -116,8 +117,10 @@ def write_report(report: Report, folder: Path) -> tuple[Path, ...]:
         "bars": [dataclasses.asdict(bar) for bar in report.bars],
         "figures": report.figures,
     }
-    as_json.write_text(json.dumps(document, indent=1, default=dataclasses.asdict) + "\n")
-    as_markdown.write_text("\n".join(_markdown_lines(report)))
+    texts = (json.dumps(document, indent=1, default=dataclasses.asdict) + "\n", "\n".join(_markdown_lines(report)))
+    for path, text in zip((as_json, as_markdown), texts, strict=True):
+        with atomic_file(path) as beside:
+            beside.write_text(text)
     return as_json, as_markdown
 
 

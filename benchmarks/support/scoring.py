@@ -8,16 +8,18 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from scipy.spatial import cKDTree
 
 from app.engine.meshes.files import read_mesh
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
 from app.engine.metrics.silhouette_iou import silhouette_iou
-from app.engine.metrics.surface_distance import surface_distance
+from app.engine.metrics.surface_distance import sampled_faces, surface_distance
 from renderer_cuda import Camera, Topology, signed_distance
 
 _DIRECTIONS, _SIZE_PIXELS = 48, 512
 _VIEW_EXTENT = 2.6  # of the frame, where the model reaches 0.9 along its longest side and 1.56 in a corner at most
+_SAMPLES, _QUERIES = 200_000, 20_000
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,15 @@ class Score:
 
     Args:
         heldout_iou: mean over silhouettes from random directions.
+        heldout_iou_min: the worst of them.
         chamfer_percent: mean distance of the surfaces, in percent of the model's diagonal.
+        normal_degrees: median angle between the surfaces, where they are nearest to each other.
     """
 
     heldout_iou: float
+    heldout_iou_min: float
     chamfer_percent: float
+    normal_degrees: float
 
 
 def score(result: Path, model: Path, scorer: Path | None) -> Score:
@@ -40,7 +46,7 @@ def score(result: Path, model: Path, scorer: Path | None) -> Score:
         result: mesh file.
         model: mesh file that it was reconstructed from.
         scorer: a script that is given both, and --json, and prints an object with the fields of `Score`; None scores
-            with the engine's own metrics, in which hidden surfaces count for the distance.
+            with the engine's own metrics, in which hidden surfaces count for distance and angle.
 
     Raises:
         ValueError: a mesh cannot be read, or the script failed.
@@ -52,13 +58,15 @@ def score(result: Path, model: Path, scorer: Path | None) -> Score:
     if run.returncode != 0:
         raise ValueError(f"{scorer.name} failed: {run.stderr.strip() or run.returncode}")
     printed = json.loads(run.stdout)
-    return Score(printed["heldout_iou"], printed["chamfer_percent"])
+    return Score(*(printed[name] for name in ("heldout_iou", "heldout_iou_min", "chamfer_percent", "normal_degrees")))
 
 
 def _own_score(result: Mesh, model: Mesh) -> Score:
     frame = Frame.around(model)
     insides = [_insides(mesh, frame) for mesh in (result, model)]
-    return Score(float(silhouette_iou(*insides).mean()), surface_distance(result, model).chamfer_percent)
+    ious = silhouette_iou(*insides)
+    distance = surface_distance(result, model)
+    return Score(float(ious.mean()), float(ious.min()), distance.chamfer_percent, _normal_degrees(result, model))
 
 
 def _insides(mesh: Mesh, frame: Frame) -> torch.Tensor:
@@ -70,3 +78,19 @@ def _insides(mesh: Mesh, frame: Frame) -> torch.Tensor:
     size = (_SIZE_PIXELS, _SIZE_PIXELS)
     camera = Camera.look_at_orthographic(eyes, (0.0, 0.0, 0.0), height_world=_VIEW_EXTENT, image_size=size)
     return signed_distance(positions, topology, camera, size, 1.0) < 0
+
+
+def _normal_degrees(result: Mesh, model: Mesh) -> float:
+    """Between faces of the model and those of the result nearest to them, whichever way they are wound."""
+    rng = np.random.default_rng(0)
+    on_model, places = sampled_faces(model, _QUERIES, rng)
+    on_result, surface = sampled_faces(result, _SAMPLES, rng)
+    nearest = on_result[cKDTree(surface).query(places)[1]]
+    cosines = np.einsum("px,px->p", _face_normals(model)[on_model], _face_normals(result)[nearest])
+    return float(np.degrees(np.median(np.arccos(np.clip(np.abs(cosines), 0.0, 1.0)))))
+
+
+def _face_normals(mesh: Mesh) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    a, b, c = mesh.positions[mesh.faces].transpose(1, 0, 2)
+    normals = np.cross(b - a, c - a)
+    return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), np.finfo(np.float64).tiny))
