@@ -1,10 +1,12 @@
 """Markers on the loss curve where something was changed."""
 
 from app.engine.cameras.camera_set import CameraSet
+from app.engine.fitting.notes import Note, NoteKind
 from app.engine.fitting.run_log import RunLog
 from app.engine.fitting.settings import FitSettings
 from app.ui.change_labels import cameras_change, same_subject, settings_change
 
+_MARKED = (NoteKind.START, NoteKind.TOPOLOGY)  # what else is done to a mesh happens too often for a curve
 _STEPS_OF_ONE_CHANGE = 50  # within which a slider that is drawn makes one marker
 
 
@@ -26,6 +28,12 @@ class ChangeMarkers:
     def note_views(self, run_log: RunLog, step: int, before: CameraSet, after: CameraSet) -> None:
         """Other views take part from the step after `step` on."""
         _mark(run_log, step, cameras_change(before, after))
+
+    def note_mesh(self, run_log: RunLog, note: Note) -> bool:
+        """Something was done to the mesh; return whether it is so much that it has a marker."""
+        if note.kind in _MARKED:
+            run_log.add_marker(note.step, note.label)
+        return note.kind in _MARKED
 
 
 def _mark(run_log: RunLog, step: int, label: str | None) -> None:

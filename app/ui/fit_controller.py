@@ -8,6 +8,7 @@ from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import View
 from app.engine.fitting import commands, events
 from app.engine.fitting.history import History, Keyframe
+from app.engine.fitting.notes import Note
 from app.engine.fitting.run_log import RunLog
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import Pictures, Snapshot
@@ -45,6 +46,7 @@ class FitController(QObject):
     shown_keyframe_changed = pyqtSignal()
     needs_reset_changed = pyqtSignal()
     message = pyqtSignal(str, str)  # info, warning or error; a sentence
+    noted = pyqtSignal(str, str)  # the same, for the log alone
     crashed = pyqtSignal(str, str)  # a sentence; a traceback
 
     def __init__(self, document: Document, worker: FitWorker | None = None, parent: QObject | None = None) -> None:
@@ -338,6 +340,8 @@ class FitController(QObject):
                 self._is_mending = False
                 self._rate.restart()
                 self._set_state(AppState.RUNNING)
+            case events.MeshChanged(note):
+                self._take_note(note)
             case events.Paused() | events.Stopped():
                 self._set_state(self._resting_state())
             case events.Finished(step):
@@ -360,6 +364,14 @@ class FitController(QObject):
                 self._take_rejection(event)
             case events.Crashed(message, report):
                 self._take_crash(message, report)
+
+    def _take_note(self, note: Note) -> None:
+        sentence = f"{note.sentence[:1].upper()}{note.sentence[1:]}."
+        if self._markers.note_mesh(self.run_log, note):
+            self.log_changed.emit()
+            self.message.emit("info", sentence)
+        else:
+            self.noted.emit("info", sentence)
 
     def _take_rejection(self, event: events.CommandRejected) -> None:
         match event.command:

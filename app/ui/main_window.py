@@ -86,7 +86,8 @@ class MainWindow(QMainWindow):
         self.log_book = log_book
         self.document = Document(self)
         self.controller = FitController(self.document, parent=self)
-        self.controller.message.connect(log_book.add_message)
+        for signal in (self.controller.message, self.controller.noted):
+            signal.connect(log_book.add_message)
         self.controller.crashed.connect(log_book.add_report)
         self._is_closing = False
         self.has_ended = False

@@ -2,7 +2,7 @@
 """A document's fit, driven as the window drives it: by the real engine on its thread."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -14,66 +14,28 @@ from app.engine.fitting import fit_loop
 from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.history import memory_bytes
 from app.engine.fitting.present_fit import PresentFit
-from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import StepReport
-from app.engine.meshes.model import Model
 from app.ui.app_state import AppState
-from app.ui.document import Document
-from app.ui.fit_controller import FitController
 from app.ui.timeline_command import ChangeTimeline
-from tests.support.fits import QUICK, ellipsoid, views_around
+from tests.support.fit_desk import LONG, MODEL, FitDesk
+from tests.support.fits import QUICK
 from tests.support.runs import quiet_run
-
-LONG = dataclasses.replace(QUICK, steps=100_000)
-MODEL = Model("ellipsoid", None, ellipsoid())
-TIMEOUT_MILLISECONDS = 20_000
-
-
-class Desk:
-    """A document, what drives it, and what was said."""
-
-    def __init__(self, qtbot: QtBot) -> None:
-        self.document = Document()
-        self.controller = FitController(self.document)
-        self.said: list[tuple[str, str]] = []
-        self.controller.message.connect(lambda level, text: self.said.append((level, text)))
-        self._qtbot = qtbot
-
-    def open(self, settings: FitSettings = LONG) -> None:
-        self.controller.open(MODEL, CameraSet(tuple(views_around(MODEL.mesh))), settings)
-        self.wait_for(AppState.READY)
-        self.until(lambda: self.controller.pictures is not None)
-
-    def wait_for(self, state: AppState) -> None:
-        self.until(lambda: self.controller.state is state)
-
-    def until(self, condition: Callable[[], bool]) -> None:
-        self._qtbot.waitUntil(condition, timeout=TIMEOUT_MILLISECONDS)
-
-    def wait_until_opened(self) -> None:
-        self.until(lambda: self.controller.pictures is not None)
-
-    def run_to(self, step: int) -> None:
-        self.controller.start()
-        self.until(lambda: self.controller.step_count >= step)
-        self.controller.pause()
-        self.wait_for(AppState.PAUSED)
 
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> Iterator[Desk]:
-    desk = Desk(qtbot)
+def desk(qtbot: QtBot) -> Iterator[FitDesk]:
+    desk = FitDesk(qtbot)
     yield desk
     assert desk.controller.shut_down(10.0)
 
 
-def test_without_a_model_start_says_why_not(desk: Desk) -> None:
+def test_without_a_model_start_says_why_not(desk: FitDesk) -> None:
     desk.controller.start()
     assert desk.said == [("warning", "Open a model first.")]
     assert desk.controller.state is AppState.EMPTY
 
 
-def test_it_runs_to_the_end_and_past_it(desk: Desk) -> None:
+def test_it_runs_to_the_end_and_past_it(desk: FitDesk) -> None:
     desk.open(dataclasses.replace(QUICK, steps=20))
     desk.controller.start()
     desk.wait_for(AppState.FINISHED)
@@ -87,7 +49,7 @@ def test_it_runs_to_the_end_and_past_it(desk: Desk) -> None:
     assert desk.controller.run_log.columns[:, 0].tolist() == list(range(1, 27))
 
 
-def test_the_learning_rate_is_in_the_optimiser_at_the_next_step_and_marked(desk: Desk) -> None:
+def test_the_learning_rate_is_in_the_optimiser_at_the_next_step_and_marked(desk: FitDesk) -> None:
     desk.open()
     desk.controller.start()
     desk.until(lambda: desk.controller.step_count >= 10)
@@ -103,7 +65,7 @@ def test_the_learning_rate_is_in_the_optimiser_at_the_next_step_and_marked(desk:
     assert rates[marker.step + 1] == pytest.approx(0.013)
 
 
-def test_a_camera_that_moves_while_it_runs_has_its_new_target(desk: Desk) -> None:
+def test_a_camera_that_moves_while_it_runs_has_its_new_target(desk: FitDesk) -> None:
     desk.open()
     desk.controller.start()
     desk.until(lambda: desk.controller.step_count >= 5)
@@ -122,7 +84,7 @@ def test_a_camera_that_moves_while_it_runs_has_its_new_target(desk: Desk) -> Non
     assert desk.controller.state is AppState.RUNNING
 
 
-def test_disabling_every_camera_pauses_with_a_word(desk: Desk) -> None:
+def test_disabling_every_camera_pauses_with_a_word(desk: FitDesk) -> None:
     desk.open()
     desk.controller.start()
     desk.until(lambda: desk.controller.step_count >= 3)
@@ -137,7 +99,7 @@ def test_disabling_every_camera_pauses_with_a_word(desk: Desk) -> None:
     desk.run_to(desk.controller.step_count + 2)
 
 
-def test_what_needs_a_reset_waits_for_it(desk: Desk) -> None:
+def test_what_needs_a_reset_waits_for_it(desk: FitDesk) -> None:
     desk.open()
     desk.run_to(3)
     desk.document.edit_settings("level", dataclasses.replace(desk.document.settings, sphere_level=1))
@@ -150,7 +112,7 @@ def test_what_needs_a_reset_waits_for_it(desk: Desk) -> None:
     assert not desk.controller.needs_reset
 
 
-def test_undo_brings_a_reset_fit_back_as_it_was(desk: Desk) -> None:
+def test_undo_brings_a_reset_fit_back_as_it_was(desk: FitDesk) -> None:
     desk.open()
     desk.run_to(10)
     snapshot, losses = desk.controller.snapshot, desk.controller.run_log.columns.copy()
@@ -167,7 +129,7 @@ def test_undo_brings_a_reset_fit_back_as_it_was(desk: Desk) -> None:
     assert [item.step for item in desk.controller.history.keyframes] == [item.step for item in keyframes]
 
 
-def test_an_earlier_moment_is_shown_and_gone_on_from(desk: Desk) -> None:
+def test_an_earlier_moment_is_shown_and_gone_on_from(desk: FitDesk) -> None:
     desk.open()
     desk.run_to(30)
     last = desk.controller.step_count
@@ -190,7 +152,7 @@ def test_an_earlier_moment_is_shown_and_gone_on_from(desk: Desk) -> None:
     assert desk.controller.step_count == last
 
 
-def test_going_on_with_other_cameras_is_marked(desk: Desk) -> None:
+def test_going_on_with_other_cameras_is_marked(desk: FitDesk) -> None:
     desk.open()
     desk.run_to(30)
     index = len(desk.controller.history.keyframes) // 2
@@ -201,7 +163,7 @@ def test_going_on_with_other_cameras_is_marked(desk: Desk) -> None:
     assert [(marker.step, marker.label) for marker in desk.controller.run_log.markers] == [(step, "view-02 off")]
 
 
-def test_a_fit_taken_up_again_has_the_same_next_losses(desk: Desk) -> None:
+def test_a_fit_taken_up_again_has_the_same_next_losses(desk: FitDesk) -> None:
     desk.open()
     desk.run_to(10)
     timeline = desk.controller.timeline()
@@ -214,7 +176,7 @@ def test_a_fit_taken_up_again_has_the_same_next_losses(desk: Desk) -> None:
     np.testing.assert_array_equal(desk.controller.run_log.columns[step : step + 5], expected)
 
 
-def test_a_step_that_goes_wrong_is_told_and_the_work_stays(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_step_that_goes_wrong_is_told_and_the_work_stays(desk: FitDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.open()
     desk.run_to(3)
     real_step = FitSession.step
@@ -232,7 +194,7 @@ def test_a_step_that_goes_wrong_is_told_and_the_work_stays(desk: Desk, monkeypat
 
 
 def test_an_engine_that_crashes_is_told_and_goes_on_from_the_last_mesh(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: FitDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.open()
     desk.run_to(5)
@@ -254,7 +216,7 @@ def test_an_engine_that_crashes_is_told_and_goes_on_from_the_last_mesh(
     desk.run_to(before + 3)
 
 
-def test_before_the_first_step_nothing_needs_a_reset(desk: Desk) -> None:
+def test_before_the_first_step_nothing_needs_a_reset(desk: FitDesk) -> None:
     desk.open()
     desk.document.edit_settings("level", dataclasses.replace(desk.document.settings, sphere_level=1))
     desk.until(lambda: desk.controller.snapshot is not None)
@@ -267,7 +229,7 @@ def test_before_the_first_step_nothing_needs_a_reset(desk: Desk) -> None:
     assert len(desk.controller.snapshot.positions_world) == 162
 
 
-def test_undo_of_a_reset_keeps_the_fit_where_a_setting_still_waits_for_one(desk: Desk) -> None:
+def test_undo_of_a_reset_keeps_the_fit_where_a_setting_still_waits_for_one(desk: FitDesk) -> None:
     desk.open()
     desk.run_to(10)
     step = desk.controller.step_count
@@ -281,7 +243,7 @@ def test_undo_of_a_reset_keeps_the_fit_where_a_setting_still_waits_for_one(desk:
     desk.run_to(step + 2)
 
 
-def test_work_that_is_opened_is_kept_where_a_setting_still_waits_for_a_reset(desk: Desk) -> None:
+def test_work_that_is_opened_is_kept_where_a_setting_still_waits_for_a_reset(desk: FitDesk) -> None:
     desk.open()
     desk.run_to(10)
     timeline, step = desk.controller.timeline(), desk.controller.step_count
@@ -292,7 +254,7 @@ def test_work_that_is_opened_is_kept_where_a_setting_still_waits_for_a_reset(des
     assert (desk.controller.step_count, desk.controller.needs_reset) == (step, ("sphere_level",))
 
 
-def test_a_fit_that_is_still_being_opened_is_not_lost_by_a_reset(desk: Desk) -> None:
+def test_a_fit_that_is_still_being_opened_is_not_lost_by_a_reset(desk: FitDesk) -> None:
     desk.open()
     desk.run_to(10)
     step = desk.controller.step_count
@@ -303,7 +265,7 @@ def test_a_fit_that_is_still_being_opened_is_not_lost_by_a_reset(desk: Desk) -> 
     assert desk.controller.step_count == step
 
 
-def test_undo_of_a_reset_can_be_redone_with_what_was_done_since(desk: Desk) -> None:
+def test_undo_of_a_reset_can_be_redone_with_what_was_done_since(desk: FitDesk) -> None:
     desk.open()
     desk.run_to(10)
     before = desk.controller.step_count
@@ -319,7 +281,7 @@ def test_undo_of_a_reset_can_be_redone_with_what_was_done_since(desk: Desk) -> N
 
 
 def test_a_fit_that_could_not_be_opened_stays_and_start_tries_again(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: FitDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.open()
     desk.run_to(5)
@@ -339,7 +301,7 @@ def test_a_fit_that_could_not_be_opened_stays_and_start_tries_again(
 
 @pytest.mark.parametrize("broken", ["__init__", "pictures"])
 def test_an_engine_that_crashes_again_and_again_is_left_alone_until_start(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, broken: str
+    desk: FitDesk, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     desk.open()
     desk.run_to(5)

@@ -1,5 +1,7 @@
 """The plot of the loss panel: curves on a linear or logarithmic axis, the IoU on a second, and what lies over them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -7,7 +9,7 @@ from PyQt6.QtCore import QEvent, QObject, QPointF, Qt, pyqtSignal
 from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
-from app.engine.fitting.run_log import RunLog
+from app.engine.fitting.run_log import Marker, RunLog
 from app.ui.panels.loss_axes import LossAxes
 from app.ui.panels.loss_curves import (
     CURVES,
@@ -125,7 +127,7 @@ class LossPlot(QWidget):
         """Draw what the log holds now."""
         rows, ious = self._log.columns, self._log.ious
         if self._is_following:
-            self._axes.show_steps(*_span(rows, ious))
+            self._axes.show_steps(*_span(rows, ious, self._log.markers))
         first, last = self.step_range
         margin = 0.0 if self._is_following else last - first  # so that a drag does not run into the void at once
         blocks = max(int(self._axes.area.width() / _PIXELS_PER_BLOCK), 100) * (1 if self._is_following else 3)
@@ -240,8 +242,10 @@ class LossPlot(QWidget):
         return ReadOut(values[0], height, tuple(lines))
 
 
-def _span(rows: NDArray[np.float64], ious: NDArray[np.float64]) -> tuple[float, float]:
+def _span(rows: NDArray[np.float64], ious: NDArray[np.float64], markers: Sequence[Marker]) -> tuple[float, float]:
     ends = [float(array[index, 0]) for array in (rows, ious) if len(array) for index in (0, -1)]
+    if ends:
+        ends += [float(marker.step) for marker in markers[:1]]  # what a fit starts from is said at step 0
     return (min(ends), max(ends)) if ends else (0.0, 100.0)
 
 

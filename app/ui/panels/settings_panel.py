@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from app.engine.cameras.rig_settings import RigSettings
 from app.engine.fitting.presets import PresetFolder
 from app.engine.fitting.settings import FitSettings
+from app.engine.fitting.start import NOT_FILES, start_file
 from app.engine.meshes.files import SUFFIXES
 from app.ui.camera_edits import set_resolution
 from app.ui.document import Document
@@ -20,20 +21,21 @@ from app.ui.panels.settings_panel_looks import LOOKS, RESOLUTION_LOOK, SettingLo
 from app.ui.panels.settings_panel_plan import REFRESH_MILLISECONDS, PlanPicture
 from app.ui.panels.settings_panel_presets import PresetBar
 from app.ui.widgets.choice_field import ChoiceField
+from app.ui.widgets.file_choice_field import FileChoiceField
 from app.ui.widgets.labels import set_kind
 from app.ui.widgets.number_field import NumberField
 from app.ui.widgets.paced_refresh import PacedRefresh
-from app.ui.widgets.path_field import PathField
 from app.ui.widgets.section import CollapsibleSection
 from app.ui.widgets.setting_row import SettingRow
 from app.ui.widgets.slider_field import SliderField
 
-SECTIONS = ("Plan", "Softness", "Losses", "Optimiser", "Images", "Start", "Device")
+SECTIONS = ("Plan", "Start", "Softness", "Mesh", "Losses", "Optimiser", "Images", "Device")
 _FIELDS = {field.name: field for field in dataclasses.fields(FitSettings)}
 _RESOLUTION = {field.name: field for field in dataclasses.fields(RigSettings)}["resolution"]
+_ASK = "Mesh file..."
 _MESH_FILTER = f"Meshes ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
 
-Editor = SliderField | NumberField | ChoiceField | PathField
+Editor = SliderField | NumberField | ChoiceField
 
 
 class SettingsPanel(QWidget):
@@ -112,7 +114,7 @@ class SettingsPanel(QWidget):
         row = SettingRow(
             field.name, field.metadata["label"], editor, value_text(field, field.default), tooltip(field, look)
         )
-        if not isinstance(editor, ChoiceField):
+        if not isinstance(editor, ChoiceField) or isinstance(editor, FileChoiceField):
             editor.problem_changed.connect(row.problem.tell)
         row.reset_wanted.connect(partial(edit, field.default, ""))
         row.fit_reset_wanted.connect(self._controller.reset)
@@ -133,10 +135,18 @@ class SettingsPanel(QWidget):
             value = getattr(self._document.settings, name)
             cast("Editor", self._rows[name].editor).show_value(value)
             self._rows[name].show_status(value == field.default, name in waiting)
-        is_smoothed = self._document.settings.parametrization == "large_steps"
-        self._rows["smoothness"].editor.setEnabled(is_smoothed)
+        self._enable_rows()
         self._refresh_resolution()
         self._show_present()
+
+    def _enable_rows(self) -> None:
+        """Let those settings be edited that make a difference beside the others."""
+        settings = self._document.settings
+        self._rows["smoothness"].editor.setEnabled(settings.parametrization == "large_steps")
+        for name in ("edge_length_start_pixels", "edge_length_end_pixels"):
+            self._rows[name].editor.setEnabled(settings.remeshing == "on")
+        for name in ("sphere_level", "seed"):
+            self._rows[name].editor.setEnabled(start_file(settings) is None)
 
     def _refresh_resolution(self) -> None:
         sizes = {max(view.image_size) for view in self._document.cameras}
@@ -171,12 +181,9 @@ def _editor(field: dataclasses.Field[Any], look: SettingLook, edit: Callable[[An
     return slider
 
 
-def _text_editor(field: dataclasses.Field[Any], edit: Callable[[Any, str], None]) -> ChoiceField | PathField:
+def _text_editor(field: dataclasses.Field[Any], edit: Callable[[Any, str], None]) -> ChoiceField:
     choices = field.metadata["choices"]
-    editor: ChoiceField | PathField
-    if choices:
-        editor = ChoiceField([(choice, choice_text(choice)) for choice in choices])
-    else:
-        editor = PathField(field.metadata["label"], _MESH_FILTER, words=(cast("str", field.default),))
+    named = [(choice, choice_text(choice)) for choice in choices or NOT_FILES]
+    editor = ChoiceField(named) if choices else FileChoiceField(field.metadata["label"], named, _ASK, _MESH_FILTER)
     editor.edited.connect(lambda value: edit(value, ""))
     return editor

@@ -55,6 +55,28 @@ LOOKS = {
         "still pull.",
         LogScale(0.1, 5.0),
     ),
+    "remeshing": SettingLook(
+        "Splits, joins and turns triangles while the surface moves, so that they stay even and become finer as the "
+        "outlines sharpen. Off keeps the triangles of the start, however far they are stretched."
+    ),
+    "edge_length_start_pixels": SettingLook(
+        "How long the edges of triangles are at first, as the cameras see them. Long edges move quickly and keep the "
+        "surface calm while the outlines are soft.",
+        LogScale(1.0, 50.0),
+    ),
+    "edge_length_end_pixels": SettingLook(
+        "How long they are at last. Half as long means four times as many triangles, finer detail and about four "
+        "times the time. Thin and strongly curved parts get shorter edges by themselves.",
+        LogScale(1.0, 50.0),
+    ),
+    "topology": SettingLook(
+        "Where the outlines show a hole that the surface lacks, or the reverse, the surface is opened or closed there "
+        "and the loss curve gets a marker. Fixed keeps the holes and handles of the start."
+    ),
+    "mirror": SettingLook(
+        "For an object that is its own mirror image: every outline then counts for both sides, as if there were twice "
+        "as many cameras. The plane goes through the middle of the model."
+    ),
     "silhouette_loss": SettingLook(
         "How a rendered outline is compared with its target. L2 weighs large differences most and is the smoothest; "
         "L1 lets single bad pixels be; IoU counts the share of area in common, which is fair to thin views."
@@ -78,6 +100,11 @@ LOOKS = {
         "Like rubber along every edge: it keeps triangles from stretching, but draws the whole surface together.",
         _WEIGHT,
     ),
+    "fairness_weight": SettingLook(
+        "Smooths only where no outline touches the surface in any view, such as an underside that no camera sees, and "
+        "leaves the rest as sharp as it is. Colour the mesh by what the views determine to see where that is.",
+        _WEIGHT,
+    ),
     "optimizer": SettingLook(
         "Both remember the latest gradients. Uniform Adam takes one step size for the whole surface, which keeps its "
         "shape smooth; Adam gives each coordinate its own, which is quicker into corners and rougher."
@@ -92,12 +119,13 @@ LOOKS = {
         LogScale(0.1, 200.0, has_zero=True),
     ),
     "start": SettingLook(
-        "The shape to begin with: a sphere round the target, or a mesh file of your own. Holes and handles stay as "
-        "they are, so a cup with a handle wants to start from a ring."
+        "The shape to begin with. Best chooses by itself and says why in the log. The visual hull is what all outlines "
+        "have in common, holes and handles included; it takes the sphere's place at the first step, carved from the "
+        "cameras as they are then. A mesh file of your own may be dropped here."
     ),
     "sphere_level": SettingLook(
         "How fine the sphere is. Each level has four times as many triangles as the one before; 4 is quick, 5 shows "
-        "finer detail, 6 wants a GPU.",
+        "finer detail, 6 wants a GPU. With remeshing on it matters only until the triangles are first made anew.",
         LinearScale(0, 7, 1),
     ),
     "seed": SettingLook("Turns the starting sphere to another place. The same seed gives the same result again."),
@@ -118,6 +146,17 @@ _CHOICE_TEXTS = {
     "l2": "L2, squared difference",
     "l1": "L1, absolute difference",
     "iou": "IoU, shared area",
+    "on": "On",
+    "off": "Off",
+    "free": "Free to change",
+    "fixed": "As at the start",
+    "none": "None",
+    "x": "Left and right (x)",
+    "y": "Above and below (y)",
+    "z": "Front and back (z)",
+    "best": "Best",
+    "sphere": "Sphere",
+    "hull": "Visual hull",
     "auto": "Automatic",
     "cpu": "CPU",
     "cuda": "NVIDIA GPU",

@@ -26,7 +26,7 @@ class ChoiceField(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(80)
-        self.activated.connect(lambda index: self.edited.emit(self.itemData(index)))
+        self.activated.connect(self._choose)
 
     @property
     def value(self) -> str:
@@ -36,6 +36,9 @@ class ChoiceField(QComboBox):
     def show_value(self, value: str) -> None:
         """Show what holds now."""
         self.setCurrentIndex(self.findData(value))
+
+    def _choose(self, index: int) -> None:
+        self.edited.emit(self.itemData(index))
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         if event is not None and not self.hasFocus():

@@ -3,11 +3,12 @@
 
 import dataclasses
 from collections.abc import Iterator
+from pathlib import Path
 from typing import cast
 
 import pytest
 from PyQt6.QtCore import QPoint, Qt
-from PyQt6.QtWidgets import QLabel, QScrollArea, QToolButton, QWidget
+from PyQt6.QtWidgets import QFileDialog, QLabel, QScrollArea, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.engine.cameras.rig_settings import RigSettings
@@ -22,8 +23,8 @@ from app.ui.panels.settings_panel import SECTIONS, SettingsPanel
 from app.ui.panels.settings_panel_looks import LOOKS
 from app.ui.panels.settings_panel_plan import PlanPicture
 from app.ui.widgets.choice_field import ChoiceField
+from app.ui.widgets.file_choice_field import FileChoiceField
 from app.ui.widgets.number_field import NumberField
-from app.ui.widgets.path_field import PathField
 from app.ui.widgets.slider_field import SliderField
 from tests.support.hands import click, drag, press, type_text
 from tests.support.moments import moment
@@ -172,14 +173,30 @@ def test_what_is_not_live_is_kept_and_asks_for_a_reset(shown: Shown, qtbot: QtBo
     assert not shown.visible("needs-reset-seed")
 
 
-def test_a_start_file_that_does_not_exist_is_refused(shown: Shown) -> None:
+def test_the_start_is_chosen_by_words_or_a_file(shown: Shown, tmp_path: Path) -> None:
     editor = shown.panel.row("start").editor
-    assert isinstance(editor, PathField)
-    editor.line.selectAll()
-    type_text(editor.line, "nowhere.glb")
-    press(editor.line, Qt.Key.Key_Return)
+    assert isinstance(editor, FileChoiceField)
+    assert editor.currentText() == "Best"
+    press(editor, Qt.Key.Key_Down)
     assert shown.settings.start == "sphere"
-    assert "nowhere.glb" in shown.panel.row("start").problem.text()
+    press(editor, Qt.Key.Key_Down)
+    assert shown.settings.start == "hull"
+    assert shown.document.undo_stack.undoText() == "Set start from to Visual hull"
+    mesh = tmp_path / "cup.obj"
+    mesh.write_text("", encoding="utf-8")
+    press(editor, Qt.Key.Key_End)
+    dialog = shown.panel.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit(str(mesh))
+    assert shown.settings.start == str(mesh)
+    assert editor.currentText() == "cup.obj"
+    assert not shown.panel.row("sphere_level").editor.isEnabled()
+
+
+def test_without_remeshing_no_edge_lengths_are_asked_for(shown: Shown) -> None:
+    assert shown.panel.row("edge_length_end_pixels").editor.isEnabled()
+    shown.document.edit_settings("off", dataclasses.replace(shown.settings, remeshing="off"))
+    assert not shown.panel.row("edge_length_end_pixels").editor.isEnabled()
 
 
 def test_the_resolution_is_that_of_all_images_and_live(shown: Shown) -> None:
@@ -200,7 +217,7 @@ def test_opening_something_else_shows_in_the_fields(shown: Shown) -> None:
     shown.controller.open(model, shown.document.cameras, FitSettings(learning_rate=0.1, start="cup.glb", steps=77))
     assert shown.number("learning_rate").text() == "0.1"
     assert shown.number("steps").text() == "77"
-    assert cast("PathField", shown.panel.row("start").editor).line.text() == "cup.glb"
+    assert cast("FileChoiceField", shown.panel.row("start").editor).currentText() == "cup.glb"
 
 
 def test_a_draft_survives_what_happens_meanwhile(shown: Shown) -> None:

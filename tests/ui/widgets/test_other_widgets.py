@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Choices, paths, sections, labels."""
+"""Choices, files, sections, labels."""
 
 from pathlib import Path
 
@@ -9,11 +9,11 @@ from PyQt6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.ui.widgets.choice_field import ChoiceField
+from app.ui.widgets.file_choice_field import FileChoiceField
 from app.ui.widgets.labels import ElidedLabel, ProblemLabel
-from app.ui.widgets.path_field import PathField
 from app.ui.widgets.reset_button import ResetButton
 from app.ui.widgets.section import CollapsibleSection
-from tests.support.hands import click, press, type_text
+from tests.support.hands import click, press
 
 
 def test_only_the_users_choice_is_an_edit(qtbot: QtBot) -> None:
@@ -28,9 +28,9 @@ def test_only_the_users_choice_is_an_edit(qtbot: QtBot) -> None:
     assert (field.value, edits) == ("l2", ["l2"])
 
 
-def path_field(qtbot: QtBot) -> tuple[PathField, list[str], list[str]]:
-    field = PathField("Start from", "Meshes (*.obj)", words=("sphere",))
-    field.show_value("sphere")
+def file_field(qtbot: QtBot) -> tuple[FileChoiceField, list[str], list[str]]:
+    field = FileChoiceField("Start from", [("best", "Best"), ("sphere", "Sphere")], "Mesh file...", "Meshes (*.obj)")
+    field.show_value("best")
     edits: list[str] = []
     problems: list[str] = []
     field.edited.connect(edits.append)
@@ -40,45 +40,51 @@ def path_field(qtbot: QtBot) -> tuple[PathField, list[str], list[str]]:
     return field, edits, problems
 
 
-def test_a_path_must_exist_unless_it_is_a_word(qtbot: QtBot, tmp_path: Path) -> None:
-    field, edits, problems = path_field(qtbot)
-    field.line.selectAll()
-    type_text(field.line, "nowhere.obj")
-    press(field.line, Qt.Key.Key_Return)
-    assert edits == []
-    assert problems[-1] == "Start from must be sphere, or a file that exists, got 'nowhere.obj'."
-    assert field.line.is_wrong
-    mesh = tmp_path / "mesh.obj"
-    mesh.write_text("", encoding="utf-8")
-    field.line.selectAll()
-    type_text(field.line, str(mesh))
-    press(field.line, Qt.Key.Key_Return)
-    assert (edits, problems[-1]) == ([str(mesh)], "")
-    field.line.selectAll()
-    type_text(field.line, "sphere")
-    press(field.line, Qt.Key.Key_Return)
-    assert edits[-1] == "sphere"
+def texts(field: FileChoiceField) -> list[str]:
+    return [text for text in (field.itemText(index) for index in range(field.count())) if text]
 
 
-def test_a_file_may_be_dropped(qtbot: QtBot, tmp_path: Path) -> None:
-    field, edits, _ = path_field(qtbot)
-    mesh = tmp_path / "mesh.obj"
-    mesh.write_text("", encoding="utf-8")
+def dropped(field: FileChoiceField, path: Path) -> bool:
+    """Drop a file onto the field; return whether it may be dropped."""
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(mesh))])
+    data.setUrls([QUrl.fromLocalFile(str(path))])
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, buttons, keys)
     QApplication.sendEvent(field, enter)
-    assert enter.isAccepted()
     QApplication.sendEvent(field, QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
-    assert edits == [str(mesh)]
+    return enter.isAccepted()
 
 
-def test_the_file_dialog_does_not_block(qtbot: QtBot, tmp_path: Path) -> None:
-    field, edits, _ = path_field(qtbot)
+def test_a_file_stands_among_the_words_while_it_is_the_value(qtbot: QtBot) -> None:
+    field, edits, _ = file_field(qtbot)
+    assert texts(field) == ["Best", "Sphere", "Mesh file..."]
+    field.show_value("/models/cup.obj")
+    assert (field.value, field.currentText()) == ("/models/cup.obj", "cup.obj")
+    field.show_value("/models/pot.obj")
+    assert texts(field) == ["Best", "Sphere", "pot.obj", "Mesh file..."]
+    press(field, Qt.Key.Key_Up)
+    assert edits == ["sphere"]
+    field.show_value("sphere")
+    assert texts(field) == ["Best", "Sphere", "Mesh file..."]
+
+
+def test_a_file_may_be_dropped(qtbot: QtBot, tmp_path: Path) -> None:
+    field, edits, problems = file_field(qtbot)
     mesh = tmp_path / "mesh.obj"
     mesh.write_text("", encoding="utf-8")
-    click(field.browse)
+    assert dropped(field, mesh)
+    assert edits == [str(mesh)]
+    dropped(field, tmp_path)
+    assert edits == [str(mesh)]
+    assert problems[-1] == f"Start from must be a file that exists, got {str(tmp_path)!r}."
+
+
+def test_the_last_entry_asks_for_a_file_and_does_not_block(qtbot: QtBot, tmp_path: Path) -> None:
+    field, edits, _ = file_field(qtbot)
+    mesh = tmp_path / "mesh.obj"
+    mesh.write_text("", encoding="utf-8")
+    press(field, Qt.Key.Key_End)
+    assert (field.value, edits) == ("best", [])
     dialog = field.findChild(QFileDialog)
     assert dialog is not None
     dialog.fileSelected.emit(str(mesh))
