@@ -10,6 +10,7 @@
 
 #include "remesh.h"
 #include "self_intersections.h"
+#include "thickness.h"
 
 namespace nb = nanobind;
 
@@ -69,6 +70,12 @@ nb::ndarray<nb::numpy, int32_t> self_intersection_pairs(const Points& positions,
       2);
 }
 
+nb::ndarray<nb::numpy, double> thickness(const Points& positions, const Faces& faces) {
+  const std::vector<Vector3> points = vectors(positions);
+  return array(
+      computed("local_thickness", [&] { return local_thickness(points, faces.data(), int32_t(faces.shape(0))); }), 1);
+}
+
 }  // namespace
 }  // namespace photosculpture
 
@@ -76,4 +83,5 @@ NB_MODULE(_kernels, module) {
   using namespace photosculpture;
   module.def("remeshed", &remesh_arrays);
   module.def("self_intersections", &self_intersection_pairs);
+  module.def("local_thickness", &thickness);
 }

@@ -2,10 +2,13 @@
 #include "box_tree.h"
 
 #include <numeric>
+#include <stdexcept>
 #include <utility>
 
 namespace photosculpture {
 namespace {
+
+constexpr double rim = 1e-9;  // beyond the sides of a face that rays hit, times its size
 
 Box box_of(const Triangle& triangle) {
   Box box;
@@ -13,16 +16,24 @@ Box box_of(const Triangle& triangle) {
   return box;
 }
 
+struct Ray {
+  Vector3 origin, direction, inverse;
+};
+
 // Where a ray enters a box, infinity where it misses it or comes too late.
-double entry(const Box& box, Vector3 origin, Vector3 inverse, double latest) {
-  double enter = 0, leave = latest;
-  for (int axis = 0; axis < 3; ++axis) {
-    const double to_low = (box.low[axis] - origin[axis]) * inverse[axis];
-    const double to_high = (box.high[axis] - origin[axis]) * inverse[axis];
-    enter = std::max(enter, std::min(to_low, to_high));
-    leave = std::min(leave, std::max(to_low, to_high));
-  }
+inline double entry(const Box& box, const Ray& ray, double latest) {
+  const Vector3 low = box.low - ray.origin, high = box.high - ray.origin;
+  const double x_low = low.x * ray.inverse.x, y_low = low.y * ray.inverse.y, z_low = low.z * ray.inverse.z;
+  const double x_high = high.x * ray.inverse.x, y_high = high.y * ray.inverse.y, z_high = high.z * ray.inverse.z;
+  const double enter =
+      std::max(std::max(std::min(x_low, x_high), std::min(y_low, y_high)), std::max(std::min(z_low, z_high), 0.0));
+  const double leave =
+      std::min(std::min(std::max(x_low, x_high), std::max(y_low, y_high)), std::min(std::max(z_low, z_high), latest));
   return enter <= leave ? enter : INFINITY;
+}
+
+bool has_corner(const Triangle& t, Vector3 p) {
+  return std::any_of(t.begin(), t.end(), [p](Vector3 q) { return p.x == q.x && p.y == q.y && p.z == q.z; });
 }
 
 // Möller and Trumbore, Fast, Minimum Storage Ray/Triangle Intersection (1997), for triangles seen from their back.
@@ -32,69 +43,84 @@ double back_face_distance(const Triangle& t, Vector3 origin, Vector3 direction) 
   if (!(determinant < 0)) return INFINITY;
   const Vector3 from_a = origin - t[0], q = cross(from_a, ab);
   const double u = dot(from_a, p), v = dot(direction, q);
-  if (u > 0 || v > 0 || u + v < determinant) return INFINITY;
+  const double slack = rim * determinant;  // rounding must let no ray pass between two faces
+  if (u > -slack || v > -slack || u + v < determinant + slack) return INFINITY;
   const double distance = dot(ac, q) / determinant;
-  return distance >= 0 ? distance : INFINITY;
+  return distance >= 0 && !has_corner(t, origin) ? distance : INFINITY;
 }
 
 }  // namespace
 
-BoxTree::BoxTree(std::vector<Triangle> triangles) : triangles_(std::move(triangles)), order_(triangles_.size()) {
-  std::iota(order_.begin(), order_.end(), 0);
-  std::vector<Vector3> centers(triangles_.size());
-  for (size_t i = 0; i < centers.size(); ++i) {
-    const Box box = box_of(triangles_[i]);
-    centers[i] = box.low + box.high;
+std::vector<Triangle> triangles_of(const std::vector<Vector3>& positions, const int32_t* faces, int32_t face_count) {
+  std::vector<Triangle> triangles(face_count);
+  for (int32_t i = 0; i < 3 * face_count; ++i) {
+    if (faces[i] < 0 || size_t(faces[i]) >= positions.size()) {
+      throw std::invalid_argument("a face names a vertex that is not there");
+    }
+    triangles[i / 3][i % 3] = positions[faces[i]];
   }
-  if (!triangles_.empty()) build(0, int32_t(triangles_.size()), centers);
-  boxes_.reserve(order_.size());
-  for (const int32_t face : order_) boxes_.push_back(box_of(triangles_[face]));
+  return triangles;
 }
 
-void BoxTree::build(int32_t begin, int32_t end, const std::vector<Vector3>& centers) {
+BoxTree::BoxTree(const std::vector<Triangle>& triangles) : order_(triangles.size()) {
+  std::iota(order_.begin(), order_.end(), 0);
+  std::vector<Box> boxes;
+  for (const Triangle& triangle : triangles) boxes.push_back(box_of(triangle));
+  if (!triangles.empty()) build(0, int32_t(triangles.size()), boxes);
+  for (const int32_t face : order_) {
+    triangles_.push_back(triangles[face]);
+    boxes_.push_back(boxes[face]);
+  }
+}
+
+// Halves the faces along the axis on which their boxes' middles are furthest apart.
+void BoxTree::build(int32_t begin, int32_t end, const std::vector<Box>& boxes) {
   const int32_t n = int32_t(nodes_.size());
-  Box box, of_centers;
+  Box box, of_middles;
   for (int32_t i = begin; i < end; ++i) {
-    box.add(box_of(triangles_[order_[i]]));
-    of_centers.add(centers[order_[i]]);
+    const Box& of_face = boxes[order_[i]];
+    box.add(of_face);
+    of_middles.add(of_face.low + of_face.high);
   }
   nodes_.push_back({box, begin, end, 0});
   if (end - begin <= leaf_size) return;
-  const Vector3 extent = of_centers.high - of_centers.low;
+  const Vector3 extent = of_middles.high - of_middles.low;
   const int axis = extent.x >= extent.y && extent.x >= extent.z ? 0 : extent.y >= extent.z ? 1 : 2;
-  const int32_t middle = (begin + end) / 2;
-  std::nth_element(order_.begin() + begin, order_.begin() + middle, order_.begin() + end, [&](int32_t i, int32_t j) {
-    const double x = centers[i][axis], y = centers[j][axis];
+  const int32_t half = (begin + end) / 2;
+  std::nth_element(order_.begin() + begin, order_.begin() + half, order_.begin() + end, [&](int32_t i, int32_t j) {
+    const double x = boxes[i].low[axis] + boxes[i].high[axis], y = boxes[j].low[axis] + boxes[j].high[axis];
     return x < y || (x == y && i < j);
   });
-  build(begin, middle, centers);
+  build(begin, half, boxes);
   nodes_[n].second = int32_t(nodes_.size());
-  build(middle, end, centers);
+  build(half, end, boxes);
 }
 
 double BoxTree::first_back_face(Vector3 origin, Vector3 direction) const {
   const auto inverted = [](double x) { return 1 / (x == 0 ? 1e-300 : x); };  // not infinite, as 0 times that is NaN
-  const Vector3 inverse = {inverted(direction.x), inverted(direction.y), inverted(direction.z)};
-  double nearest = INFINITY;
-  int32_t open[64];  // the tree halves its faces, so it is less than 32 deep
+  const Ray ray{origin, direction, {inverted(direction.x), inverted(direction.y), inverted(direction.z)}};
+  struct Open {
+    int32_t node;
+    double entry;
+  } open[64];  // the tree halves its faces, so it is less than 32 deep
   int32_t count = 0;
-  if (!nodes_.empty()) open[count++] = 0;
+  double nearest = INFINITY;
+  if (!nodes_.empty()) open[count++] = {0, 0};
   while (count > 0) {
-    const int32_t n = open[--count];
-    const Node& node = nodes_[n];
-    if (entry(node.box, origin, inverse, nearest) == INFINITY) continue;
+    const Open next = open[--count];
+    if (next.entry >= nearest) continue;
+    const Node& node = nodes_[next.node];
     if (node.second == 0) {
       for (int32_t i = node.begin; i < node.end; ++i) {
-        nearest = std::min(nearest, back_face_distance(triangles_[order_[i]], origin, direction));
+        nearest = std::min(nearest, back_face_distance(triangles_[i], origin, direction));
       }
       continue;
     }
-    int32_t first = n + 1, last = node.second;
-    if (entry(nodes_[last].box, origin, inverse, nearest) < entry(nodes_[first].box, origin, inverse, nearest)) {
-      std::swap(first, last);
-    }
-    open[count++] = last;
-    open[count++] = first;
+    Open first{next.node + 1, entry(nodes_[next.node + 1].box, ray, nearest)};
+    Open last{node.second, entry(nodes_[node.second].box, ray, nearest)};
+    if (last.entry < first.entry) std::swap(first, last);
+    if (last.entry < nearest) open[count++] = last;
+    if (first.entry < nearest) open[count++] = first;
   }
   return nearest;
 }

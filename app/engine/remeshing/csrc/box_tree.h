@@ -23,19 +23,25 @@ struct Box {
 
 using Triangle = std::array<Vector3, 3>;
 
+// The corners of each face. Throws std::invalid_argument for indices out of range.
+std::vector<Triangle> triangles_of(const std::vector<Vector3>& positions, const int32_t* faces, int32_t face_count);
+
 class BoxTree {
  public:
-  explicit BoxTree(std::vector<Triangle> triangles);
+  explicit BoxTree(const std::vector<Triangle>& triangles);
 
-  const Triangle& triangle(int32_t face) const { return triangles_[face]; }
+  // Triangles are kept in the order of the tree, in which those at neighbouring places are near each other.
+  const Triangle& triangle(int32_t place) const { return triangles_[place]; }
+  int32_t face(int32_t place) const { return order_[place]; }
 
-  // Calls visit(i, j) once for every two faces whose boxes touch.
+  // Calls visit(i, j) once for every two places whose boxes touch.
   template <class Visit>
   void each_close_pair(Visit visit) const {
     if (!nodes_.empty()) within(0, visit);
   }
 
-  // Distance along the unit direction to the first face that is seen from its back, infinity where there is none.
+  // Distance along the unit direction to the first face that is seen from its back and has no corner at the origin,
+  // infinity where there is none.
   double first_back_face(Vector3 origin, Vector3 direction) const;
 
  private:
@@ -44,10 +50,10 @@ class BoxTree {
   // Children of an inner node follow it: the one at index + 1, the other at `second`.
   struct Node {
     Box box;
-    int32_t begin, end, second;  // second is 0 in a leaf, which holds order_[begin] to order_[end - 1]
+    int32_t begin, end, second;  // second is 0 in a leaf, which holds the places begin to end - 1
   };
 
-  void build(int32_t begin, int32_t end, const std::vector<Vector3>& centers);
+  void build(int32_t begin, int32_t end, const std::vector<Box>& boxes);
 
   template <class Visit>
   void within(int32_t n, Visit& visit) const {
@@ -83,12 +89,12 @@ class BoxTree {
 
   template <class Visit>
   void try_pair(int32_t i, int32_t j, Visit& visit) const {
-    if (boxes_[i].touches(boxes_[j])) visit(order_[i], order_[j]);
+    if (boxes_[i].touches(boxes_[j])) visit(i, j);
   }
 
   std::vector<Triangle> triangles_;
   std::vector<int32_t> order_;
-  std::vector<Box> boxes_;  // of the faces, in that order
+  std::vector<Box> boxes_;  // of the triangles
   std::vector<Node> nodes_;
 };
 
