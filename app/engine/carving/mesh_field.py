@@ -32,7 +32,8 @@ def mesh_field(surface: Surface, grid: Grid) -> NDArray[np.float32]:
     corners = (surface.positions[surface.faces] - grid.origin) / grid.spacing
     field = np.where(_inside(corners, grid.shape), np.float32(-FAR_CELLS), np.float32(FAR_CELLS))
     distance = _band_distance(_divided(corners), grid.shape)
-    np.copysign(np.minimum(distance, np.float32(FAR_CELLS), out=distance), field, out=field)
+    # A point on the surface is on one of its sides: minus zero would not be less than zero.
+    np.copysign(np.clip(distance, np.finfo(np.float32).tiny, FAR_CELLS, out=distance), field, out=field)
     field *= np.float32(grid.spacing)
     return field
 

@@ -34,8 +34,8 @@ class OutlineDifference:
         view_id: the view.
         kind: CARVE where the mesh covers pixels that the silhouette leaves free, FILL where it misses some.
         mask: (H, W) bool, the pixels.
-        topological: no pixel of a region is right: the mesh closes a hole of the silhouette altogether, or has one
-            where the silhouette has none. Such a difference can hardly vanish as vertices move.
+        topological: the image of the mesh has another number of pieces or holes because of them, as when it closes a
+            hole or lacks the rod between two parts. Such a difference can hardly vanish as vertices move.
         depth_pixels: how far its pixels are from the farther of the two outlines, at most.
     """
 
@@ -110,11 +110,15 @@ class _Pair:
                 mask = regions == number
                 far = mask & (depth > tolerance_pixels)
                 if far.sum() >= least_pixels:
-                    yield OutlineDifference(view_id, kind, mask, self._whole(mask, kind), float(depth[far].max()))
+                    yield OutlineDifference(view_id, kind, mask, self._changes_regions(mask), float(depth[far].max()))
 
-    def _whole(self, mask: NDArray[np.bool_], kind: DifferenceKind) -> bool:
-        """Whether the pixels hold a whole region: of the silhouette's background, or of the mesh's."""
-        background = (self.target if kind is DifferenceKind.CARVE else self.mesh) >= 0
-        regions, _ = label(background)
-        touched = np.unique(regions[mask])
-        return any(mask[regions == region].all() for region in touched if region > 0)
+    def _changes_regions(self, mask: NDArray[np.bool_]) -> bool:
+        """Whether the mesh's image would fall into other pieces, or have other holes, if these pixels were right."""
+        now = self.mesh < 0
+        return _region_counts(now) != _region_counts(now ^ mask)
+
+
+def _region_counts(inside: NDArray[np.bool_]) -> tuple[int, int]:
+    """How many pieces an image and its background have; beyond the border there is background."""
+    pieces = label(inside, _EIGHT_NEIGHBOURS)[1]
+    return int(pieces), int(label(np.pad(~inside, 1, constant_values=True))[1])

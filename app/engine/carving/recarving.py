@@ -18,6 +18,7 @@ from app.engine.carving.solid import Solid, solid
 from app.engine.carving.surface_extraction import Grid, Surface
 from app.engine.carving.surface_parts import surface_parts
 from app.engine.carving.view_cones import ConeGroup, ViewCones
+from app.engine.carving.visual_hull import SEARCH_BOX
 
 _OVERLAP_PIXELS = 2  # of what is carved or filled with what surrounds it
 _MARGIN_CELLS = 2.0
@@ -88,7 +89,7 @@ def _grid(surface: Surface, fill: DistanceField | None, cones: ViewCones, resolu
     box = box.grown(margin)
     if fill is not None:
         # What is missing reaches beyond the mesh, as far as the silhouettes allow.
-        added = occupied_box(fill, box.grown(box.longest_side), cones.steepness, cones.device)
+        added = occupied_box(fill, box.joined(SEARCH_BOX), cones.steepness, cones.device)
         box = box if added is None else box.joined(added.grown(margin))
     return box.grid(resolution)
 

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from app.engine.carving.surface_extraction import Grid, Surface, extracted_surface, without_cavities
 from app.engine.carving.surface_parts import SurfaceParts, surface_parts, with_parts
 from app.engine.remeshing.remesh import remeshed
+from app.engine.remeshing.self_intersections import self_intersections
+
+_EDGE_SHARES = (1.0, 0.7, 0.5)  # of the edge length that is wanted, tried one after the other
 
 PartChoice = Callable[[Surface, SurfaceParts], NDArray[np.bool_]]
 """Tells which parts of a surface stay, (C,)."""
@@ -64,13 +67,19 @@ def solid(
     if not kept.any():
         return None
     surface = with_parts(surface, parts, kept)
-    if edge_length is not None:
-        covered = remeshed(surface.positions, surface.faces, edge_length)
-        surface = Surface(covered.positions, covered.faces)
     return Solid(
-        surface=surface,
+        surface=surface if edge_length is None else _evenly_covered(surface, edge_length),
         volume=float(parts.volumes[kept].sum()),
         genus=int(parts.genera[kept].sum()),
         parts=int(kept.sum()),
         removed_parts=int((~kept).sum()) + cavities,
     )
+
+
+def _evenly_covered(surface: Surface, edge_length: float) -> Surface:
+    """Where triangles are too long for what is thin, they can pass through one another: shorter ones do not."""
+    for share in _EDGE_SHARES:
+        covered = remeshed(surface.positions, surface.faces, share * edge_length)
+        if len(self_intersections(covered.positions, covered.faces)) == 0:
+            return Surface(covered.positions, covered.faces)
+    return surface
