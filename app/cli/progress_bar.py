@@ -5,6 +5,7 @@ from typing import Self
 
 from tqdm import tqdm
 
+from app.cli.messages import say
 from app.engine.export.run_record import HistoryEntry
 
 _FORMAT = "{desc} {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt}, {rate_noinv_fmt}, ETA {remaining}{postfix}"
@@ -40,6 +41,11 @@ class ProgressBar:
     def advance(self) -> None:
         """One step was done."""
         self._bar.update()
+
+    def tell(self, sentence: str) -> None:
+        """Something the user should know of, above the bar."""
+        with self._bar.external_write_mode(sys.stderr):
+            say(sentence)
 
     def show(self, entry: HistoryEntry) -> None:
         """The newest loss and IoU."""

@@ -10,7 +10,7 @@ from app.cli.exit_status import ExitStatus
 from app.cli.failures import UnusableInputError
 from app.cli.messages import say
 from app.engine.export.result_folder import ResultFolderError, check_result_folder
-from app.engine.fitting.start import start_mesh
+from app.engine.fitting.start import start_file, start_mesh
 from app.engine.meshes.files import read_mesh
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
@@ -54,8 +54,8 @@ def reconstruct(arguments: ReconstructArguments) -> ExitStatus:
 
 
 def _files_read(arguments: ReconstructArguments) -> list[Path]:
-    start = arguments.fit.start
-    return [arguments.model] if start == "sphere" else [arguments.model, Path(start)]
+    start = start_file(arguments.fit)
+    return [arguments.model] if start is None else [arguments.model, start]
 
 
 def _loaded(arguments: ReconstructArguments) -> Inputs:

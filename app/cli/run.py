@@ -20,6 +20,7 @@ from app.engine.fitting.device import device_in_words, torch_device
 from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.snapshot import ViewIou, ViewPicture
 from app.engine.metrics.surface_distance import surface_distance
+from app.engine.remeshing.defects import MeshQuality, mesh_quality
 from app.engine.targets.rendered import RenderedTargets
 
 
@@ -78,6 +79,8 @@ def _record(
         history=done.history,
         iou_per_view=tuple(ViewIou(picture.view_id, picture.iou) for picture in pictures),
         distance=surface_distance(done.result, inputs.model, arguments.fit.seed),
+        quality=mesh_quality(done.result),
+        notes=done.notes,
     )
 
 
@@ -103,4 +106,18 @@ def _tell_results(arguments: ReconstructArguments, record: RunRecord, optimisati
         f"IoU {sum(ious) / len(ious):.4f} in the mean of {len(ious)} views, {min(ious):.4f} in the worst; "
         f"{optimisation_seconds:.1f} s of optimisation"
     )
+    print(_quality_in_words(record.quality))
     print(f"results in {arguments.folder}: {', '.join(RESULT_NAMES)}")
+
+
+def _quality_in_words(quality: MeshQuality) -> str:
+    closed = "watertight" if quality.watertight else "not watertight"
+    holes = "" if quality.genus is None else f", {_count(quality.genus, 'hole')}"
+    return (
+        f"{closed}, {_count(quality.components, 'part')}{holes}, "
+        f"{_count(quality.self_intersecting_faces, 'self-intersecting face')}"
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"

@@ -8,10 +8,12 @@ from app.engine.export.animation import Keyframe, keyframe_steps
 from app.engine.export.run_record import HistoryEntry
 from app.engine.fitting.finite import NonFiniteError
 from app.engine.fitting.fit_session import FitSession
+from app.engine.fitting.notes import Note, NoteKind
 from app.engine.meshes.mesh import Mesh
 
 _FEW_STEPS = 100  # up to which every step is measured
 _MEASURED_EVERY = 10  # steps otherwise: counting pixels takes a part of a step's time
+_TOLD = (NoteKind.START, NoteKind.TOPOLOGY)
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,11 +24,13 @@ class Sculpted:
         history: the steps that were measured.
         keyframes: for the animation; the last is the result.
         failure: one sentence, if a step could not be done.
+        notes: what was done to the mesh besides moving it.
     """
 
     history: tuple[HistoryEntry, ...]
     keyframes: tuple[Keyframe, ...]
     failure: str | None
+    notes: tuple[Note, ...]
 
     @property
     def steps(self) -> int:
@@ -50,6 +54,7 @@ def sculpted(session: FitSession, stop_requested: Callable[[], bool]) -> Sculpte
     wanted = set(keyframe_steps(steps))
     history: list[HistoryEntry] = []
     keyframes = [Keyframe(0, session.mesh())]
+    notes: list[Note] = []
     failure = None
     with ProgressBar(steps) as bar:
         while session.step_count < steps and not stop_requested():
@@ -58,6 +63,10 @@ def sculpted(session: FitSession, stop_requested: Callable[[], bool]) -> Sculpte
             except NonFiniteError as error:
                 failure = str(error)
                 break
+            for note in session.take_notes():
+                notes.append(note)
+                if note.kind in _TOLD:
+                    bar.tell(note.sentence)
             if _is_measured(report.step, steps):
                 history.append(HistoryEntry(report.step, report.loss, _mean_iou(session)))
                 bar.show(history[-1])
@@ -66,7 +75,7 @@ def sculpted(session: FitSession, stop_requested: Callable[[], bool]) -> Sculpte
             bar.advance()
     if keyframes[-1].step != session.step_count or failure:
         keyframes.append(Keyframe(session.step_count, session.mesh()))
-    return Sculpted(tuple(history), tuple(keyframes), failure)
+    return Sculpted(tuple(history), tuple(keyframes), failure, tuple(notes))
 
 
 def _is_measured(step: int, steps: int) -> bool:

@@ -18,7 +18,15 @@ from app.engine.targets.rendered import RenderedTargets
 from app.engine.targets.target_set import TargetSource
 
 QUICK = FitSettings(
-    steps=80, sphere_level=2, softness_start_pixels=2.0, learning_rate=0.05, normal_weight=0.0, device="cpu"
+    steps=80,
+    start="sphere",
+    sphere_level=2,
+    remeshing="off",
+    topology="fixed",
+    softness_start_pixels=2.0,
+    learning_rate=0.05,
+    normal_weight=0.0,
+    device="cpu",
 )
 
 

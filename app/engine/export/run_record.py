@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from app.engine.cameras.rig_settings import RigSettings
+from app.engine.fitting.notes import Note
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import ViewIou
 from app.engine.metrics.surface_distance import SurfaceDistance
+from app.engine.remeshing.defects import MeshQuality
 from app.engine.versions import installed_version
 
 _PACKAGES = ("photosculpture", "torch", "numpy", "scipy", "trimesh", "cholespy")
@@ -50,6 +52,8 @@ class RunRecord:
         history: the steps that were measured.
         iou_per_view: of the result.
         distance: of the result to the model.
+        quality: of the result, as the skin of a solid.
+        notes: what was done to the mesh besides moving it.
         seconds: by phase.
     """
 
@@ -61,6 +65,8 @@ class RunRecord:
     history: tuple[HistoryEntry, ...]
     iou_per_view: tuple[ViewIou, ...]
     distance: SurfaceDistance
+    quality: MeshQuality
+    notes: tuple[Note, ...] = ()
     seconds: PhaseSeconds = PhaseSeconds()
 
 
@@ -81,6 +87,8 @@ def write_metrics(path: Path, record: RunRecord) -> None:
             "chamfer_percent": record.distance.chamfer_percent,
             **dataclasses.asdict(record.distance),
         },
+        "mesh": dataclasses.asdict(record.quality),
+        "notes": [dataclasses.asdict(note) for note in record.notes],
         "seconds": {name: round(value, 3) for name, value in dataclasses.asdict(record.seconds).items()},
     }
     lines = ",\n".join("    " + json.dumps(dataclasses.asdict(entry)) for entry in record.history)

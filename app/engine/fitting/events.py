@@ -1,9 +1,15 @@
 """What a fit loop tells: past tense, few, none lost."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from app.engine.cameras.view import View
 from app.engine.fitting.commands import Command
+from app.engine.fitting.notes import Note
 from app.engine.fitting.settings import FitSettings
+
+if TYPE_CHECKING:  # it comes with compiled kernels, whose absence is an event
+    from app.engine.remeshing.defects import MeshQuality
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,36 @@ class Started:
     """Steps are being done, after `step` of them."""
 
     step: int
+
+
+@dataclass(frozen=True)
+class MeshChanged:
+    """Something was done to the mesh besides moving it."""
+
+    note: Note
+
+
+@dataclass(frozen=True)
+class MeshMeasured:
+    """The mesh that the fit rests with after `step` is as sound as this."""
+
+    step: int
+    quality: "MeshQuality"
+
+
+@dataclass(frozen=True, eq=False)
+class ViewSuggested:
+    """The camera that would tell most of what the others leave open.
+
+    Args:
+        view: its id means nothing.
+        opened_share: in [0, 1], of the surface that is open, which it would bring to an outline.
+        unconstrained_share: in [0, 1], of the whole surface, that is open.
+    """
+
+    view: View
+    opened_share: float
+    unconstrained_share: float
 
 
 @dataclass(frozen=True)
@@ -148,6 +184,9 @@ Event = (
     | OpenFailed
     | ViewsSuspect
     | Started
+    | MeshChanged
+    | MeshMeasured
+    | ViewSuggested
     | Paused
     | Finished
     | SettingsReplaced

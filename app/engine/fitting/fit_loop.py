@@ -15,17 +15,19 @@ from app.engine.fitting.commands import (
     ReplaceSettings,
     ReplaceViews,
     Run,
-    ShowDistances,
     ShowMoment,
     ShowPresent,
+    ShowReading,
     ShowView,
     Stop,
+    SuggestView,
 )
 from app.engine.fitting.events import (
     CommandRejected,
     Event,
     Failed,
     Finished,
+    MeshChanged,
     Opened,
     OpenFailed,
     Paused,
@@ -74,6 +76,7 @@ class _FitLoop:
     def _carry_out_commands(self) -> bool:
         """Carry out what has been asked for, at rest wait for more; return whether to go on."""
         while True:
+            self._measure_at_rest()
             try:
                 command = self._channels.commands.get(block=self._until is None)
             except Empty:
@@ -81,6 +84,13 @@ class _FitLoop:
             if isinstance(command, Stop):
                 return False
             self._try_to_carry_out(command)
+
+    def _measure_at_rest(self) -> None:
+        """Tell how sound the mesh is, unless there is something else to do."""
+        if self._until is None and self._fit is not None and self._channels.commands.empty():
+            measured = self._fit.measured()
+            if measured is not None:
+                self._tell(measured)
 
     def _try_to_carry_out(self, command: Command) -> None:
         try:
@@ -122,6 +132,8 @@ class _FitLoop:
                 self._tell(SettingsReplaced(fit.session.step_count, settings))
             case ReplaceViews(views):
                 fit.set_views(views)
+                if self._until is None and fit.reads_views:
+                    self._publish(fit)
                 ids = tuple(view.id for view in views if view.enabled)
                 self._tell(ViewsReplaced(fit.session.step_count, ids))
                 self._tell_suspect_views(fit)
@@ -130,8 +142,10 @@ class _FitLoop:
                 self._publish_pictures(fit)
             case PreviewTarget(view):
                 self._channels.previews.publish(fit.preview(view))
-            case ShowDistances(wanted):
-                fit.want_distances(wanted)
+            case SuggestView():
+                self._tell(fit.suggested_view())
+            case ShowReading(quantity):
+                fit.want_reading(quantity)
                 self._publish(fit)
                 if not fit.shows_present:
                     self._publish_pictures(fit)
@@ -169,6 +183,8 @@ class _FitLoop:
             view_id = error.view_id if isinstance(error, NonFiniteError) else None
             self._rest(partial(Failed, view_id=view_id, message=in_words(error)))
             return
+        for note in session.take_notes():
+            self._tell(MeshChanged(note))
         if session.step_count >= self._until:
             at_end = self._follows_plan or session.step_count == session.settings.steps
             self._rest(Finished if at_end else Paused)

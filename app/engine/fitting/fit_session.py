@@ -4,22 +4,29 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from app.engine.cameras.view import View
-from app.engine.fitting import schedule
+from app.engine.fitting import schedule, upkeep
 from app.engine.fitting.device import torch_device
 from app.engine.fitting.finite import NonFiniteError, all_finite, numbers_of
 from app.engine.fitting.fit_state import FitState, OptimizerState
-from app.engine.fitting.optimizers import make_optimizer
+from app.engine.fitting.fit_views import FitViews
+from app.engine.fitting.hull_start import SOFTNESS_PIXELS, start_choice
+from app.engine.fitting.moving_mesh import MovingMesh
+from app.engine.fitting.notes import Note, NoteKind
 from app.engine.fitting.parameters import make_parameters
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import StepReport, ViewIou, ViewPicture
-from app.engine.fitting.view_pyramid import ViewLevel, ViewPyramid, view_level
+from app.engine.fitting.upkeep import Upkeep
+from app.engine.fitting.vertex_shares import vertex_shares
+from app.engine.fitting.view_pyramid import ViewLevel
 from app.engine.losses.connectivity import Connectivity
-from app.engine.losses.objective import LossWeights, ObjectiveValue, objective
+from app.engine.losses.objective import LossWeights, ObjectiveValue, VertexShares, objective
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
 from app.engine.targets.target_set import TargetSource
@@ -32,6 +39,20 @@ class _Rendered:
 
     level: ViewLevel
     coverages: tuple[Tensor, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Shared:
+    """The shares of a mesh at rest, and what they depend on."""
+
+    rest_local: NDArray[np.float64]
+    views: FitViews
+    with_fairness: bool
+    shares: VertexShares
+
+    def belongs_to(self, rest_local: NDArray[np.float64], views: FitViews, with_fairness: bool) -> bool:
+        same = self.rest_local is rest_local and self.views is views
+        return same and self.with_fairness == with_fairness
 
 
 class FitSession:
@@ -56,15 +77,9 @@ class FitSession:
         self._settings = state.settings
         self._schedule = state.schedule
         self._step = state.step
-        self._faces = state.faces
-        self._rest = state.rest_positions_local
-        self._connectivity = Connectivity.of(state.faces, self._rest, self.device)
-        positions = torch.as_tensor(self._rest, device=self.device)
-        self._topology = Topology.from_faces(self._connectivity.faces, positions).to(self.device)
-        self._restart_from(positions, state.optimizer, state.settings)
-        with torch.no_grad():
-            self._parameters.tensor.copy_(torch.tensor(state.parameters))
-            self._good_tensor.copy_(self._parameters.tensor)
+        self._moving = MovingMesh.of_state(state, self.device)
+        self._notes: list[Note] = []
+        self._shared: _Shared | None = None
         self.set_views(views)
 
     @classmethod
@@ -117,17 +132,22 @@ class FitSession:
     @property
     def has_views(self) -> bool:
         """Whether any view takes part."""
-        return bool(self._views.full.groups)
+        return self._views.any
+
+    @property
+    def views(self) -> FitViews:
+        """The views that take part, in every form that there is."""
+        return self._views
 
     @property
     def full_views(self) -> ViewLevel:
         """The views that take part, in images of their own size."""
-        return self._views.full
+        return self._views.shown
 
     @property
     def topology(self) -> Topology:
         """Of the mesh, for the renderer."""
-        return self._topology
+        return self._moving.topology
 
     @property
     def softness_pixels(self) -> float:
@@ -141,10 +161,10 @@ class FitSession:
             self._schedule,
             self._step,
             self.frame,
-            self._faces,
-            self._rest,
-            self._parameters.tensor.detach().cpu().numpy().copy(),
-            self._optimizer.state(),
+            self._moving.faces,
+            self._moving.rest_local,
+            self._moving.unknowns.detach().cpu().numpy().copy(),
+            self._moving.memory(),
         )
 
     def set_settings(self, settings: FitSettings) -> None:
@@ -161,9 +181,11 @@ class FitSession:
             if item.name in changed and not item.metadata["live"]:
                 raise ValueError(f"FitSession: {item.name} cannot change in a running fit, it needs a new one")
         if changed & {"optimizer", "parametrization", "smoothness"}:
-            self._restart_from(self.positions_local(), OptimizerState(), settings)
+            self._moving.restart(settings)
         self._settings = settings
         self._schedule = self._schedule.replanned(self._step, settings.steps)
+        if "mirror" in changed:
+            self.set_views(self._all_views)
 
     def set_views(self, views: Sequence[View]) -> None:
         """Use other views from the next update on; those that are not enabled are left out.
@@ -171,7 +193,8 @@ class FitSession:
         Raises:
             ValueError: the source has no target for a view.
         """
-        self._views = ViewPyramid(view_level(views, self._source, self.frame, self.device))
+        self._all_views = tuple(views)
+        self._views = FitViews(views, self._source, self.frame, self.device, self._settings.mirror)
         self._rendered: _Rendered | None = None
 
     def step(self) -> StepReport:
@@ -187,67 +210,106 @@ class FitSession:
         """
         if not self.has_views:
             raise ValueError("no view is enabled: enable one to go on")
-        softness = self.softness_pixels
+        if self._step == 0:
+            self._take_start()
+        softness, weights = self.softness_pixels, self._weights()
         rate = schedule.learning_rate(self._settings, self._schedule.progress(self._step))
         self._rendered = None  # lets go of the memory before as much is taken again
-        level = self._views.level(softness)
-        tensor = self._parameters.tensor
-        positions = self._parameters.positions()
-        coverages = level.rendered(positions, self._topology, softness)
-        value = objective(positions, level.pairs(coverages, softness), self._connectivity, _weights(self._settings))
-        (gradient,) = torch.autograd.grad(value.total, tensor)
+        level, moving = self._views.pyramid.level(softness), self._moving
+        positions = moving.positions()
+        coverages = level.rendered(positions, moving.topology, softness)
+        value = objective(positions, level.pairs(coverages, softness), moving.connectivity, weights, self._shares())
+        (gradient,) = torch.autograd.grad(value.total, moving.unknowns)
         numbers = numbers_of(value, gradient)
         if not all_finite(numbers):
             raise self._failure(value, level, softness)
         self._rendered = _Rendered(level, tuple(coverage.detach() for coverage in coverages))
-        with torch.no_grad():
-            self._good_tensor.copy_(tensor)
-            self._optimizer.step(tensor, gradient, rate)
+        moving.update(gradient, rate)
         self._step += 1
+        if upkeep.is_due(self._schedule, self._step):
+            self._look_after()
         loss, image_term, laplacian, normal, edge = numbers[:5]
         return StepReport(self._step, loss, image_term, laplacian, normal, edge, softness, rate)
 
+    def take_notes(self) -> tuple[Note, ...]:
+        """Return what was done to the mesh besides moving it since this was asked last."""
+        notes = tuple(self._notes)
+        self._notes.clear()
+        return notes
+
     def positions_local(self) -> Tensor:
         """Return the vertex positions (V, 3) float32 in the fit's frame, without gradient."""
-        with torch.no_grad():
-            return self._parameters.positions().detach().clone()
+        return self._moving.positions_local()
 
     def mesh(self) -> Mesh:
         """Return the present mesh in world coordinates."""
-        return Mesh(self.frame.to_world(self.positions_local().cpu().numpy()), self._faces)
+        return Mesh(self.frame.to_world(self.positions_local().cpu().numpy()), self._moving.faces)
 
     def iou_per_view(self) -> tuple[ViewIou, ...]:
         """Return how well the enabled views fit, for the mesh before the latest update; empty if there is none yet.
 
         It costs no rendering: the step's own silhouettes are counted, which are small while outlines are soft.
         """
-        return () if self._rendered is None else self._rendered.level.ious(self._rendered.coverages)
+        if self._rendered is None:
+            return ()
+        shown = self._views.shown_ids
+        return tuple(iou for iou in self._rendered.level.ious(self._rendered.coverages) if iou.view_id in shown)
 
     def measure(self) -> tuple[ViewIou, ...]:
         """Render the present mesh in the enabled views, in full size, and return how well they fit."""
-        return self._views.full.ious(self._rendered_in_full())
+        return self._views.shown.ious(self._rendered_in_full())
 
     def pictures(self) -> tuple[ViewPicture, ...]:
         """Render the present mesh in the enabled views, in full size, and return it beside the targets."""
-        return self._views.full.pictures(self._rendered_in_full())
+        return self._views.shown.pictures(self._rendered_in_full())
 
     def _rendered_in_full(self) -> tuple[Tensor, ...]:
-        with torch.no_grad():
-            return self._views.full.rendered(self._parameters.positions(), self._topology, self.softness_pixels)
+        return self._views.shown.rendered(self.positions_local(), self.topology, self.softness_pixels)
 
-    def _restart_from(self, positions: Tensor, memory: OptimizerState, settings: FitSettings) -> None:
-        parameters = make_parameters(settings.parametrization, positions, self._connectivity, settings.smoothness)
-        self._optimizer = make_optimizer(settings.optimizer, memory, self.device)
-        self._parameters = parameters  # what they mean follows from the settings: neither changes without the other
-        self._good_tensor = parameters.tensor.detach().clone()
+    def _take_start(self) -> None:
+        """Put the hull in the place of the mesh that is there, if the settings leave or ask for it."""
+        choice = start_choice(self._settings, self._views)
+        if choice is None:
+            return
+        if choice.hull is not None:
+            rest = self.frame.from_world(choice.hull.mesh.positions)
+            self._moving.replace(choice.hull.mesh.faces, rest, self._settings)
+            progress = schedule.progress_at_softness(self._settings, SOFTNESS_PIXELS)
+            self._schedule = Schedule(self._schedule.planned_steps, 0, progress)
+            self._look_after()
+        self._notes.append(Note(0, NoteKind.START, choice.label, choice.sentence))
+
+    def _look_after(self) -> None:
+        progress = self._schedule.progress(self._step)
+        keeper = Upkeep(self._moving, self._views, self._settings, progress, self._step)
+        keeper.between_updates()
+        self._notes += keeper.notes
+
+    def _shares(self) -> VertexShares:
+        """How much each vertex counts, by where it was when the triangles were made."""
+        rest, with_fairness = self._moving.rest_local, self._settings.fairness_weight > 0
+        if self._shared is None or not self._shared.belongs_to(rest, self._views, with_fairness):
+            shares = vertex_shares(rest, self._moving.faces, self._views, with_fairness)
+            self._shared = _Shared(rest, self._views, with_fairness, shares)
+        return self._shared.shares
+
+    def _weights(self) -> LossWeights:
+        settings = self._settings
+        return LossWeights(
+            silhouette=settings.silhouette_weight,
+            laplacian=settings.laplacian_weight,
+            normal=schedule.normal_weight(settings, self._schedule.progress(self._step)),
+            edge=settings.edge_weight,
+            fairness=settings.fairness_weight,
+            silhouette_kind=settings.silhouette_loss,
+        )
 
     def _failure(self, value: ObjectiveValue, level: ViewLevel, softness: float) -> NonFiniteError:
         """Go back to a mesh whose loss is finite, and find out where it stopped being so."""
         quantity = "gradient" if all_finite(value.terms.tolist()) else "loss"
         culprit = self._culprit(level, softness)
         if quantity == "loss":
-            with torch.no_grad():
-                self._parameters.tensor.copy_(self._good_tensor)
+            self._moving.go_back()
         return NonFiniteError(self._step + 1, culprit, quantity)
 
     def _culprit(self, level: ViewLevel, softness: float) -> str | None:
@@ -255,19 +317,9 @@ class FitSession:
         positions = self.positions_local().requires_grad_()
         silhouettes_only = LossWeights(silhouette_kind=self._settings.silhouette_loss)
         for view_id, alone in level.single_views():
-            pairs = alone.pairs(alone.rendered(positions, self._topology, softness), softness)
-            value = objective(positions, pairs, self._connectivity, silhouettes_only)
+            pairs = alone.pairs(alone.rendered(positions, self.topology, softness), softness)
+            value = objective(positions, pairs, self._moving.connectivity, silhouettes_only)
             (gradient,) = torch.autograd.grad(value.total, positions)
             if not all_finite(numbers_of(value, gradient)):
                 return view_id
         return None
-
-
-def _weights(settings: FitSettings) -> LossWeights:
-    return LossWeights(
-        silhouette=settings.silhouette_weight,
-        laplacian=settings.laplacian_weight,
-        normal=settings.normal_weight,
-        edge=settings.edge_weight,
-        silhouette_kind=settings.silhouette_loss,
-    )

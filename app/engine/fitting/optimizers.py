@@ -12,6 +12,10 @@ from app.engine.fitting.fit_state import OptimizerState
 BETA_1 = 0.9
 BETA_2 = 0.999
 
+UNIFORM_BETA_2 = 0.99
+"""The largest second moment is no noisy estimate of a single coordinate: it may follow the gradient, which falls by
+orders of magnitude in a fit, within a hundred updates."""
+
 
 class Optimizer(Protocol):
     """What a fit needs of an optimiser."""
@@ -42,8 +46,8 @@ class UniformAdam:
             self._mean, self._square = torch.zeros_like(parameter), torch.zeros_like(parameter)
         self._count += 1
         self._mean.lerp_(gradient, 1.0 - BETA_1)
-        self._square.mul_(BETA_2).addcmul_(gradient, gradient, value=1.0 - BETA_2)
-        scale = (self._square.max() / (1.0 - BETA_2**self._count)).sqrt_().clamp_min_(_tiny(parameter))
+        self._square.mul_(UNIFORM_BETA_2).addcmul_(gradient, gradient, value=1.0 - UNIFORM_BETA_2)
+        scale = (self._square.max() / (1.0 - UNIFORM_BETA_2**self._count)).sqrt_().clamp_min_(_tiny(parameter))
         parameter.addcdiv_(self._mean, scale, value=-learning_rate / (1.0 - BETA_1**self._count))
 
     def state(self) -> OptimizerState:

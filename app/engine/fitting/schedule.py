@@ -47,9 +47,31 @@ class Schedule:
 
 def softness_pixels(settings: FitSettings, progress: float) -> float:
     """Return the softness at `progress`: geometric from start to end, in stairs, then constant."""
+    return _from_coarse_to_fine(settings.softness_start_pixels, settings.softness_end_pixels, settings, progress)
+
+
+def edge_length_pixels(settings: FitSettings, progress: float) -> float:
+    """Return the length of the mesh's edges at `progress`, which falls together with the softness."""
+    return _from_coarse_to_fine(settings.edge_length_start_pixels, settings.edge_length_end_pixels, settings, progress)
+
+
+def normal_weight(settings: FitSettings, progress: float) -> float:
+    """Return the weight of the normals' term at `progress`: what soft outlines leave open is to be smooth."""
+    softer = softness_pixels(settings, progress) / settings.softness_end_pixels
+    return settings.normal_weight * max(1.0, softer) ** 2
+
+
+def progress_at_softness(settings: FitSettings, softness_pixels: float) -> float:
+    """Return the share of the plan after which outlines are sharper than `softness_pixels`."""
+    start, end = settings.softness_start_pixels, settings.softness_end_pixels
+    if softness_pixels >= start or start <= end:
+        return 0.0
+    return settings.refine_from * min(1.0, math.log(softness_pixels / start) / math.log(end / start))
+
+
+def _from_coarse_to_fine(start: float, end: float, settings: FitSettings, progress: float) -> float:
     done = min(1.0, progress / settings.refine_from) if settings.refine_from > 0 else 1.0
     stair = math.floor(done * SOFTNESS_STAIRS) / SOFTNESS_STAIRS
-    start, end = settings.softness_start_pixels, settings.softness_end_pixels
     return end if stair == 1.0 else start * (end / start) ** stair
 
 

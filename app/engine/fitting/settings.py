@@ -20,7 +20,7 @@ class FitSettings:
     """
 
     steps: int = setting(
-        1000,
+        600,
         label="Steps",
         group="Plan",
         logarithmic=True,
@@ -90,13 +90,55 @@ class FitSettings:
         choices=("large_steps", "vertices"),
     )
     smoothness: float = setting(
-        3.0,
+        1.0,
         label="Smoothness",
         group="Optimiser",
         logarithmic=True,
-        help="how far large_steps spreads a vertex's motion over its neighbours (lambda)",
+        help="how far large_steps spreads a vertex's motion over its neighbours (lambda): the shorter the edges, the "
+        "finer",
         minimum=0.0,
         maximum=10_000.0,
+    )
+    remeshing: str = setting(
+        "on",
+        label="Remesh",
+        group="Mesh",
+        help="on covers the surface with new triangles as it changes, ever finer; off keeps the triangles of the start",
+        choices=("on", "off"),
+    )
+    edge_length_start_pixels: float = setting(
+        12.0,
+        label="Edges at first",
+        group="Mesh",
+        logarithmic=True,
+        help="length of the edges while the outlines are as soft as at the start",
+        unit="px",
+        minimum=0.5,
+        maximum=200.0,
+    )
+    edge_length_end_pixels: float = setting(
+        3.0,
+        label="Edges at last",
+        group="Mesh",
+        logarithmic=True,
+        help="length of the edges when the outlines are sharp; shorter where the object is thin or curved",
+        unit="px",
+        minimum=0.5,
+        maximum=200.0,
+    )
+    topology: str = setting(
+        "free",
+        label="Holes and handles",
+        group="Mesh",
+        help="free opens holes and joins parts where the outlines ask for it, fixed keeps those of the start",
+        choices=("free", "fixed"),
+    )
+    mirror: str = setting(
+        "none",
+        label="Mirror plane",
+        group="Mesh",
+        help="the object is its own mirror image through its middle, along this axis; none if it is not",
+        choices=("none", "x", "y", "z"),
     )
     silhouette_loss: str = setting(
         "l2",
@@ -124,11 +166,12 @@ class FitSettings:
         maximum=1e6,
     )
     normal_weight: float = setting(
-        1e-4,
+        3e-6,
         label="Normals",
         group="Losses",
         logarithmic=True,
-        help="weight of the angle between neighbouring faces, which flattens",
+        help="weight of the angle between neighbouring faces, which flattens; larger by the square of the softness "
+        "while that is above its last",
         minimum=0.0,
         maximum=1e6,
     )
@@ -141,11 +184,21 @@ class FitSettings:
         minimum=0.0,
         maximum=1e6,
     )
+    fairness_weight: float = setting(
+        0.0,
+        label="Fairness",
+        group="Losses",
+        logarithmic=True,
+        help="weight of the Laplacian where no outline touches the surface, which rounds what the views leave open",
+        minimum=0.0,
+        maximum=1e6,
+    )
     start: str = setting(
-        "sphere",
+        "best",
         label="Start from",
         group="Start",
-        help="what to start from: sphere, or the path of a mesh file",
+        help="what to start from: best chooses, sphere, hull (what all outlines have in common), or the path of a mesh "
+        "file",
         live=False,
     )
     sphere_level: int = setting(

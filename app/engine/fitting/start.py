@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from app.engine.fitting.settings import FitSettings
 from app.engine.meshes.files import read_mesh
@@ -14,11 +13,20 @@ from app.engine.meshes.primitives import icosphere
 START_RADIUS = 1.2
 """Of the sphere, in the fit's frame, where the object reaches 0.9: it encloses most objects, and shrinks onto them."""
 
+NOT_FILES = ("best", "sphere", "hull")
+"""What `FitSettings.start` may be besides the path of a mesh file."""
+
+
+def start_file(settings: FitSettings) -> Path | None:
+    """The mesh file that the settings name; None if they name none."""
+    return None if settings.start in NOT_FILES else Path(settings.start)
+
 
 def start_mesh(settings: FitSettings, frame: Frame) -> Mesh:
-    """Return the sphere, or the mesh file, that the settings name, in world coordinates.
+    """Return the mesh file that the settings name, or the sphere, in world coordinates.
 
-    The seed turns the sphere, so that its twelve vertices with five neighbours come to lie elsewhere.
+    A hull takes the sphere's place before the first update, when it is known which views there are. The seed turns the
+    sphere, so that its twelve vertices with five neighbours come to lie elsewhere.
 
     Args:
         settings: `start`, `sphere_level` and `seed` are used.
@@ -27,9 +35,12 @@ def start_mesh(settings: FitSettings, frame: Frame) -> Mesh:
     Raises:
         MeshFileError: the file that `settings.start` names cannot be read.
     """
-    if settings.start == "sphere":
-        sphere = icosphere(settings.sphere_level, START_RADIUS)
-        quaternion = np.random.default_rng(settings.seed).normal(size=4)  # of random direction: any rotation alike
-        turned = Rotation.from_quat(quaternion).apply(sphere.positions)
-        return Mesh(frame.to_world(turned), sphere.faces)
-    return read_mesh(Path(settings.start))
+    path = start_file(settings)
+    if path is not None:
+        return read_mesh(path)
+    from scipy.spatial.transform import Rotation  # takes its time, and the window reads the words above
+
+    sphere = icosphere(settings.sphere_level, START_RADIUS)
+    quaternion = np.random.default_rng(settings.seed).normal(size=4)  # of random direction: any rotation alike
+    turned = Rotation.from_quat(quaternion).apply(sphere.positions)
+    return Mesh(frame.to_world(turned), sphere.faces)

@@ -13,7 +13,7 @@ from app.engine.losses.objective import ImagePairs
 from app.engine.meshes.frame import Frame
 from app.engine.metrics.silhouette_iou import silhouette_iou
 from app.engine.one_thread import one_thread
-from app.engine.targets.target_set import TargetGroup, TargetSet, TargetSource, grouped_targets
+from app.engine.targets.target_set import Target, TargetGroup, TargetSet, TargetSource, grouped_targets
 from renderer_cuda import Camera, Topology, silhouette
 
 SHARPEST_REDUCED_PIXELS = 1.5
@@ -129,8 +129,20 @@ def view_level(views: Sequence[View], source: TargetSource, frame: Frame, device
     targets = source.targets(views)
     enabled = [view for view in views if view.enabled]
     chosen = [target for view, target in zip(views, targets, strict=True) if view.enabled]
-    groups = grouped_targets(chosen, device)
-    return ViewLevel([_placed([enabled[index] for index in group.members], group, frame) for group in groups])
+    return level_of(enabled, chosen, frame, device)
+
+
+def level_of(views: Sequence[View], targets: Sequence[Target], frame: Frame, device: torch.device) -> ViewLevel:
+    """Return views with their targets, in images of their own size.
+
+    Args:
+        views: all take part.
+        targets: one a view.
+        frame: where the fit takes place.
+        device: where it takes place.
+    """
+    groups = grouped_targets(targets, device)
+    return ViewLevel([_placed([views[index] for index in group.members], group, frame) for group in groups])
 
 
 def _placed(views: Sequence[View], target: TargetGroup, frame: Frame) -> ViewGroup:

@@ -23,6 +23,7 @@ class LossWeights:
         laplacian: weight of `laplacian_loss`.
         normal: weight of `normal_loss`.
         edge: weight of `edge_loss`.
+        fairness: weight of `laplacian_loss` with the shares of `VertexShares.fairness`.
         silhouette_kind: l2, l1 or iou.
     """
 
@@ -30,7 +31,21 @@ class LossWeights:
     laplacian: float = 0.0
     normal: float = 0.0
     edge: float = 0.0
+    fairness: float = 0.0
     silhouette_kind: str = "l2"
+
+
+@dataclass(frozen=True, eq=False)
+class VertexShares:
+    """How much each vertex counts in a penalty, (V,) in [0, 1]; None for 1.
+
+    Args:
+        normal: in `normal_loss`.
+        fairness: in the `laplacian_loss` that `LossWeights.fairness` weighs.
+    """
+
+    normal: Tensor | None = None
+    fairness: Tensor | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +63,7 @@ class ObjectiveValue:
 
     Args:
         total: (), the sum of `terms`.
-        terms: (4,), weighted: silhouette, laplacian, normal, edge.
+        terms: (4,), weighted: silhouette, laplacian (fairness with it), normal, edge.
         view_losses: (N,), unweighted silhouette losses, group by group.
     """
 
@@ -58,7 +73,11 @@ class ObjectiveValue:
 
 
 def objective(
-    positions: Tensor, images: Sequence[ImagePairs], connectivity: Connectivity, weights: LossWeights
+    positions: Tensor,
+    images: Sequence[ImagePairs],
+    connectivity: Connectivity,
+    weights: LossWeights,
+    shares: VertexShares = VertexShares(),
 ) -> ObjectiveValue:
     """Compare silhouettes with targets and add the penalties on the shape.
 
@@ -70,6 +89,7 @@ def objective(
         images: at least one group of views.
         connectivity: the neighbourhoods of the mesh.
         weights: how much each term counts.
+        shares: how much each vertex counts.
 
     Differentiable in: positions, the coverages.
     """
@@ -77,11 +97,22 @@ def objective(
         [silhouette_losses(i.coverage, i.target, i.weight, weights.silhouette_kind) for i in images]
     )
     nothing = positions.new_zeros(())
-    penalties = ((weights.laplacian, laplacian_loss), (weights.normal, normal_loss), (weights.edge, edge_loss))
+
+    def term(weight: float, penalty: _Penalty) -> Tensor:
+        return weight * _value(penalty, positions, connectivity) if weight else nothing
+
+    def fairness(places: Tensor, neighbours: Connectivity) -> Tensor:
+        return laplacian_loss(places, neighbours, shares.fairness)
+
+    def normals(places: Tensor, neighbours: Connectivity) -> Tensor:
+        return normal_loss(places, neighbours, shares.normal)
+
     terms = torch.stack(
         [
             weights.silhouette * view_losses.mean() if weights.silhouette else nothing,
-            *(w * _value(penalty, positions, connectivity) if w else nothing for w, penalty in penalties),
+            term(weights.laplacian, laplacian_loss) + term(weights.fairness, fairness),
+            term(weights.normal, normals),
+            term(weights.edge, edge_loss),
         ]
     )
     return ObjectiveValue(terms.sum(), terms, view_losses)

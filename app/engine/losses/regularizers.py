@@ -11,14 +11,15 @@ from torch import Tensor
 from app.engine.losses.connectivity import Connectivity
 
 
-def laplacian_loss(positions: Tensor, connectivity: Connectivity) -> Tensor:
+def laplacian_loss(positions: Tensor, connectivity: Connectivity, shares: Tensor | None = None) -> Tensor:
     """Return the mean over vertices of |mean of the neighbours - vertex|^2 / length^4, with `length` at rest.
 
-    A vertex without neighbours adds nothing.
+    Its gradient is the bi-Laplacian. A vertex without neighbours adds nothing.
 
     Args:
         positions: (V, 3) vertex positions.
         connectivity: the neighbourhoods of the mesh.
+        shares: (V,) how much each vertex counts, or None for 1.
 
     Returns:
         () in one over the squared unit of the positions.
@@ -29,10 +30,11 @@ def laplacian_loss(positions: Tensor, connectivity: Connectivity) -> Tensor:
     span = _edge_vectors(positions, connectivity)
     total = torch.zeros_like(positions).index_add(0, a, span).index_add(0, b, span, alpha=-1)
     offsets = total / connectivity.degrees.clamp_min(1.0)
-    return offsets.square().sum(1).mean() / connectivity.rest_edge_length**4
+    squares = offsets.square().sum(1)
+    return (squares if shares is None else shares * squares).mean() / connectivity.rest_edge_length**4
 
 
-def normal_loss(positions: Tensor, connectivity: Connectivity) -> Tensor:
+def normal_loss(positions: Tensor, connectivity: Connectivity, shares: Tensor | None = None) -> Tensor:
     """Return the mean over pairs of neighbouring faces of (1 - cosine between their normals) / length^2 at rest.
 
     Edges with one face, or with more than two, add nothing; faces wound backwards are turned round.
@@ -40,6 +42,7 @@ def normal_loss(positions: Tensor, connectivity: Connectivity) -> Tensor:
     Args:
         positions: (V, 3) vertex positions.
         connectivity: the neighbourhoods of the mesh.
+        shares: (V,) how much each vertex counts, an edge as the least of its faces' corners; None for 1.
 
     Returns:
         () in one over the squared unit of the positions.
@@ -54,6 +57,9 @@ def normal_loss(positions: Tensor, connectivity: Connectivity) -> Tensor:
     normals = _unit_or_zero(torch.linalg.cross(b - a, c - a), 1e-8 * connectivity.rest_edge_length**2)
     left, right = (normals.index_select(0, side) for side in connectivity.face_pairs.unbind(1))
     cosines = (left * right * connectivity.pair_signs).sum(1)
+    if shares is not None:
+        of_faces = shares.index_select(0, connectivity.faces.reshape(-1)).reshape(-1, 3).amin(1)
+        return ((1.0 - cosines) * of_faces[connectivity.face_pairs].amin(1)).mean() / connectivity.rest_edge_length**2
     return (1.0 - cosines).mean() / connectivity.rest_edge_length**2
 
 

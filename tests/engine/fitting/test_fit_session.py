@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from app.engine.cameras.view import View
-from app.engine.fitting import fit_session
+from app.engine.fitting import moving_mesh
 from app.engine.fitting.finite import NonFiniteError
 from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.snapshot import StepReport
@@ -185,7 +185,7 @@ def test_a_way_of_moving_that_cannot_be_taken_up_changes_nothing(monkeypatch: py
     fit, untouched = session(), session()
     steps(fit, 3), steps(untouched, 3)
     with monkeypatch.context() as patch:
-        patch.setattr(fit_session, "make_parameters", failing_parameters)
+        patch.setattr(moving_mesh, "make_parameters", failing_parameters)
         with pytest.raises(RuntimeError, match="memory"):
             fit.set_settings(dataclasses.replace(QUICK, smoothness=10.0))
     assert fit.state().settings == QUICK

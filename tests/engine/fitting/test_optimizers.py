@@ -23,8 +23,8 @@ def test_uniform_adam_follows_its_definition() -> None:
         rate = 0.1 / count
         optimizer.step(parameter, gradient, rate)
         mean = 0.9 * mean + 0.1 * gradient
-        square = 0.999 * square + 0.001 * gradient**2
-        step = (mean / (1 - 0.9**count)) / (square / (1 - 0.999**count)).max().sqrt()
+        square = 0.99 * square + 0.01 * gradient**2
+        step = (mean / (1 - 0.9**count)) / (square / (1 - 0.99**count)).max().sqrt()
         expected = expected - rate * step
         torch.testing.assert_close(parameter, expected)
 

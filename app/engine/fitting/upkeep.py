@@ -1,0 +1,143 @@
+"""What is done to the mesh between two updates: triangles are made anew, crossings undone, holes opened."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.carving.outline_differences import outline_differences
+from app.engine.carving.recarving import Recarved, recarved
+from app.engine.carving.regridding import regridded
+from app.engine.fitting import schedule
+from app.engine.fitting.detail import edge_lengths
+from app.engine.fitting.fit_views import FitViews
+from app.engine.fitting.moving_mesh import MovingMesh
+from app.engine.fitting.notes import Note, NoteKind
+from app.engine.fitting.schedule import Schedule
+from app.engine.fitting.settings import FitSettings
+from app.engine.remeshing.remesh import remeshed
+from app.engine.remeshing.self_intersections import self_intersections
+from app.engine.remeshing.untangle import untangled
+
+UPKEEPS = 16
+"""How often in a plan; between them, triangles have no time to become bad."""
+
+EVERY_STEPS_BEYOND = 50
+"""Past the end of the plan, where progress stands still."""
+
+
+MENDING_STAIRS = (8, 10, 13)
+"""After which of them outlines are compared for holes and parts: sharp enough to show some, and time left to fit."""
+
+
+def is_due(plan: Schedule, step: int) -> bool:
+    """Whether the mesh is looked after once `step` updates are done."""
+    if step >= plan.planned_steps:
+        return (step - plan.planned_steps) % EVERY_STEPS_BEYOND == 0
+    return stair(plan.progress(step - 1)) != stair(plan.progress(step))
+
+
+def stair(progress: float) -> int:
+    """How many of the plan's upkeeps are due at `progress`."""
+    return int(progress * UPKEEPS)
+
+
+class Upkeep:
+    """Looks after the mesh of a fit; what it does depends on the mesh, views, settings and progress alone.
+
+    Args:
+        moving: the mesh.
+        views: what it is fitted to.
+        settings: how.
+        progress: share of the plan that is done.
+        step: updates done.
+    """
+
+    def __init__(self, moving: MovingMesh, views: FitViews, settings: FitSettings, progress: float, step: int) -> None:
+        self._moving, self._views, self._settings = moving, views, settings
+        self._progress, self._step = progress, step
+        self.notes: list[Note] = []
+
+    def between_updates(self) -> None:
+        """Open and close holes, make the triangles anew, undo crossings."""
+        if self._settings.topology == "free" and stair(self._progress) in MENDING_STAIRS:
+            self._mend_topology()
+        if self._settings.remeshing == "on" and self._progress < 1.0:
+            self._remesh()
+        self.undo_crossings()
+
+    def undo_crossings(self) -> None:
+        """Free the surface of faces that meet others, by moving vertices or, if need be, on a grid."""
+        positions, faces = self._positions(), self._moving.faces
+        pairs = self_intersections(positions, faces)
+        if len(pairs) == 0:
+            return
+        count = len(np.unique(pairs))
+        freed = untangled(positions, faces)
+        if freed.succeeded:
+            self._moving.move(freed.positions, self._settings)
+            self._note(NoteKind.INTERSECTIONS, "untangled", f"{count} faces that met others were moved apart")
+            return
+        if self._settings.topology == "fixed":
+            self._note(NoteKind.INTERSECTIONS, "crosses itself", f"{count} faces meet others, and moving does not help")
+            return
+        self._regrid(count)
+
+    def _remesh(self) -> None:
+        positions = self._positions()
+        try:
+            wanted = edge_lengths(positions, self._moving.faces, self._longest_edge(), self._views.pixel_local)
+            mesh = remeshed(positions, self._moving.faces, wanted)
+        except ValueError as error:
+            self._note(NoteKind.REMESHING, "kept its triangles", f"the mesh keeps its triangles: {error}")
+            return
+        self._moving.exchange(mesh, self._settings)
+
+    def _regrid(self, count: int) -> None:
+        try:
+            solid = regridded(self._positions(), self._moving.faces, edge_length=self._longest_edge())
+        except ValueError as error:
+            self._note(NoteKind.INTERSECTIONS, "crosses itself", f"{count} faces meet others: {error}")
+            return
+        surface = solid.surface
+        self._moving.replace(surface.faces, surface.positions, self._settings)
+        holes = _count(solid.genus, "hole")
+        sentence = f"{count} faces met others: the outside was taken as the new surface, with {holes}"
+        self._note(NoteKind.TOPOLOGY, "taken anew", sentence)
+
+    def _mend_topology(self) -> None:
+        """Open the holes that outlines show and the mesh lacks, fill those that it has too many."""
+        moving, cones = self._moving, self._views.cones
+        positions = moving.positions_local()
+        differences = [found for found in outline_differences(positions, moving.topology, cones) if found.topological]
+        if not differences:
+            return
+        try:
+            mended = recarved(self._positions(), moving.faces, cones, differences, edge_length=self._longest_edge())
+        except ValueError as error:
+            self._note(NoteKind.TOPOLOGY, "holes left", f"a hole that the outlines show could not be made: {error}")
+            return
+        surface = mended.solid.surface
+        moving.replace(surface.faces, surface.positions, self._settings)
+        self._note(NoteKind.TOPOLOGY, *_change(mended))
+
+    def _longest_edge(self) -> float:
+        return schedule.edge_length_pixels(self._settings, self._progress) * self._views.pixel_local
+
+    def _positions(self) -> NDArray[np.float64]:
+        return self._moving.positions_local().cpu().numpy().astype(np.float64)
+
+    def _note(self, kind: NoteKind, label: str, sentence: str) -> None:
+        self.notes.append(Note(self._step, kind, label, sentence))
+
+
+def _change(mended: Recarved) -> tuple[str, str]:
+    """What a repair did, in a few words and in a sentence."""
+    holes = f"{_count(mended.genus_before, 'hole')} before, {_count(mended.solid.genus, 'hole')} now"
+    parts = f"{_count(mended.parts_before, 'part')} before, {_count(mended.solid.parts, 'part')} now"
+    change = holes if mended.parts_before == mended.solid.parts else f"{holes}; {parts}"
+    opened = mended.solid.genus - mended.genus_before
+    label = f"{'opens' if opened >= 0 else 'closes'} {_count(abs(opened), 'hole')}" if opened else "recarved"
+    return label, f"the mesh was carved again where outlines show holes or parts that it lacks: {change}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
