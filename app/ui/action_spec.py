@@ -22,6 +22,8 @@ class When(Enum):
     """There is a mesh."""
     BEGUN = auto()
     """The fit has done a step."""
+    ADVISABLE = auto()
+    """The fit has done a step and could go on."""
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,16 @@ ACTIONS = (
         group="mode",
     ),
     ActionSpec(
+        "constraint",
+        "What the &views determine",
+        "&View",
+        "Show which surface the outlines determine, and which they leave open",
+        ("5",),
+        "constraint",
+        checkable=True,
+        group="mode",
+    ),
+    ActionSpec(
         "smooth",
         "S&mooth shading",
         "&View",
@@ -218,6 +228,15 @@ ACTIONS = (
         ("Shift+A",),
         "camera-here",
         When.MODEL,
+    ),
+    ActionSpec(
+        "suggest_view",
+        "Add next &best view",
+        "&Cameras",
+        "Add the camera that would tell most of what the present ones leave open",
+        ("Shift+N",),
+        "camera-advice",
+        When.ADVISABLE,
     ),
     ActionSpec(
         "move_here",

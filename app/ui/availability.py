@@ -5,6 +5,8 @@ from app.ui.app_state import AppState
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 
+NOT_BEGUN = "No step has been done yet."
+
 
 def problem_of(when: When, document: Document, controller: FitController) -> str | None:
     """Why actions of that kind cannot be used now, a sentence; None if they can.
@@ -30,7 +32,9 @@ def problem_of(when: When, document: Document, controller: FitController) -> str
         case When.MESH:
             return None if controller.snapshot is not None else "There is no mesh yet."
         case When.BEGUN:
-            return None if controller.step_count > 0 else "No step has been done yet."
+            return None if controller.step_count > 0 else NOT_BEGUN
+        case When.ADVISABLE:
+            return controller.start_problem or (None if controller.step_count > 0 else NOT_BEGUN)
 
 
 _CAN_PAUSE = (AppState.RUNNING, AppState.STARTING)

@@ -14,10 +14,11 @@ from app.engine.fitting.commands import (
     PreviewTarget,
     ReplaceSettings,
     ReplaceViews,
-    ShowDistances,
+    ShowReading,
     ShowView,
 )
 from app.engine.fitting.fit_state import FitState
+from app.engine.fitting.readings import Quantity
 from app.engine.fitting.settings import FitSettings
 from app.engine.meshes.model import Model
 from app.ui.document import Document
@@ -46,7 +47,7 @@ class EditSender(QObject):
         self._preview_in_flight = False
         self._next_preview: View | None = None
         self._shown_view_id: str | None = None
-        self._wants_distances = False
+        self._wanted_reading: Quantity | None = None
         self.fitted_views = CameraSet()
         document.cameras_changed.connect(self._send_views)
         document.settings_changed.connect(self._send_settings)
@@ -77,14 +78,14 @@ class EditSender(QObject):
         self._send(Open(run, model, self._sent_views.views, start))
         self._shown_view_id = None
         self._send_shown_view()
-        if self._wants_distances:
-            self._send(ShowDistances(True))
+        if self._wanted_reading is not None:
+            self._send(ShowReading(self._wanted_reading))
         self._send_settings()
 
-    def want_distances(self, wanted: bool) -> None:
-        """Have snapshots of this fit, and of those that follow, tell distances, or no longer."""
-        self._wants_distances = wanted
-        self._send(ShowDistances(wanted))
+    def want_reading(self, quantity: Quantity | None) -> None:
+        """Have snapshots of this fit, and of those that follow, tell that number of each vertex; None for none."""
+        self._wanted_reading = quantity
+        self._send(ShowReading(quantity))
 
     def preview(self, view: View) -> None:
         """Ask for what a view would show; while an answer is awaited only the latest wish is kept."""

@@ -9,6 +9,7 @@ from app.engine.cameras.view import View
 from app.engine.fitting import commands, events
 from app.engine.fitting.history import History, Keyframe
 from app.engine.fitting.notes import Note
+from app.engine.fitting.readings import Quantity
 from app.engine.fitting.run_log import RunLog
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import Pictures, Snapshot
@@ -18,14 +19,17 @@ from app.ui.change_labels import suspicions
 from app.ui.change_markers import ChangeMarkers
 from app.ui.document import Document
 from app.ui.edit_sender import EditSender
+from app.ui.fit_advice import FitAdvice
 from app.ui.fit_worker import FitWorker
+from app.ui.shown_moment import index_of, with_reading
+from app.ui.start_lack import lack
 from app.ui.step_rate import StepRate
 from app.ui.timeline import Timeline
 from app.ui.timeline_command import ChangeTimeline, thin_out_timelines
 
 PULL_MILLISECONDS = 33
 ALL_DISABLED = "All cameras are disabled: enable one to go on."
-_SHOW = commands.ShowView | commands.ShowDistances | commands.ShowPresent | commands.ShowMoment
+_SHOW = commands.ShowView | commands.ShowReading | commands.ShowPresent | commands.ShowMoment
 
 
 class FitController(QObject):
@@ -68,6 +72,7 @@ class FitController(QObject):
         self.run_log = RunLog()
         self.history = History()
         self.device = ""
+        self.advice = FitAdvice(self)
         self._edits.needs_reset_changed.connect(self._look_at_what_needs_a_reset)
         document.cameras_changed.connect(self._look_at_cameras)
         self._timer = QTimer(self)
@@ -104,10 +109,7 @@ class FitController(QObject):
     @property
     def shown_keyframe(self) -> int | None:
         """Which keyframe has been gone back to; None for the present."""
-        if self._shown is None or not self.history.keyframes:
-            return None
-        distances = [abs(keyframe.step - self._shown.step) for keyframe in self.history.keyframes]
-        return distances.index(min(distances))
+        return index_of(self._shown, self.history.keyframes)
 
     @property
     def steps_per_second(self) -> float:
@@ -127,15 +129,8 @@ class FitController(QObject):
     @property
     def start_problem(self) -> str | None:
         """Why the fit cannot be started, in a sentence; None if it can."""
-        if self._document.model is None:
-            return "Open a model first."
-        if self._engine_problem is not None:
-            return self._engine_problem
-        if not len(self._document.cameras):
-            return "Add a camera first."
-        if not self._document.cameras.enabled:
-            return "Enable at least one camera first."
-        return None
+        has_model = self._document.model is not None
+        return self._engine_problem if has_model and self._engine_problem else lack(self._document)
 
     # What can be done
 
@@ -207,9 +202,14 @@ class FitController(QObject):
         """Ask for what a view would show while it is being moved; only the latest is answered."""
         self._edits.preview(view)
 
-    def want_distances(self, wanted: bool) -> None:
-        """Have snapshots tell the vertices' distances from the model, or no longer."""
-        self._edits.want_distances(wanted)
+    def want_reading(self, quantity: Quantity | None) -> None:
+        """Have snapshots tell that number of each vertex; None for none."""
+        self._edits.want_reading(quantity)
+
+    def suggest_view(self) -> None:
+        """Ask for the camera that would tell most of what the present ones leave open."""
+        self._edits.flush()
+        self._worker.send(commands.SuggestView())
 
     def timeline(self) -> Timeline:
         """The present fit with its past, as a value."""
@@ -247,6 +247,7 @@ class FitController(QObject):
         self._run += 1
         self._is_opening = self._has_fit = True
         self._shown, self._pictures = None, None
+        self.advice.note_quality(None)
         self._snapshot = timeline.snapshot(self._run)  # so that nothing is lost if it cannot be opened
         self._rate.restart()
         self.run_log = timeline.run_log.copy()
@@ -310,10 +311,10 @@ class FitController(QObject):
         if self._shown is None:
             if mean is not None and pictures.step > 0:
                 self.run_log.add_iou(pictures.step, mean)
-        elif pictures.distances_world is not None and pictures.step == self._shown.step:
-            shown = dataclasses.replace(self._shown.snapshot, distances_world=pictures.distances_world)
-            self._shown = Keyframe(shown, self._shown.views)
-            self._emit_snapshot()
+        else:
+            before, self._shown = self._shown, with_reading(self._shown, pictures)
+            if self._shown is not before:
+                self._emit_snapshot()
         self.pictures_changed.emit(pictures)
         self.log_changed.emit()
 
@@ -337,11 +338,16 @@ class FitController(QObject):
                 self._is_opening = self._has_fit = False
                 self._fail(message)
             case events.Started():
+                self.advice.note_quality(None)
                 self._is_mending = False
                 self._rate.restart()
                 self._set_state(AppState.RUNNING)
             case events.MeshChanged(note):
                 self._take_note(note)
+            case events.MeshMeasured(step, quality) if step == self.step_count:
+                self.advice.note_quality(quality)
+            case events.ViewSuggested():
+                self.advice.view_suggested.emit(event)
             case events.Paused() | events.Stopped():
                 self._set_state(self._resting_state())
             case events.Finished(step):
@@ -366,12 +372,9 @@ class FitController(QObject):
                 self._take_crash(message, report)
 
     def _take_note(self, note: Note) -> None:
-        sentence = f"{note.sentence[:1].upper()}{note.sentence[1:]}."
-        if self._markers.note_mesh(self.run_log, note):
-            self.log_changed.emit()
-            self.message.emit("info", sentence)
-        else:
-            self.noted.emit("info", sentence)
+        told = self.message if self._markers.note_mesh(self.run_log, note) else self.noted
+        told.emit("info", f"{note.sentence[:1].upper()}{note.sentence[1:]}.")
+        self.log_changed.emit()
 
     def _take_rejection(self, event: events.CommandRejected) -> None:
         match event.command:

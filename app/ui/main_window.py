@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
         self.export_dialog.told.connect(self.log_book.add_message)
 
     def _make_actions(self) -> None:
-        cameras = CameraHandlers(self.document, self.viewport, self)
+        cameras = CameraHandlers(self.document, self.controller, self.viewport, self)
         self.view_handlers = ViewHandlers(self.viewport, self.selected_view_panel, self._reset_layout)
         self.file_handlers = FileHandlers(
             self.document,
@@ -191,6 +191,8 @@ class MainWindow(QMainWindow):
         self.tool_bar.ghost_slider.valueChanged.connect(self.view_handlers.set_ghost_opacity)
         self.addToolBar(self.tool_bar)
         self._link = ViewportLink(self.viewport, self.document, self.controller, cameras)
+        self.controller.advice.view_suggested.connect(cameras.add_suggested)
+        self.cameras_panel.add_action(self.actions_table["suggest_view"])
         self.cameras_panel.rig_requested.connect(cameras.add_rig)
         self.cameras_panel.look_through_requested.connect(cameras.look_through)
         self.views_panel.look_through_requested.connect(cameras.look_through)

@@ -61,6 +61,7 @@ class StatusLine(QWidget):
             controller.log_changed,
             controller.history_changed,
             document.settings_changed,
+            controller.advice.quality_changed,
         ):
             signal.connect(self._pace.ask)
         controller.state_changed.connect(self.refresh)
@@ -103,6 +104,13 @@ class StatusLine(QWidget):
                 lambda: status_texts.iou_text(controller),
                 "Intersection over union of rendered and target silhouettes, mean over the views; 1 is perfect.",
             ),
+            _Text(
+                self,
+                "mesh",
+                3,
+                lambda: status_texts.mesh_text(controller),
+                lambda: status_texts.mesh_tip(controller),
+            ),
             _Text(self, "device", 2, lambda: status_texts.device_text(controller), "What the optimisation runs on."),
             _Text(
                 self,
@@ -124,7 +132,9 @@ class StatusLine(QWidget):
 class _Text(QLabel):
     """Grows with what it says, and never shrinks while numbers count: nothing beside it may jump."""
 
-    def __init__(self, parent: QWidget, name: str, importance: int, text: Callable[[], str], tip: str) -> None:
+    def __init__(
+        self, parent: QWidget, name: str, importance: int, text: Callable[[], str], tip: str | Callable[[], str]
+    ) -> None:
         super().__init__(parent)
         self.importance = importance
         self._text = text
@@ -142,7 +152,8 @@ class _Text(QLabel):
         if shown != self.text():
             self.setText(shown)
             self.setFixedWidth(max(self.minimumWidth(), metrics.horizontalAdvance(shown) + 2))
-        self.setToolTip(f"{self._tip}\n{text}" if shown != text else self._tip)
+        tip = self._tip if isinstance(self._tip, str) else self._tip()
+        self.setToolTip(f"{tip}\n{text}" if shown != text else tip)
 
 
 class _StateMark(QWidget):

@@ -1,11 +1,15 @@
 """What the status bar says, as plain text."""
 
 import math
+from typing import TYPE_CHECKING
 
 from app.ui.app_state import AppState
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.status_memory import in_words, resident_bytes
+
+if TYPE_CHECKING:
+    from app.engine.remeshing.defects import MeshQuality
 
 NOTHING = "-"
 
@@ -52,6 +56,46 @@ def iou_text(controller: FitController) -> str:
         ious = controller.run_log.ious
         mean = float(ious[-1, 1]) if len(ious) else None
     return f"IoU {mean:.4f}" if mean is not None else f"IoU {NOTHING}"
+
+
+def mesh_text(controller: FitController) -> str:
+    """How fine the mesh is, and at rest how sound."""
+    snapshot = controller.snapshot
+    if snapshot is None:
+        return f"{NOTHING} faces"
+    faces = f"{len(snapshot.faces):,} faces"
+    return f"{faces}, {_verdict(controller.advice.quality)}" if controller.advice.quality is not None else faces
+
+
+def mesh_tip(controller: FitController) -> str:
+    """All that is known about the mesh, a line each."""
+    quality = controller.advice.quality
+    if quality is None:
+        return "How fine the present mesh is; once the fit rests, it is checked whether it could be printed."
+    holes = f", {_count(quality.genus, 'hole')} through it" if quality.genus is not None else ""
+    lines = [
+        f"The mesh {'is' if quality.watertight else 'is not'} closed all round"
+        + (", but inside out." if quality.watertight and not quality.outward else "."),
+        f"{_count(quality.components, 'part')}{holes}.",
+        f"{_count(quality.self_intersecting_faces, 'face')} run through others, "
+        f"{_count(quality.degenerate_faces, 'face')} without area.",
+        f"99 % of the faces have no angle below {quality.smallest_angle_p1_degrees:.0f} degrees.",
+    ]
+    return "\n".join(lines)
+
+
+def _verdict(quality: "MeshQuality") -> str:
+    if not quality.watertight:
+        return "not closed"
+    if not quality.outward:
+        return "inside out"
+    if quality.self_intersecting_faces:
+        return f"{quality.self_intersecting_faces:,} crossing"
+    return f"{quality.degenerate_faces:,} without area" if quality.degenerate_faces else "sound"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}" if number else f"no {noun}s"
 
 
 def device_text(controller: FitController) -> str:

@@ -33,10 +33,10 @@ class MainToolBar(QToolBar):
                 self.addAction(table[name])
             self.addSeparator()
         self.addWidget(CameraButton(table["add_here"], self))
-        for name in ("add_rig", "look_through"):
+        for name in ("add_rig", "suggest_view", "look_through"):
             self.addAction(table[name])
         self.addSeparator()
-        for name in ("shaded", "wireframe", "normals", "distance"):
+        for name in ("shaded", "wireframe", "normals", "distance", "constraint"):
             self.addAction(table[name])
         self.addSeparator()
         self.addAction(table["ghost"])

@@ -55,7 +55,7 @@ class ViewportLink(QObject):
         viewport.view_drag_finished.connect(self._finish_drag)
         viewport.view_drag_cancelled.connect(self._cancel_drag)
         viewport.camera_dropped.connect(cameras.add)
-        viewport.distances_wanted.connect(controller.want_distances)
+        viewport.reading_wanted.connect(controller.want_reading)
 
     def _show_model(self) -> None:
         self._viewport.set_snapshot(None)

@@ -3,7 +3,7 @@
 in Surface {
     vec3 position;
     vec3 normal;
-    float distance_world;
+    float value;
 } surface;
 
 uniform vec3 eye;

@@ -1,9 +1,9 @@
-// The evolving mesh. One of SHADED, WIREFRAME, NORMALS, DISTANCES and one of SMOOTH, FLAT are defined.
+// The evolving mesh. One of SHADED, WIREFRAME, NORMALS, READING and one of SMOOTH, FLAT are defined.
 
 in Surface {
     vec3 position;
     vec3 normal;
-    float distance_world;
+    float value;
 } surface;
 
 uniform vec3 eye;
@@ -19,9 +19,9 @@ uniform vec3 wire;
 uniform float wire_pixels;
 #endif
 
-#ifdef DISTANCES
+#ifdef READING
 uniform sampler2D colours;
-uniform float shares_per_distance;
+uniform float shares_per_value;
 #endif
 
 out vec4 fragment;
@@ -56,8 +56,8 @@ void main() {
 #if defined(NORMALS)
     vec3 colour = (0.5 + 0.5 * outward) * (0.85 + 0.15 * max(dot(normal, key_direction), 0.0));
     colour = gl_FrontFacing ? colour : 0.45 * colour;
-#elif defined(DISTANCES)
-    vec3 base = texture(colours, vec2(surface.distance_world * shares_per_distance, 0.5)).rgb;
+#elif defined(READING)
+    vec3 base = texture(colours, vec2(surface.value * shares_per_value, 0.5)).rgb;
     vec3 colour = base * (0.80 + 0.20 * max(dot(normal, key_direction), 0.0));
 #else
     vec3 colour = lit(gl_FrontFacing ? clay : backface, normal, towards_eye, gl_FrontFacing ? 1.0 : 0.3);

@@ -9,13 +9,13 @@ uniform vec2 viewport_pixels;
 in Surface {
     vec3 position;
     vec3 normal;
-    float distance_world;
+    float value;
 } corner[];
 
 out Surface {
     vec3 position;
     vec3 normal;
-    float distance_world;
+    float value;
 } surface;
 
 noperspective out vec3 side_pixels;
@@ -35,7 +35,7 @@ void main() {
     for (int i = 0; i < 3; ++i) {
         surface.position = corner[i].position;
         surface.normal = corner[i].normal;
-        surface.distance_world = corner[i].distance_world;
+        surface.value = corner[i].value;
         side_pixels = in_front ? vec3(0.0) : vec3(1e6);
         side_pixels[i] = height[i];
         least_height_pixels = min(min(height.x, height.y), height.z);

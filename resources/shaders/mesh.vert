@@ -2,14 +2,14 @@
 
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
-layout(location = 2) in float distance_world;
+layout(location = 2) in float value;
 
 uniform mat4 clip_from_local;
 
 out Surface {
     vec3 position;
     vec3 normal;
-    float distance_world;
+    float value;
 } surface;
 
 invariant gl_Position;  // two passes over the ghost must agree on depth to the last bit
@@ -17,6 +17,6 @@ invariant gl_Position;  // two passes over the ghost must agree on depth to the 
 void main() {
     surface.position = position;
     surface.normal = normal;
-    surface.distance_world = distance_world;
+    surface.value = value;
     gl_Position = clip_from_local * vec4(position, 1.0);
 }

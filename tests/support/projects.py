@@ -12,6 +12,7 @@ from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import Calibrated, LookAt, View
 from app.engine.fitting.fit_state import FitState, OptimizerState
 from app.engine.fitting.history import Keyframe
+from app.engine.fitting.readings import Quantity, Reading
 from app.engine.fitting.run_log import COLUMNS, Marker, RunLog
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
@@ -115,7 +116,7 @@ def random_snapshot(
             floats(),
             OptimizerState(step, floats(), floats() ** 2) if has_moved else OptimizerState(),
         ),
-        distances_world=floats()[:, 0] if rng.random() < 0.5 else None,
+        reading=Reading(Quantity.DISTANCE, floats()[:, 0]) if rng.random() < 0.5 else None,
     )
 
 

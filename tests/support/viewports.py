@@ -10,6 +10,7 @@ from PyQt6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.engine.fitting.fit_state import FitState, OptimizerState
+from app.engine.fitting.readings import Reading
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import Snapshot
@@ -25,7 +26,7 @@ BARE = DisplaySettings(ghost=False, frusta=False, grid=False, axes=False)
 FROM_FRONT = OrbitState((0.0, 0.0, 0.0), 0.0, 0.0, 6.0)
 
 
-def snapshot_of(mesh: Mesh, distances_world: NDArray[np.float32] | None = None) -> Snapshot:
+def snapshot_of(mesh: Mesh, reading: Reading | None = None) -> Snapshot:
     """A fit that has that mesh and no past."""
     settings = FitSettings()
     parameters = mesh.positions.astype(np.float32)
@@ -33,7 +34,7 @@ def snapshot_of(mesh: Mesh, distances_world: NDArray[np.float32] | None = None) 
     plan = Schedule(settings.steps)
     state = FitState(settings, plan, 0, frame, mesh.faces, mesh.positions, parameters, OptimizerState())
     normals = vertex_normals(mesh.positions, mesh.faces).astype(np.float32)
-    return Snapshot(1, 0, mesh.positions, mesh.faces, normals, (), (), state, distances_world)
+    return Snapshot(1, 0, mesh.positions, mesh.faces, normals, (), (), state, reading)
 
 
 def shown_viewport(

@@ -7,8 +7,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.engine.cameras.camera_set import CameraSet
-from app.engine.fitting.commands import Command, Open, ReplaceViews, ShowDistances
+from app.engine.fitting.commands import Command, Open, ReplaceViews, ShowReading
 from app.engine.fitting.fit_state import FitState
+from app.engine.fitting.readings import Quantity
 from app.engine.fitting.settings import FitSettings
 from app.engine.meshes.model import Model
 from app.ui.document import Document
@@ -54,14 +55,14 @@ def test_cameras_that_were_rejected_are_sent_again_before_the_next_start(desk: D
 
 
 def test_distances_are_wanted_of_the_next_fit_too(desk: Desk) -> None:
-    desk.sender.want_distances(True)
+    desk.sender.want_reading(Quantity.DISTANCE)
     desk.open()
     kinds = [type(command) for command in desk.sent]
-    assert kinds.index(Open) < len(kinds) - 1 - kinds[::-1].index(ShowDistances)
-    desk.sender.want_distances(False)
+    assert kinds.index(Open) < len(kinds) - 1 - kinds[::-1].index(ShowReading)
+    desk.sender.want_reading(None)
     desk.sent.clear()
     desk.open()
-    assert not any(isinstance(command, ShowDistances) for command in desk.sent)
+    assert not any(isinstance(command, ShowReading) for command in desk.sent)
 
 
 def test_a_fit_goes_on_on_the_device_that_is_set_now(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.engine.cameras.view import View
 from app.engine.fitting.fit_state import FitState
+from app.engine.fitting.readings import Quantity
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import Snapshot
 from app.engine.meshes.model import Model
@@ -69,10 +70,10 @@ class ShowView:
 
 
 @dataclass(frozen=True)
-class ShowDistances:
-    """Tell the vertices' distances from the model from now on, or no longer."""
+class ShowReading:
+    """Tell this number of each vertex from now on; None for none."""
 
-    wanted: bool
+    quantity: Quantity | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +102,11 @@ class PreviewTarget:
 
 
 @dataclass(frozen=True)
+class SuggestView:
+    """Find the camera that would tell most of what the enabled ones leave open."""
+
+
+@dataclass(frozen=True)
 class Stop:
     """Leave the loop."""
 
@@ -112,9 +118,10 @@ Command = (
     | ReplaceSettings
     | ReplaceViews
     | ShowView
-    | ShowDistances
+    | ShowReading
     | ShowMoment
     | ShowPresent
     | PreviewTarget
+    | SuggestView
     | Stop
 )

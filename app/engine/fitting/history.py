@@ -109,7 +109,7 @@ def memory_bytes(keyframes: Iterable[Keyframe]) -> int:
             snapshot.positions_world,
             snapshot.faces,
             snapshot.normals,
-            snapshot.distances_world,
+            snapshot.reading.values if snapshot.reading is not None else None,
             state.faces,
             state.rest_positions_local,
             state.parameters,

@@ -1,32 +1,31 @@
 """The fit that a loop has taken up, and what people are shown of it."""
 
 import dataclasses
-import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from app.engine.advice.next_view import view_advice
 from app.engine.cameras.view import View
 from app.engine.fitting.commands import Open, ShowMoment
 from app.engine.fitting.device import device_in_words, torch_device
-from app.engine.fitting.events import ViewsSuspect
+from app.engine.fitting.events import MeshMeasured, ViewsSuspect, ViewSuggested
 from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.fit_state import FitState
+from app.engine.fitting.fit_views import FitViews
 from app.engine.fitting.picture_maker import PictureMaker, ShownMesh
+from app.engine.fitting.reading_maker import ReadingMaker
+from app.engine.fitting.readings import Quantity
 from app.engine.fitting.schedule import softness_pixels
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import THUMBNAIL_PIXELS, Pictures, Snapshot, StepReport, TargetPreview
 from app.engine.fitting.start import start_mesh
 from app.engine.fitting.view_pyramid import view_level
-from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.normals import vertex_normals
-from app.engine.metrics.surface_distance import NearestSurface
+from app.engine.remeshing.defects import mesh_quality
 from app.engine.targets.rendered import RenderedTargets
 from renderer_cuda import Topology
-
-_MOST_OF_THE_TIME_ON_DISTANCES = 0.2
 
 
 class PresentFit:
@@ -53,7 +52,9 @@ class PresentFit:
         self._views = tuple(opened.views)
         self._selected_id: str | None = None
         self._moment: ShowMoment | None = None
-        self._distances = _Distances(opened.model.mesh)
+        self._moment_views: FitViews | None = None
+        self._measured_step: int | None = None
+        self._reader = ReadingMaker(opened.model.mesh)
         start = opened.start
         settings = start.settings if isinstance(start, FitState) else start
         if (
@@ -61,7 +62,7 @@ class PresentFit:
             and before._model is opened.model
             and before._source.device == torch_device(settings.device)
         ):
-            self._source, self._maker, self._distances = before._source, before._maker, before._distances
+            self._source, self._maker, self._reader = before._source, before._maker, before._reader
         else:
             self._source = self._new_source(settings)
             self._maker = PictureMaker(self._source)
@@ -103,6 +104,29 @@ class PresentFit:
         full = tuple(view_id for view_id, mask in masks if bool((mask == 1).all()))
         return ViewsSuspect(empty, full) if empty or full else None
 
+    def suggested_view(self) -> ViewSuggested:
+        """Find the camera that would tell most of what the enabled ones leave open.
+
+        Raises:
+            ValueError: no view is enabled.
+        """
+        mesh, frame = self.session.mesh(), self.session.frame
+        targets = self._source.targets(self._views)
+        advice = view_advice(frame.from_world(mesh.positions), mesh.faces, self._views, targets, frame)
+        (best,) = advice.suggestions
+        return ViewSuggested(best.view, best.opened_share, advice.unconstrained_share)
+
+    def measured(self) -> MeshMeasured | None:
+        """Return how sound the mesh is; None if that has been told already, or cannot be."""
+        step = self.session.step_count
+        if step == self._measured_step:
+            return None
+        self._measured_step = step
+        try:
+            return MeshMeasured(step, mesh_quality(self.session.mesh()))
+        except ValueError:  # it has shrunk to nothing
+            return None
+
     @property
     def shows_present(self) -> bool:
         """Whether the pictures are of the fit as it is."""
@@ -116,9 +140,14 @@ class PresentFit:
         """Picture an earlier moment from now on, or the present one."""
         self._moment = moment
 
-    def want_distances(self, wanted: bool) -> None:
-        """Tell the vertices' distances from now on, or no longer."""
-        self._distances.wanted = wanted
+    def want_reading(self, quantity: Quantity | None) -> None:
+        """Tell that number of each vertex from now on; None for none."""
+        self._reader.wanted = quantity
+
+    @property
+    def reads_views(self) -> bool:
+        """Whether what is told of each vertex changes with the views."""
+        return self._reader.wanted is Quantity.CONSTRAINT
 
     def preview(self, view: View) -> TargetPreview:
         """Return roughly what a view would show."""
@@ -130,7 +159,7 @@ class PresentFit:
 
         Args:
             reports: of the steps since the snapshot before.
-            at_rest: whether it will stay there, so that its distances are worth their time.
+            at_rest: whether it will stay there, so that its reading is worth its time.
         """
         session = self.session
         mesh = session.mesh()
@@ -143,7 +172,7 @@ class PresentFit:
             session.iou_per_view(),
             tuple(reports),
             session.state(),
-            self._distances.of(mesh, at_rest),
+            self._reader.of_present(mesh, session.views, at_rest),
         )
 
     def pictures(self) -> Pictures:
@@ -155,10 +184,21 @@ class PresentFit:
                 self.run, session.step_count, session.positions_local(), session.topology, session.softness_pixels
             )
             return maker.pictures(shown, session.full_views, self._views, self._selected_id)
-        views = self._moment.views
+        snapshot, views = self._moment.snapshot, self._moment.views
         level = view_level(views, self._source, self.session.frame, self.session.device)
-        pictures = maker.pictures(self._of_moment(self._moment.snapshot), level, views, self._selected_id)
-        return dataclasses.replace(pictures, distances_world=self._distances.measured(self._moment.snapshot))
+        pictures = maker.pictures(self._of_moment(snapshot), level, views, self._selected_id)
+        reading = self._reader.of_moment(snapshot, lambda: self._views_of(snapshot, views))
+        return dataclasses.replace(pictures, reading=reading)
+
+    def _views_of(self, snapshot: Snapshot, views: Sequence[View]) -> FitViews:
+        """The views of an earlier moment, which mostly are the present ones, or those that were asked for before."""
+        mirror = snapshot.state.settings.mirror
+        if tuple(views) == self._views and mirror == self.session.settings.mirror:
+            return self.session.views
+        made = FitViews(views, self._source, self.session.frame, self.session.device, mirror)
+        kept = self._moment_views
+        self._moment_views = kept if kept is not None and kept.targets == made.targets else made
+        return self._moment_views
 
     def _of_moment(self, snapshot: Snapshot) -> ShownMesh:
         state, device = snapshot.state, self.session.device
@@ -170,35 +210,3 @@ class PresentFit:
 
     def _new_source(self, settings: FitSettings) -> RenderedTargets:
         return RenderedTargets(self._model.mesh, self._model.frame, torch_device(settings.device), self._is_given_up)
-
-
-class _Distances:
-    """Distances of the vertices from the model, measured only so often that a fit does not wait for them."""
-
-    def __init__(self, target: Mesh) -> None:
-        self.wanted = False
-        self._target = target
-        self._nearest: NearestSurface | None = None
-        self._latest: NDArray[np.float32] | None = None
-        self._due_seconds = 0.0
-
-    def of(self, mesh: Mesh, at_rest: bool) -> NDArray[np.float32] | None:
-        """The distances, a little old while a fit runs; None if they are not wanted."""
-        if not self.wanted:
-            self._latest = None
-            return None
-        started = time.monotonic()
-        if at_rest or self._latest is None or started >= self._due_seconds:
-            self._latest = self._of_points(mesh.positions)
-            now = time.monotonic()
-            self._due_seconds = now + (now - started) / _MOST_OF_THE_TIME_ON_DISTANCES
-        return self._latest
-
-    def measured(self, snapshot: Snapshot) -> NDArray[np.float32] | None:
-        """The distances at an earlier moment; None if they are not wanted."""
-        return self._of_points(snapshot.positions_world) if self.wanted else None
-
-    def _of_points(self, positions_world: NDArray[np.float64]) -> NDArray[np.float32]:
-        if self._nearest is None:
-            self._nearest = NearestSurface(self._target)
-        return self._nearest.distances(positions_world)

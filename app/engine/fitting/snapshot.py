@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.fitting.fit_state import FitState
+from app.engine.fitting.readings import Reading
 
 THUMBNAIL_PIXELS = 128
 
@@ -56,8 +57,7 @@ class Snapshot:
         iou_per_view: of the enabled views, for the mesh before the latest update; empty before the first.
         reports: of all steps since the snapshot before, oldest first.
         state: to go on from.
-        distances_world: (V,) float32, of the vertices from the model's surface, where asked for; a few steps older
-            than the mesh while a fit runs.
+        reading: of the vertices, where asked for; a few steps older than the mesh while a fit runs.
     """
 
     run: int
@@ -68,7 +68,7 @@ class Snapshot:
     iou_per_view: tuple[ViewIou, ...]
     reports: tuple[StepReport, ...]
     state: FitState
-    distances_world: NDArray[np.float32] | None = None
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,14 +114,14 @@ class Pictures:
         step: updates done.
         thumbnails: of all views, in their order.
         selected: the view that was asked for in full size, if it takes part.
-        distances_world: (V,) float32, of the vertices of an earlier moment that is shown, where asked for.
+        reading: of the vertices of an earlier moment that is shown, where asked for.
     """
 
     run: int
     step: int
     thumbnails: tuple[ViewThumbnail, ...]
     selected: ViewPicture | None
-    distances_world: NDArray[np.float32] | None = None
+    reading: Reading | None = None
 
     @property
     def mean_iou(self) -> float | None:

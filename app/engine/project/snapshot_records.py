@@ -1,8 +1,10 @@
 """Moments of a fit in a project file: its mesh, how well it fits, and all it needs to go on."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.engine.fitting.fit_state import FitState, OptimizerState
+from app.engine.fitting.readings import Quantity, Reading
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings_record import settings_record
 from app.engine.fitting.snapshot import Snapshot, ViewIou
@@ -22,7 +24,7 @@ def snapshot_record(snapshot: Snapshot, arrays: ArrayWriter) -> Json:
         "positions_world": arrays.write(snapshot.positions_world),
         "faces": arrays.write(snapshot.faces),
         "normals": arrays.write(snapshot.normals),
-        "distances_world": arrays.write(snapshot.distances_world),
+        "distances_world": arrays.write(_distances(snapshot.reading)),
         "view_ids": [item.view_id for item in snapshot.iou_per_view],
         "ious": [float(item.iou) for item in snapshot.iou_per_view],
         "state": _state_record(snapshot.state, arrays),
@@ -40,6 +42,7 @@ def snapshot_of(fields: Fields, settings: SettingsReader) -> Snapshot:
     faces = fields.array("faces", "int32", (None, 3))
     if faces.size and not 0 <= faces.min() <= faces.max() < count:
         raise ValueError(f"{fields.place('faces')} must index {count} vertices")
+    distances = fields.optional_array("distances_world", "float32", (count,))
     ids, ious = fields.items("view_ids"), fields.vector("ious", (len(fields.items("view_ids")),))
     if not all(isinstance(view_id, str) for view_id in ids):
         raise ValueError(f"{fields.place('view_ids')} must be texts")
@@ -54,8 +57,13 @@ def snapshot_of(fields: Fields, settings: SettingsReader) -> Snapshot:
         iou_per_view=tuple(ViewIou(str(view_id), iou) for view_id, iou in zip(ids, ious.tolist(), strict=True)),
         reports=(),
         state=state,
-        distances_world=fields.optional_array("distances_world", "float32", (count,)),
+        reading=None if distances is None else Reading(Quantity.DISTANCE, distances),
     )
+
+
+def _distances(reading: Reading | None) -> NDArray[np.float32] | None:
+    """What else is read off a mesh follows from its views and is made again when it is asked for."""
+    return reading.values if reading is not None and reading.quantity is Quantity.DISTANCE else None
 
 
 def _state_record(state: FitState, arrays: ArrayWriter) -> Json:

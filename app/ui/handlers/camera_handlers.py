@@ -6,10 +6,13 @@ from PyQt6.QtWidgets import QWidget
 
 from app.engine.cameras.rigs import DEFAULT_IMAGE_SIZE
 from app.engine.cameras.view import DEFAULT_FOV_Y_DEGREES, LookAt, View
+from app.engine.fitting.events import ViewSuggested
 from app.ui import camera_edits
 from app.ui.action_table import Handler
+from app.ui.advice_texts import suggestion
 from app.ui.dialogs.rig_dialog import RigDialog
 from app.ui.document import Document
+from app.ui.fit_controller import FitController
 from app.ui.viewport.viewport import Viewport
 
 
@@ -18,12 +21,14 @@ class CameraHandlers:
 
     Args:
         document: whose cameras.
+        controller: suggests views.
         viewport: where the viewpoint is.
         parent: of dialogs.
     """
 
-    def __init__(self, document: Document, viewport: Viewport, parent: QWidget) -> None:
+    def __init__(self, document: Document, controller: FitController, viewport: Viewport, parent: QWidget) -> None:
         self._document = document
+        self._controller = controller
         self._viewport = viewport
         self._parent = parent
 
@@ -33,6 +38,7 @@ class CameraHandlers:
             "select_all": lambda: self._document.select(self._document.cameras.ids),
             "add_rig": self.add_rig,
             "add_here": self.add_here,
+            "suggest_view": self._controller.suggest_view,
             "move_here": self._move_here,
             "look_through": self._toggle_looking_through,
             "leave": lambda: self._viewport.look_through(None),
@@ -63,6 +69,11 @@ class CameraHandlers:
     def add(self, placement: LookAt) -> None:
         """Add a camera; its image is as large as those of the others."""
         camera_edits.add_camera(self._document, placement, self._image_size())
+
+    def add_suggested(self, suggested: ViewSuggested) -> None:
+        """Add the camera that the engine has found, and say where it is."""
+        view_id = camera_edits.add_camera(self._document, suggested.view.placement, suggested.view.image_size)
+        self._controller.message.emit("info", suggestion(view_id, suggested))
 
     def _move_here(self) -> None:
         view = self._current()

@@ -16,6 +16,7 @@ _MODES = {
     "wireframe": DisplayMode.WIREFRAME,
     "normals": DisplayMode.NORMALS,
     "distance": DisplayMode.DISTANCES,
+    "constraint": DisplayMode.CONSTRAINT,
 }
 _SWITCHES = ("smooth", "ghost", "frusta", "thumbnails", "grid", "axes")
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 from PyQt6.QtCore import QModelIndex, QPoint, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.engine.cameras.camera_numbers import NUMBER_FIELDS, number_problem
@@ -48,6 +49,7 @@ class CamerasPanel(QWidget):
         self._switch = self._button("eye", "Let the selected views take part in the fit, or leave them out")
         self._look = self._button("look-through", "Show the viewport as the selected camera sees it")
         self._delete = self._button("delete", "Remove the selected cameras; undo brings them back")
+        self._bar = QHBoxLayout()
         self._build()
         self._connect(controller)
         self._show_cameras()
@@ -69,7 +71,7 @@ class CamerasPanel(QWidget):
         self._rig.setObjectName("cameras_add_rig")
         self._rig.setText("Add cameras…")
         self._rig.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        bar = QHBoxLayout()
+        bar = self._bar
         bar.setSpacing(2)
         for button in (self._rig, self._duplicate, self._switch, self._look):
             bar.addWidget(button)
@@ -81,6 +83,14 @@ class CamerasPanel(QWidget):
         layout.addLayout(bar)
         layout.addWidget(self._table, 1)
         layout.addWidget(self._problem)
+
+    def add_action(self, action: QAction) -> None:
+        """Show a button for something else that adds cameras."""
+        button = QToolButton()
+        button.setObjectName(f"cameras_{action.objectName()}")
+        button.setDefaultAction(action)
+        button.setIconSize(_ICON)
+        self._bar.insertWidget(1, button)
 
     def _connect(self, controller: FitController) -> None:
         document = self._document

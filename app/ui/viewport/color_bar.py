@@ -1,46 +1,45 @@
-"""The scale beside the colours of distances."""
+"""Small pictures with text over the viewport: the scale beside colours that stand for numbers, labels, letters."""
 
 import numpy as np
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from app.ui.theme_colours import Theme
-from app.ui.viewport.colours import colour_map
+from app.ui.viewport.scales import Scale
 
 BAR_WIDTH, BAR_HEIGHT = 14, 190  # logical pixels
-_PADDING, _TITLE_GAP, _TEXT_GAP, _TICKS = 10, 10, 7, 5
-TITLE = "Distance to target"
+_PADDING, _TITLE_GAP, _TEXT_GAP = 10, 10, 7
 
 
-def colour_bar_image(range_world: float, colours: Theme, font: QFont, ratio: float) -> QImage:
+def colour_bar_image(scale: Scale, colours: Theme, font: QFont, ratio: float) -> QImage:
     """The bar with its numbers.
 
     Args:
-        range_world: the distance of the last colour, world units.
+        scale: what it says.
         colours: of the theme in use.
         font: of the window.
         ratio: pixels of the picture in one logical pixel.
     """
     metrics = QFontMetricsF(font)
-    labels = [f"{range_world * index / (_TICKS - 1):.3g}" for index in range(_TICKS)]
-    text_width = max(metrics.horizontalAdvance(label) for label in labels)
-    inner = max(BAR_WIDTH + _TEXT_GAP + text_width, metrics.horizontalAdvance(TITLE))
+    text_width = max(metrics.horizontalAdvance(label) for label in scale.labels)
+    inner = max(BAR_WIDTH + _TEXT_GAP + text_width, metrics.horizontalAdvance(scale.title))
     line = metrics.height()
-    size = (inner + 2 * _PADDING, BAR_HEIGHT + 2 * line + 2 * _PADDING + 2 * _TITLE_GAP)
+    below = line + _TITLE_GAP if scale.unit else 0.5 * line  # which the lowest number reaches into
+    size = (inner + 2 * _PADDING, BAR_HEIGHT + line + 2 * _PADDING + _TITLE_GAP + below)
     image = panel_image(size[0], size[1], colours, ratio)
     painter = QPainter(image)
     painter.setFont(font)
     painter.setPen(colours.text)
-    painter.drawText(QRectF(_PADDING, _PADDING, inner, line), TITLE)
+    painter.drawText(QRectF(_PADDING, _PADDING, inner, line), scale.title)
     top = _PADDING + line + _TITLE_GAP
     bar = QRectF(_PADDING, top, BAR_WIDTH, BAR_HEIGHT)
-    painter.drawImage(bar, _column())
+    painter.drawImage(bar, _column(scale))
     painter.setPen(colours.muted_text)
-    for index, label in enumerate(labels):
-        y = top + BAR_HEIGHT * (1 - index / (_TICKS - 1))
+    for index, label in enumerate(scale.labels):
+        y = top + BAR_HEIGHT * (1 - index / (len(scale.labels) - 1))
         place = QRectF(_PADDING + BAR_WIDTH + _TEXT_GAP, y - line / 2, text_width + 2, line)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, label)
-    painter.drawText(QRectF(_PADDING, size[1] - _PADDING - line, inner, line), "world units")
+    painter.drawText(QRectF(_PADDING, size[1] - _PADDING - line, inner, line), scale.unit)
     painter.end()
     return image
 
@@ -92,8 +91,8 @@ def _clear_image(width: float, height: float, ratio: float) -> QImage:
     return image
 
 
-def _column() -> QImage:
+def _column(scale: Scale) -> QImage:
     """The colours, the last one at the top, as a picture one pixel wide."""
-    pixels = np.zeros((len(colour_map()), 4), dtype=np.uint8)
-    pixels[:, :3], pixels[:, 3] = colour_map()[::-1], 255
+    pixels = np.full((len(scale.colours), 4), 255, dtype=np.uint8)
+    pixels[:, :3] = scale.colours[::-1]
     return QImage(pixels.tobytes(), 1, len(pixels), 4, QImage.Format.Format_RGBA8888).copy()

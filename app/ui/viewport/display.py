@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.engine.fitting.readings import Quantity
 from app.ui.theme_colours import LIGHT, Theme
 
 
@@ -13,11 +14,20 @@ class DisplayMode(StrEnum):
     WIREFRAME = "wireframe"
     NORMALS = "normals"
     DISTANCES = "distances"
+    CONSTRAINT = "constraint"
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """What the engine has to tell of each vertex for this mode."""
+        return _QUANTITIES.get(self)
 
     @property
     def is_reading(self) -> bool:
         """Whether colours stand for numbers, so that nothing may tint them."""
-        return self in (DisplayMode.NORMALS, DisplayMode.DISTANCES)
+        return self is DisplayMode.NORMALS or self.quantity is not None
+
+
+_QUANTITIES = {DisplayMode.DISTANCES: Quantity.DISTANCE, DisplayMode.CONSTRAINT: Quantity.CONSTRAINT}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.ui.viewport.colours import colour_map, rgb
+from app.ui.viewport.colours import COLOUR_MAPS, rgb
 from app.ui.viewport.display import DisplayMode, DisplaySettings
 from app.ui.viewport.gl import GL
 from app.ui.viewport.lights import set_lights
@@ -17,12 +17,13 @@ from app.ui.viewport.vertex_array import VertexArray
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from app.engine.fitting.readings import Quantity, Reading
     from app.engine.fitting.snapshot import Snapshot
     from app.engine.meshes.frame import Frame
     from app.ui.theme_colours import Theme
     from app.ui.viewport.drawing import Drawing
 
-POSITION, NORMAL, DISTANCE = 0, 1, 2  # locations of the attributes in mesh.vert
+POSITION, NORMAL, VALUE = 0, 1, 2  # locations of the attributes in mesh.vert
 WIRE_PIXELS = 1.1
 BACKFACE_TINT = 0.4  # of the warning's colour where the mesh shows its inside: enough to notice, not to alarm
 WIRE_RECEDING = 0.32  # how far faces go towards the background, so that their sides stand out
@@ -37,7 +38,7 @@ class MeshItem:
         self._changed = False
         self._sent_faces: NDArray[np.int32] | None = None
         self._array: VertexArray | None = None
-        self._colour_map: ColourMapTexture | None = None
+        self._colour_maps: dict[Quantity, ColourMapTexture] = {}
         self._programs: dict[tuple[str, ...], ShaderProgram] = {}
 
     def show(self, snapshot: Snapshot | None, frame: Frame) -> None:
@@ -50,19 +51,20 @@ class MeshItem:
         if snapshot is not self._snapshot or frame is not self._frame:
             self._snapshot, self._frame, self._changed = snapshot, frame, True
 
-    def draw(self, drawing: Drawing, display: DisplaySettings, distance_range_world: float) -> None:
+    def draw(self, drawing: Drawing, display: DisplaySettings, reading: Reading | None, last_value: float) -> None:
         """Draw it.
 
         Args:
             drawing: the frame.
             display: mode, flat or smooth, colours.
-            distance_range_world: the distance that has the last colour.
+            reading: of the snapshot's vertices, in a mode that shows one; None where it is not known yet.
+            last_value: of the reading, that has the last colour.
         """
         if self._snapshot is None:
             return
         array = self._ready()
         mode = display.mode
-        if mode is DisplayMode.DISTANCES and self._snapshot.distances_world is None:
+        if mode.quantity is not None and reading is None:
             mode = DisplayMode.SHADED
         program = self._program(mode, display.smooth)
         program.use()
@@ -74,18 +76,19 @@ class MeshItem:
             program.set_vector("viewport_pixels", drawing.size.width, drawing.size.height)
             program.set_vector("wire_pixels", WIRE_PIXELS * drawing.size.ratio)
             program.set_vector("wire", *rgb(display.colours.wire))
-        if mode is DisplayMode.DISTANCES:
-            program.set_vector("shares_per_distance", 1 / distance_range_world)
-            self._map().bind()
+        if mode.quantity is not None:
+            program.set_vector("shares_per_value", 1 / last_value)
+            self._map(mode.quantity).bind()
         array.bind()
         GL.glDrawElements(GL.GL_TRIANGLES, self._snapshot.faces.size, GL.GL_UNSIGNED_INT, None)
 
     def release(self) -> None:
         """Free what OpenGL holds; the context must be current. The next `draw` sends it again."""
-        for held in (self._array, self._colour_map, *self._programs.values()):
+        for held in (self._array, *self._colour_maps.values(), *self._programs.values()):
             if held is not None:
                 held.delete()
-        self._array, self._colour_map, self._sent_faces, self._changed = None, None, None, True
+        self._array, self._sent_faces, self._changed = None, None, True
+        self._colour_maps.clear()
         self._programs.clear()
 
     def _ready(self) -> VertexArray:
@@ -93,7 +96,7 @@ class MeshItem:
             self._array = VertexArray()
             self._array.add("positions", POSITION, 3)
             self._array.add("normals", NORMAL, 3)
-            self._array.add("distances", DISTANCE, 1)
+            self._array.add("values", VALUE, 1)
             self._array.add_indices()
             self._changed = True
         if self._changed:
@@ -107,23 +110,23 @@ class MeshItem:
         local = np.ascontiguousarray(self._frame.from_world(snapshot.positions_world), dtype=np.float32)
         array.upload("positions", local)
         array.upload("normals", np.ascontiguousarray(snapshot.normals, dtype=np.float32))
-        distances = snapshot.distances_world
         # A buffer that an attribute reads must be as long as the others, also where the shader does not use it.
-        array.upload("distances", np.zeros(len(local), np.float32) if distances is None else distances)
+        reading = snapshot.reading
+        array.upload("values", np.zeros(len(local), np.float32) if reading is None else reading.values)
         if self._sent_faces is not snapshot.faces:
             array.upload_indices(np.ascontiguousarray(snapshot.faces, dtype=np.int32))
             self._sent_faces = snapshot.faces
 
     def _program(self, mode: DisplayMode, smooth: bool) -> ShaderProgram:
-        defines = (mode.name, "SMOOTH" if smooth else "FLAT")
+        defines = (mode.name if mode.quantity is None else "READING", "SMOOTH" if smooth else "FLAT")
         if defines not in self._programs:
             self._programs[defines] = ShaderProgram("mesh", defines, geometry=mode is DisplayMode.WIREFRAME)
         return self._programs[defines]
 
-    def _map(self) -> ColourMapTexture:
-        if self._colour_map is None:
-            self._colour_map = ColourMapTexture(colour_map())
-        return self._colour_map
+    def _map(self, quantity: Quantity) -> ColourMapTexture:
+        if quantity not in self._colour_maps:
+            self._colour_maps[quantity] = ColourMapTexture(COLOUR_MAPS[quantity])
+        return self._colour_maps[quantity]
 
 
 def _clay(mode: DisplayMode, colours: Theme) -> NDArray[np.float64]:

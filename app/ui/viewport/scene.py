@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 from PyQt6.QtGui import QFont, QImage
 
 from app.engine.cameras.view import View
+from app.engine.fitting.readings import Quantity
 from app.ui.theme_colours import Theme
 from app.ui.viewport.color_bar import colour_bar_image, label_image, letter_image
-from app.ui.viewport.display import DisplayMode
 from app.ui.viewport.drawing import Drawing
 from app.ui.viewport.frustum_item import FrustumItem, ShownFrusta
 from app.ui.viewport.ghost_item import GhostItem
@@ -19,10 +19,10 @@ from app.ui.viewport.mesh_item import MeshItem
 from app.ui.viewport.multisample_buffer import MultisampleBuffer
 from app.ui.viewport.navigation import ScreenSize
 from app.ui.viewport.pose import Pose
+from app.ui.viewport.scales import AWAITED, scale_of
 from app.ui.viewport.screen_items import ScreenItems, blend
 from app.ui.viewport.stage import Stage
 
-NO_DISTANCES = "Distances to the target are being measured"
 MOST_LABELS = 50  # kept, of those that were shown
 MARGIN_PIXELS = 14.0  # of the colour bar from the viewport's edge, logical
 
@@ -96,7 +96,7 @@ class Scene:
             GL.glEnable(GL.GL_STENCIL_TEST)
             GL.glStencilFunc(GL.GL_ALWAYS, 1, 0xFF)
             GL.glStencilOp(GL.GL_KEEP, GL.GL_KEEP, GL.GL_REPLACE)
-        self.mesh.draw(drawing, display, stage.distance_range_world)
+        self.mesh.draw(drawing, display, stage.reading, stage.reading_range)
         GL.glDisable(GL.GL_STENCIL_TEST)
         if stage.snapshot is not None and not display.mode.is_reading:
             self.ghost.draw_hidden(drawing, display)
@@ -115,8 +115,10 @@ class Scene:
         if display.axes:
             self._triad.draw(drawing, display)
             self._draw_letters(drawing, pictures)
-        if display.mode is DisplayMode.DISTANCES and stage.snapshot is not None:
-            bar = pictures.bar(stage.distance_range_world) if stage.has_distances else pictures.label(NO_DISTANCES)
+        quantity = display.mode.quantity
+        if quantity is not None and stage.snapshot is not None:
+            known = stage.reading is not None
+            bar = pictures.bar(quantity, stage.reading_range) if known else pictures.label(AWAITED[quantity])
             inset = MARGIN_PIXELS * size.ratio
             self._screen.draw_image("bar", bar, size.width - bar.width() - inset, inset, size)
         self._draw_name(stage, pose, frusta, pictures)
@@ -155,7 +157,7 @@ class _PicturesOf:
             letter_image(letter, colour, font, ratio)
             for letter, colour in zip("XYZ", axis_colours(colours), strict=True)
         ]
-        self._bar: tuple[float, QImage] | None = None
+        self._bar: tuple[Quantity, float, QImage] | None = None
 
     def label(self, text: str) -> QImage:
         if text not in self._labels:
@@ -167,10 +169,10 @@ class _PicturesOf:
     def letter(self, axis: int) -> QImage:
         return self._letters[axis]
 
-    def bar(self, range_world: float) -> QImage:
-        if self._bar is None or self._bar[0] != range_world:
-            self._bar = (range_world, colour_bar_image(range_world, *self.key))
-        return self._bar[1]
+    def bar(self, quantity: Quantity, last: float) -> QImage:
+        if self._bar is None or self._bar[:2] != (quantity, last):
+            self._bar = (quantity, last, colour_bar_image(scale_of(quantity, last), *self.key))
+        return self._bar[2]
 
 
 class _Pictures:

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.rigs import fit_distance
 from app.engine.cameras.view import DEFAULT_FOV_Y_DEGREES, LookAt, View
+from app.engine.fitting.readings import Quantity, Reading
 from app.engine.fitting.snapshot import Snapshot
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
 from app.ui.viewport import camera_drag, picking
-from app.ui.viewport.display import DisplaySettings
+from app.ui.viewport.display import DisplayMode, DisplaySettings
 from app.ui.viewport.frustum_geometry import FrustumCache
 from app.ui.viewport.navigation import Navigation
 from app.ui.viewport.orbit_controls import OrbitState, framed
@@ -61,14 +62,15 @@ class Stage:
             None  # a camera that is being dragged, in the place of the one of its id or in addition
         )
         self.untouched = True  # the viewer has not been moved yet, so new contents may be framed
-        self.distance_range_world = 1.0  # of the colour bar
+        self._distance_range_world = 1.0
         self._frusta = FrustumCache()
 
     def set_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show another state of the fit."""
         self.snapshot = snapshot
-        if snapshot is not None and snapshot.distances_world is not None:
-            self.distance_range_world = distance_range(snapshot.distances_world, self.frame.scale)
+        reading = None if snapshot is None else snapshot.reading
+        if reading is not None and reading.quantity is Quantity.DISTANCE:
+            self._distance_range_world = distance_range(reading.values, self.frame.scale)
         if self.target is None:
             self._take_frame(None if snapshot is None else snapshot.positions_world)
 
@@ -103,9 +105,15 @@ class Stage:
         return self.snapshot is None and self.target is None
 
     @property
-    def has_distances(self) -> bool:
-        """Whether the distances of the mesh's vertices are known."""
-        return self.snapshot is not None and self.snapshot.distances_world is not None
+    def reading(self) -> Reading | None:
+        """What the mode shows of the mesh's vertices, where it is known."""
+        reading = None if self.snapshot is None else self.snapshot.reading
+        return reading if reading is not None and reading.quantity is self.display.mode.quantity else None
+
+    @property
+    def reading_range(self) -> float:
+        """The value that has the last colour, in what the mode shows."""
+        return self._distance_range_world if self.display.mode is DisplayMode.DISTANCES else 1.0
 
     @property
     def ground_local(self) -> float:

@@ -13,7 +13,7 @@ from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import LookAt
 from app.engine.fitting.snapshot import Snapshot
 from app.engine.meshes.mesh import Mesh
-from app.ui.viewport.display import DisplayMode, DisplaySettings
+from app.ui.viewport.display import DisplaySettings
 from app.ui.viewport.failure_notice import FailureNotice
 from app.ui.viewport.ghost_loader import GhostLoader
 from app.ui.viewport.ghost_mesh import GhostMesh
@@ -37,7 +37,7 @@ class Viewport(StageInput):
     """
 
     looking_through_changed = pyqtSignal(object)  # id or None
-    distances_wanted = pyqtSignal(bool)
+    reading_wanted = pyqtSignal(object)  # Quantity or None
     failed = pyqtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -112,9 +112,8 @@ class Viewport(StageInput):
     def set_display(self, display: DisplaySettings) -> None:
         """Change what is shown, and how."""
         before, self._stage.display = self._stage.display, display
-        wanted = display.mode is DisplayMode.DISTANCES
-        if wanted is not (before.mode is DisplayMode.DISTANCES):
-            self.distances_wanted.emit(wanted)
+        if display.mode.quantity is not before.mode.quantity:
+            self.reading_wanted.emit(display.mode.quantity)
         self._redraw()
 
     @property

@@ -47,6 +47,13 @@ def test_a_history_loops_and_ends_on_the_result(tmp_path: Path) -> None:
     assert covered(frames[-1])[:, :90].sum() < 0.95 * covered(frames[0])[:, :90].sum()
 
 
+def test_a_history_may_change_its_faces_on_the_way(tmp_path: Path) -> None:
+    keyframes = [Keyframe(step, icosphere(level, 1.0)) for step, level in ((0, 3), (4, 1), (8, 2))]
+    write_history(tmp_path / "progress.gif", keyframes, SMALL)
+    wide = widths(film_frames(tmp_path / "progress.gif"))
+    assert min(wide) > 0.85 * max(wide) > 0
+
+
 def test_each_keyframe_is_shown_as_long_as_the_others(tmp_path: Path) -> None:
     still = HistorySettings(pixels=120, frames_per_second=10, seconds=2.0, hold_seconds=0.0, turns=0)
     keyframes = [Keyframe(step, icosphere(1, 1.0 + (step % 2))) for step in range(4)]

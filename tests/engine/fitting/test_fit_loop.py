@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
+from app.engine.cameras.camera_matrices import eye_world
 from app.engine.cameras.view import LookAt, View
 from app.engine.fitting.commands import (
     Command,
@@ -18,17 +19,19 @@ from app.engine.fitting.commands import (
     ReplaceSettings,
     ReplaceViews,
     Run,
-    ShowDistances,
     ShowMoment,
     ShowPresent,
+    ShowReading,
     ShowView,
     Stop,
+    SuggestView,
 )
 from app.engine.fitting.events import (
     CommandRejected,
     Event,
     Failed,
     Finished,
+    MeshMeasured,
     Opened,
     OpenFailed,
     Paused,
@@ -37,6 +40,7 @@ from app.engine.fitting.events import (
     Stopped,
     ViewsReplaced,
     ViewsSuspect,
+    ViewSuggested,
 )
 from app.engine.fitting.finite import NonFiniteError
 from app.engine.fitting.fit_channels import FitChannels
@@ -44,6 +48,7 @@ from app.engine.fitting.fit_loop import fit_loop
 from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.present_fit import PresentFit
+from app.engine.fitting.readings import Quantity
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import Pictures, Snapshot, StepReport
 from app.engine.meshes.model import Model
@@ -99,7 +104,10 @@ def running(start: FitSettings | FitState = QUICK) -> Iterator[FitChannels]:
 
 
 def event(channels: FitChannels) -> Event:
-    return channels.events.get(timeout=10)
+    """The next event but what is measured at rest, for which there is time or not."""
+    while isinstance(told := channels.events.get(timeout=10), MeshMeasured):
+        pass
+    return told
 
 
 def snapshot_of(channels: FitChannels) -> Snapshot:
@@ -201,6 +209,7 @@ def test_changes_hold_from_the_next_step_on_and_are_told() -> None:
     views = views_around(ellipsoid(), 4)
     events, snapshot, pictures = carried_out(opened(), ReplaceSettings(fast), ReplaceViews(views), Run(steps=1))
     ids = tuple(view.id for view in views)
+    events = [item for item in events if not isinstance(item, MeshMeasured)]
     assert events == [SettingsReplaced(0, fast), ViewsReplaced(0, ids), Started(0), Paused(1)]
     assert snapshot.reports[0].learning_rate == 0.1
     assert [item.view_id for item in snapshot.iou_per_view] == list(ids)
@@ -312,11 +321,35 @@ def test_an_earlier_moment_can_be_pictured_without_touching_the_fit() -> None:
 
 def test_distances_from_the_model_are_told_where_asked_for() -> None:
     _, plain, _ = carried_out(opened())
-    _, told, _ = carried_out(opened(), ShowDistances(True))
-    assert plain.distances_world is None
-    assert told.distances_world is not None
+    _, told, _ = carried_out(opened(), ShowReading(Quantity.DISTANCE))
+    assert plain.reading is None
+    assert told.reading is not None
     along_x = np.argmax(told.positions_world[:, 0])
-    assert told.distances_world[along_x] == pytest.approx(np.linalg.norm(told.positions_world[along_x]) - 1, abs=0.05)
+    assert told.reading.values[along_x] == pytest.approx(np.linalg.norm(told.positions_world[along_x]) - 1, abs=0.05)
+
+
+def test_how_sound_the_mesh_is_is_told_once_at_rest() -> None:
+    with running(QUICK) as channels:
+        while not isinstance(told := channels.events.get(timeout=10), MeshMeasured):
+            pass
+        assert (told.step, told.quality.watertight, told.quality.genus) == (0, True, 0)
+        channels.commands.put(ShowView(None))
+        channels.commands.put(Run(steps=2))
+        after = [channels.events.get(timeout=10) for _ in range(3)]
+        assert [type(item) for item in after] == [Started, Paused, MeshMeasured]
+
+
+def test_a_view_is_suggested_that_is_none_of_those_there_are() -> None:
+    views = views_around(MODEL.mesh)[:3]
+    events, _, _ = carried_out(opened(views=views), Run(steps=2), SuggestView())
+    (suggested,) = [item for item in events if isinstance(item, ViewSuggested)]
+    assert suggested.view.image_size == views[0].image_size
+    assert 0 < suggested.opened_share <= 1
+    assert 0 < suggested.unconstrained_share < 1
+    gaps = [np.linalg.norm(eye_world(suggested.view.placement) - eye_world(view.placement)) for view in views]
+    assert min(gaps) > 0.5
+    events, _, _ = carried_out(opened(views=[]), SuggestView())
+    assert any(isinstance(item, CommandRejected) for item in events)
 
 
 def test_a_preview_shows_roughly_what_the_target_will() -> None:

@@ -50,6 +50,16 @@ def test_what_keyframes_share_counts_once() -> None:
     assert together == alone - shared
 
 
+def test_meshes_of_their_own_count_and_give_way_to_the_limit() -> None:
+    one = History(keyframes=[keyframe(0, level=3)]).memory_bytes
+    history = History(limit_bytes=5 * one)
+    for step in range(200):
+        history.add(keyframe(step, level=step % 4))
+        assert history.memory_bytes <= history.limit_bytes
+    assert len(history.keyframes) >= 5
+    assert len({len(item.snapshot.faces) for item in history.keyframes}) > 1
+
+
 def test_the_same_step_again_takes_the_place_of_the_last() -> None:
     history = History()
     history.add(keyframe(0))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A project comes back from its file as it went in, and is written whole or not at all."""
 
+import dataclasses
 import errno
 import json
 import os
@@ -20,6 +21,7 @@ from app.engine.project.array_store import ArrayWriter
 from app.engine.project.files import read_project, read_summary, write_project
 from app.engine.project.project import ProjectFileError
 from app.engine.project.project_record import DOCUMENT
+from tests.support.moments import keyframe
 from tests.support.projects import random_project, same
 
 
@@ -44,6 +46,19 @@ def test_arrays_that_moments_share_are_stored_once_and_shared_again(tmp_path: Pa
     assert read.snapshot is read.keyframes[-1].snapshot
     assert read.keyframes[0].views is read.keyframes[2].views
     assert {id(view) for view in read.keyframes[0].views} & {id(view) for view in read.cameras}
+
+
+def test_moments_with_faces_of_their_own_come_back(tmp_path: Path) -> None:
+    project = random_project(np.random.default_rng(0))
+    keyframes = tuple(keyframe(step, level) for step, level in ((0, 2), (5, 1), (9, 1), (12, 3)))
+    project = dataclasses.replace(project, keyframes=keyframes, snapshot=keyframes[-1].snapshot)
+    path = tmp_path / "a.photosculpture"
+    write_project(path, project)
+    read = read_project(path)
+    assert same(read, project)
+    faces = [item.snapshot.faces for item in read.keyframes]
+    assert faces[1] is faces[2] is read.keyframes[2].snapshot.state.faces
+    assert len({len(item) for item in faces}) == 3
 
 
 def test_arrays_that_are_read_can_be_written_to(tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import WORLD_UP, LookAt, View
+from app.engine.fitting.readings import Quantity, Reading
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.primitives import icosphere
 from app.ui.theme_colours import DARK, LIGHT, Theme
-from app.ui.viewport.colours import colour_map
+from app.ui.viewport.colours import COLOUR_MAPS
 from app.ui.viewport.display import DisplayMode, DisplaySettings
 from app.ui.viewport.orbit_controls import OrbitState
 from app.ui.viewport.viewport import Viewport
@@ -111,9 +112,9 @@ def test_normals_are_colours(qtbot: QtBot) -> None:
 def test_distances_are_colours_with_a_scale_beside_them(qtbot: QtBot) -> None:
     viewport = shown_viewport(qtbot, display=replace(BARE, mode=DisplayMode.DISTANCES))
     left = (SPHERE.positions[:, 0] < 0).astype(np.float32)
-    viewport.set_snapshot(snapshot_of(SPHERE, left))
+    viewport.set_snapshot(snapshot_of(SPHERE, Reading(Quantity.DISTANCE, left)))
     picture = pixels(viewport)
-    lowest, highest = colour_map()[[0, -1]].astype(np.int64)
+    lowest, highest = COLOUR_MAPS[Quantity.DISTANCE][[0, -1]].astype(np.int64)
     assert mean(picture, (slice(140, 160), slice(220, 240))) == pytest.approx(lowest, abs=22)
     assert mean(picture, (slice(140, 160), slice(160, 180))) == pytest.approx(highest, abs=45)
     upper_right = (slice(14, 240), slice(260, 386))
@@ -126,16 +127,40 @@ def test_distances_are_colours_with_a_scale_beside_them(qtbot: QtBot) -> None:
 
 def test_the_mode_that_needs_distances_asks_for_them(qtbot: QtBot) -> None:
     viewport = shown_viewport(qtbot)
-    asked: list[bool] = []
-    viewport.distances_wanted.connect(asked.append)
-    for mode in (DisplayMode.NORMALS, DisplayMode.DISTANCES, DisplayMode.DISTANCES, DisplayMode.SHADED):
-        viewport.set_display(replace(BARE, mode=mode))
-    assert asked == [True, False]
+    asked: list[Quantity | None] = []
+    viewport.reading_wanted.connect(asked.append)
+    for mode in ("normals", "distances", "distances", "constraint", "shaded"):
+        viewport.set_display(replace(BARE, mode=DisplayMode(mode)))
+    assert asked == [Quantity.DISTANCE, Quantity.CONSTRAINT, None]
+
+
+def test_what_the_views_leave_open_is_warm_and_what_they_determine_calm(qtbot: QtBot) -> None:
+    viewport = shown_viewport(qtbot, display=replace(BARE, mode=DisplayMode.CONSTRAINT))
+    right = (SPHERE.positions[:, 0] > 0).astype(np.float32)
+    viewport.set_snapshot(snapshot_of(SPHERE, Reading(Quantity.CONSTRAINT, right)))
+    picture = pixels(viewport)
+    calm, warm = mean(picture, (slice(140, 160), slice(220, 240))), mean(picture, (slice(140, 160), slice(160, 180)))
+    assert warm[0] > warm[2] + 60
+    assert calm[2] > calm[0] + 15
+    viewport.set_snapshot(snapshot_of(SPHERE, Reading(Quantity.DISTANCE, right)))
+    shaded = mean(pixels(viewport), (slice(140, 160), slice(220, 240)))
+    assert shaded[0] > shaded[2]
+
+
+def test_a_reading_goes_along_with_a_mesh_of_other_vertices(qtbot: QtBot) -> None:
+    viewport = shown_viewport(qtbot, display=replace(BARE, mode=DisplayMode.CONSTRAINT))
+    pictures = []
+    for mesh in (icosphere(5), icosphere(3), icosphere(5)):
+        reading = Reading(Quantity.CONSTRAINT, (mesh.positions[:, 1] > 0).astype(np.float32))
+        viewport.set_snapshot(snapshot_of(mesh, reading))
+        pictures.append(pixels(viewport))
+    assert not changed(pictures[0], pictures[2]).any()
+    assert changed(pictures[0], pictures[1], by=40).mean() < 0.03
 
 
 def test_the_colours_of_distances_get_lighter_all_along() -> None:
     weights = np.array([0.2126, 0.7152, 0.0722])
-    luminance = ((colour_map() / 255.0) ** 2.2) @ weights
+    luminance = ((COLOUR_MAPS[Quantity.DISTANCE] / 255.0) ** 2.2) @ weights
     assert (np.diff(luminance) > -1e-3).all()
     assert luminance[-1] > 10 * luminance[0]
 
@@ -205,12 +230,13 @@ def test_a_target_inside_the_mesh_shines_through_but_not_one_that_fits(qtbot: Qt
     assert not changed(bare, pixels(viewport), by=4)[MIDDLE].any()
 
 
-@pytest.mark.parametrize("mode", [DisplayMode.NORMALS, DisplayMode.DISTANCES])
+@pytest.mark.parametrize("mode", [DisplayMode.NORMALS, DisplayMode.DISTANCES, DisplayMode.CONSTRAINT])
 @pytest.mark.parametrize("radius", [0.6, 1.2])
 def test_no_target_tints_colours_that_stand_for_numbers(qtbot: QtBot, mode: DisplayMode, radius: float) -> None:
     viewport = shown_viewport(qtbot, display=replace(BARE, mode=mode))
     viewport.set_target(icosphere(3, radius))
-    viewport.set_snapshot(snapshot_of(SPHERE, np.abs(SPHERE.positions[:, 0]).astype(np.float32)))
+    reading = Reading(mode.quantity or Quantity.DISTANCE, np.abs(SPHERE.positions[:, 0]).astype(np.float32))
+    viewport.set_snapshot(snapshot_of(SPHERE, reading))
     viewport.orbit_state = FROM_FRONT
     alone = pixels(viewport)
     viewport.set_display(replace(BARE, mode=mode, ghost=True))

@@ -1,0 +1,14 @@
+"""What a document lacks for a fit of it to start."""
+
+from app.ui.document import Document
+
+
+def lack(document: Document) -> str | None:
+    """What to do first, a sentence; None if a fit can start."""
+    if document.model is None:
+        return "Open a model first."
+    if not len(document.cameras):
+        return "Add a camera first."
+    if not document.cameras.enabled:
+        return "Enable at least one camera first."
+    return None

@@ -1,0 +1,47 @@
+"""What the scale beside the colours of the mesh says."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.fitting.readings import Quantity
+from app.ui.viewport.colours import COLOUR_MAPS
+
+AWAITED = {
+    Quantity.DISTANCE: "Distances to the target are being measured",
+    Quantity.CONSTRAINT: "What the outlines determine is being worked out",
+}
+"""What is said until the numbers are there."""
+
+_TICKS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """A scale from bottom to top.
+
+    Args:
+        title: above it.
+        labels: at even distances beside it.
+        unit: below it.
+        colours: (N, 3) uint8 sRGB.
+    """
+
+    title: str
+    labels: tuple[str, ...]
+    unit: str
+    colours: NDArray[np.uint8]
+
+
+def scale_of(quantity: Quantity, last: float) -> Scale:
+    """The scale of a quantity.
+
+    Args:
+        quantity: what the colours stand for.
+        last: the value of the last colour.
+    """
+    if quantity is Quantity.CONSTRAINT:
+        return Scale("Determined by views", ("not at all", "roughly", "well"), "", COLOUR_MAPS[quantity])
+    labels = tuple(f"{last * index / (_TICKS - 1):.3g}" for index in range(_TICKS))
+    return Scale("Distance to target", labels, "world units", COLOUR_MAPS[quantity])
