@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.engine.carving.surface_extraction import Grid
+from app.engine.one_thread import one_thread
 
 DistanceField = Callable[[Tensor], Tensor]
 """Signed distances (P,) of points (P, 3), both float32, < 0 inside."""
@@ -69,11 +70,13 @@ class Box:
 
     def closing(self, distance: DistanceField) -> DistanceField:
         """The field whose inside is that of another one within the box."""
-        low, high = (torch.as_tensor(corner, dtype=torch.float32) for corner in (self.low, self.high))
+        middle = torch.as_tensor((self.low + self.high) / 2, dtype=torch.float32)
+        half = torch.as_tensor((self.high - self.low) / 2, dtype=torch.float32)
 
         def closed(points: Tensor) -> Tensor:
-            beyond = torch.maximum(low.to(points) - points, points - high.to(points)).amax(dim=1)
-            return torch.maximum(distance(points), beyond)
+            beyond = (points - middle.to(points)).abs_().sub_(half.to(points))
+            x, y, z = beyond.unbind(dim=1)
+            return torch.maximum(distance(points), torch.maximum(torch.maximum(x, y), z))
 
         return closed
 
@@ -170,7 +173,8 @@ def _at(
     device: torch.device,
 ) -> NDArray[np.float32]:
     offset = torch.as_tensor(origin, dtype=torch.float32, device=device)
-    points = torch.as_tensor(indices, device=device).to(torch.float32) * spacing + offset
+    with one_thread():
+        points = torch.as_tensor(indices, device=device).to(torch.float32).mul_(spacing).add_(offset)
     return np.asarray(distance(points).cpu().numpy())
 
 

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.carving.covering import evenly_covered
 from app.engine.carving.surface_extraction import Grid, Surface, extracted_surface, without_cavities
 from app.engine.carving.surface_parts import SurfaceParts, surface_parts, with_parts
-from app.engine.remeshing.remesh import remeshed
-from app.engine.remeshing.self_intersections import self_intersections
-
-_EDGE_SHARES = (1.0, 0.7, 0.5)  # of the edge length that is wanted, tried one after the other
 
 PartChoice = Callable[[Surface, SurfaceParts], NDArray[np.bool_]]
 """Tells which parts of a surface stay, (C,)."""
@@ -49,7 +46,8 @@ def solid(
     Args:
         field: (X, Y, Z) at the grid's points, < 0 inside.
         grid: where the points are.
-        edge_length: of the triangles, in the grid's unit, > 0; None for those of the cells, which have slivers.
+        edge_length: of the triangles, in the grid's unit, > 0, shorter where a part is thin; None for the triangles of
+            the cells, of which many are slivers.
         choice: which parts stay.
 
     Returns:
@@ -68,18 +66,9 @@ def solid(
         return None
     surface = with_parts(surface, parts, kept)
     return Solid(
-        surface=surface if edge_length is None else _evenly_covered(surface, edge_length),
+        surface=surface if edge_length is None else evenly_covered(surface, field, grid, edge_length),
         volume=float(parts.volumes[kept].sum()),
         genus=int(parts.genera[kept].sum()),
         parts=int(kept.sum()),
         removed_parts=int((~kept).sum()) + cavities,
     )
-
-
-def _evenly_covered(surface: Surface, edge_length: float) -> Surface:
-    """Where triangles are too long for what is thin, they can pass through one another: shorter ones do not."""
-    for share in _EDGE_SHARES:
-        covered = remeshed(surface.positions, surface.faces, share * edge_length)
-        if len(self_intersections(covered.positions, covered.faces)) == 0:
-            return Surface(covered.positions, covered.faces)
-    return surface

@@ -1,7 +1,7 @@
 """The visual hull: the largest shape that all silhouettes allow (Laurentini, 1994)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from app.engine.cameras.view import View
 from app.engine.carving.adaptive_grid import Box, occupied_box, sampled_field
 from app.engine.carving.empty_hull import why_empty
 from app.engine.carving.floaters import wanted_parts
+from app.engine.carving.settling import settled
 from app.engine.carving.solid import Solid, solid
 from app.engine.carving.view_cones import ViewCones, view_cones
 from app.engine.meshes.frame import Frame
@@ -66,7 +67,7 @@ def visual_hull(
         frame: in which to look; the search box is in its coordinates.
         resolution: cells along the longest side of the hull's bounding box, >= 8.
         edge_cells: how many cells long the edges of the triangles are; None for the triangles of marching cubes, of
-            which many are slivers.
+            which many are slivers. They are shorter where a part is thin.
         search_box: where to look.
         tolerance_pixels: the silhouettes are taken as so much wider, for masks that do not agree.
 
@@ -95,5 +96,5 @@ def _carved(cones: ViewCones, resolution: int, search_box: Box, edge_cells: floa
         edge_length = None if edge_cells is None else edge_cells * grid.spacing
         found = solid(field, grid, edge_length, lambda surface, parts: wanted_parts(surface, parts, cones))
         if found is not None:
-            return found
+            return replace(found, surface=settled(found.surface, distance, grid.spacing, cones.device))
     raise ValueError(why_empty(cones, search_box))

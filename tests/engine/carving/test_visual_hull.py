@@ -171,3 +171,14 @@ def test_a_grid_needs_cells() -> None:
     views = sphere_views(2)
     with pytest.raises(ValueError, match="resolution must be at least 8"):
         visual_hull(views, targets_of(ball(0.5), views), UNIT_FRAME, 4)
+
+
+def test_a_rod_as_thin_as_a_cell_keeps_its_thickness() -> None:
+    sphere = ball(1.0)
+    rod = Mesh(sphere.positions * [0.9, 0.02, 0.02] + np.array([0.0, 0.013, 0.007]), sphere.faces)
+    hull = hull_of(rod, count=30, resolution=64, size=256)
+    middle = np.abs(hull.mesh.positions[:, 0]) < 0.3
+    around = np.linalg.norm(hull.mesh.positions[middle, 1:] - [0.013, 0.007], axis=1)
+    assert hull.parts == 1
+    assert around.mean() == pytest.approx(0.02, abs=0.002)
+    assert mesh_quality(hull.mesh).self_intersecting_faces == 0
