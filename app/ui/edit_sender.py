@@ -16,6 +16,7 @@ from app.engine.fitting.commands import (
     ReplaceViews,
     ShowReading,
     ShowView,
+    SuggestView,
 )
 from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.readings import Quantity
@@ -86,6 +87,11 @@ class EditSender(QObject):
         """Have snapshots of this fit, and of those that follow, tell that number of each vertex; None for none."""
         self._wanted_reading = quantity
         self._send(ShowReading(quantity))
+
+    def suggest_view(self) -> None:
+        """Ask for the camera that would tell most of what the document's leave open."""
+        self.flush()
+        self._send(SuggestView())
 
     def preview(self, view: View) -> None:
         """Ask for what a view would show; while an answer is awaited only the latest wish is kept."""

@@ -5,11 +5,9 @@ import dataclasses
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from app.engine.cameras.camera_set import CameraSet
-from app.engine.cameras.view import View
 from app.engine.fitting import commands, events
 from app.engine.fitting.history import History, Keyframe
 from app.engine.fitting.notes import Note
-from app.engine.fitting.readings import Quantity
 from app.engine.fitting.run_log import RunLog
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import Pictures, Snapshot
@@ -63,7 +61,7 @@ class FitController(QObject):
         self._has_fit = False  # whether the engine has one, or will once it has opened it
         self._is_mending = False  # after a crash, until it runs
         self._engine_problem: str | None = None
-        self._edits = EditSender(document, self._worker.send, self)
+        self.edits = EditSender(document, self._worker.send, self)
         self._markers = ChangeMarkers(document.settings)
         self._shown: Keyframe | None = None
         self._snapshot: Snapshot | None = None
@@ -73,7 +71,7 @@ class FitController(QObject):
         self.history = History()
         self.device = ""
         self.advice = FitAdvice(self)
-        self._edits.needs_reset_changed.connect(self._look_at_what_needs_a_reset)
+        self.edits.needs_reset_changed.connect(self._look_at_what_needs_a_reset)
         document.cameras_changed.connect(self._look_at_cameras)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._pull)
@@ -124,7 +122,7 @@ class FitController(QObject):
     @property
     def needs_reset(self) -> tuple[str, ...]:
         """The settings whose values in the document take hold only after a reset."""
-        return self._edits.needs_reset
+        return self.edits.needs_reset
 
     @property
     def start_problem(self) -> str | None:
@@ -145,7 +143,7 @@ class FitController(QObject):
             settings: of the fit.
             timeline: where to go on from; None to begin.
         """
-        self._edits.suspend()
+        self.edits.suspend()
         self._document.open(model, cameras, settings)
         self._take_up(timeline or Timeline(settings, RunLog(), ()))
 
@@ -198,19 +196,6 @@ class FitController(QObject):
         keyframes = self.history.keyframes[: index + 1]
         self._go_to(Timeline(keyframe.snapshot, run_log, keyframes), f"Continue from step {keyframe.step:,}")
 
-    def preview(self, view: View) -> None:
-        """Ask for what a view would show while it is being moved; only the latest is answered."""
-        self._edits.preview(view)
-
-    def want_reading(self, quantity: Quantity | None) -> None:
-        """Have snapshots tell that number of each vertex; None for none."""
-        self._edits.want_reading(quantity)
-
-    def suggest_view(self) -> None:
-        """Ask for the camera that would tell most of what the present ones leave open."""
-        self._edits.flush()
-        self._worker.send(commands.SuggestView())
-
     def timeline(self) -> Timeline:
         """The present fit with its past, as a value."""
         run_log = self.run_log.copy()
@@ -231,7 +216,7 @@ class FitController(QObject):
             if not self._has_fit:  # what kept the engine from having one may have passed
                 self._take_up(self.timeline())
             self.show_keyframe(None)
-            self._edits.flush()
+            self.edits.flush()
             self._worker.send(commands.Run(steps))
             self._set_state(AppState.STARTING)
 
@@ -253,7 +238,7 @@ class FitController(QObject):
         self.run_log = timeline.run_log.copy()
         self.history = History(self.history.limit_bytes, timeline.keyframes)
         self._markers = ChangeMarkers(timeline.settings)
-        self._edits.open(self._run, model, timeline.start_of_fit)
+        self.edits.open(self._run, model, timeline.start_of_fit)
         self._set_state(AppState.READY)
         self.log_changed.emit()
         self.history_changed.emit()
@@ -285,7 +270,7 @@ class FitController(QObject):
         preview = self._worker.channels.previews.take()
         if preview is not None:
             self.preview_changed.emit(preview)
-            self._edits.note_preview()
+            self.edits.note_preview()
 
     def _take_snapshot(self) -> None:
         snapshot = self._worker.channels.snapshots.take()
@@ -295,7 +280,7 @@ class FitController(QObject):
         self.run_log.add_reports([r for r in snapshot.reports if last is None or r.step > last.step])
         self._rate.note(snapshot.step)
         self._snapshot = dataclasses.replace(snapshot, reports=())
-        self.history.add(Keyframe(self._snapshot, self._edits.fitted_views))
+        self.history.add(Keyframe(self._snapshot, self.edits.fitted_views))
         self.log_changed.emit()
         self.history_changed.emit()
         if self._shown is None:
@@ -359,9 +344,9 @@ class FitController(QObject):
                 self._markers.note_settings(self.run_log, step, settings)
                 self.log_changed.emit()
             case events.ViewsReplaced(step, _):
-                before = self._edits.fitted_views
-                self._edits.note_views(taken=True)
-                self._markers.note_views(self.run_log, step, before, self._edits.fitted_views)
+                before = self.edits.fitted_views
+                self.edits.note_views(taken=True)
+                self._markers.note_views(self.run_log, step, before, self.edits.fitted_views)
                 self.log_changed.emit()
             case events.ViewsSuspect(empty_ids, full_ids):
                 for sentence in suspicions(empty_ids, full_ids):
@@ -379,9 +364,9 @@ class FitController(QObject):
     def _take_rejection(self, event: events.CommandRejected) -> None:
         match event.command:
             case commands.ReplaceViews():
-                self._edits.note_views(taken=False)
+                self.edits.note_views(taken=False)
             case commands.PreviewTarget():
-                self._edits.note_preview()
+                self.edits.note_preview()
                 return
             case commands.Run():
                 self._set_state(self._resting_state())

@@ -55,7 +55,7 @@ class ViewportLink(QObject):
         viewport.view_drag_finished.connect(self._finish_drag)
         viewport.view_drag_cancelled.connect(self._cancel_drag)
         viewport.camera_dropped.connect(cameras.add)
-        viewport.reading_wanted.connect(controller.want_reading)
+        viewport.reading_wanted.connect(controller.edits.want_reading)
 
     def _show_model(self) -> None:
         self._viewport.set_snapshot(None)
@@ -122,7 +122,7 @@ class ViewportLink(QObject):
     def _preview_drag(self, view_id: str, placement: LookAt) -> None:
         if view_id in self._document.cameras.ids:
             self._dragged_id = view_id
-            self._controller.preview(dataclasses.replace(self._document.cameras[view_id], placement=placement))
+            self._controller.edits.preview(dataclasses.replace(self._document.cameras[view_id], placement=placement))
 
     def _cancel_drag(self) -> None:
         self._dragged_id = None

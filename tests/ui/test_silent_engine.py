@@ -42,7 +42,7 @@ def test_a_camera_that_is_drawn_sends_no_more_than_the_engine_takes(qtbot: QtBot
             document.cameras["view-01"], placement=placed(np.zeros(3), OrbitAngles(azimuth, 0, 3.0), 40.0)
         )
         document.edit_cameras("Move", document.cameras.with_replaced("view-01", view), merge="move")
-        controller.preview(view)
+        controller.edits.preview(view)
     sent = [command for command in worker.sent if isinstance(command, commands.ReplaceViews)]
     assert len(sent) == 1
     assert len([command for command in worker.sent if isinstance(command, commands.PreviewTarget)]) == 1

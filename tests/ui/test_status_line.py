@@ -6,6 +6,7 @@ import pytest
 from PyQt6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import Pictures, ViewThumbnail
 from app.ui.app_state import AppState
 from app.ui.document import Document
@@ -46,7 +47,7 @@ def test_a_run_in_numbers(qtbot: QtBot, line: StatusLine, run: tuple[Document, F
     controller._pictures = Pictures(1, 200, (ViewThumbnail("a", np.zeros((2, 2), np.uint8), None, 0.91256),), None)
     controller.log_changed.emit()
     qtbot.waitUntil(lambda: label(line, "iou").text() == "IoU 0.9126")
-    assert label(line, "step").text() == "step 200 / 1,000"
+    assert label(line, "step").text() == f"step 200 / {FitSettings().steps:,}"
     assert label(line, "loss").text() == f"loss {falling_columns(200)[-1, 1]:.3e}"
     assert label(line, "device").text() == "cuda (NVIDIA H200)"
     assert "MiB, history 0 MiB" in label(line, "memory").text() or "GiB, history 0 MiB" in label(line, "memory").text()

@@ -38,7 +38,7 @@ class CameraHandlers:
             "select_all": lambda: self._document.select(self._document.cameras.ids),
             "add_rig": self.add_rig,
             "add_here": self.add_here,
-            "suggest_view": self._controller.suggest_view,
+            "suggest_view": self._controller.edits.suggest_view,
             "move_here": self._move_here,
             "look_through": self._toggle_looking_through,
             "leave": lambda: self._viewport.look_through(None),

@@ -1,34 +1,24 @@
 """The loop: commands in, snapshots, pictures and events out, from another thread and from this one."""
 
 import dataclasses
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 import numpy as np
 import pytest
 
-from app.engine.cameras.camera_matrices import eye_world
-from app.engine.cameras.view import LookAt, View
+from app.engine.cameras.view import LookAt
 from app.engine.fitting.commands import (
-    Command,
-    Open,
     Pause,
-    PreviewTarget,
     ReplaceSettings,
     ReplaceViews,
     Run,
     ShowMoment,
     ShowPresent,
-    ShowReading,
     ShowView,
     Stop,
-    SuggestView,
 )
 from app.engine.fitting.events import (
     CommandRejected,
-    Event,
     Failed,
     Finished,
     MeshMeasured,
@@ -40,80 +30,15 @@ from app.engine.fitting.events import (
     Stopped,
     ViewsReplaced,
     ViewsSuspect,
-    ViewSuggested,
 )
 from app.engine.fitting.finite import NonFiniteError
 from app.engine.fitting.fit_channels import FitChannels
 from app.engine.fitting.fit_loop import fit_loop
 from app.engine.fitting.fit_session import FitSession
-from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.present_fit import PresentFit
-from app.engine.fitting.readings import Quantity
-from app.engine.fitting.settings import FitSettings
-from app.engine.fitting.snapshot import Pictures, Snapshot, StepReport
-from app.engine.meshes.model import Model
+from app.engine.fitting.snapshot import Pictures, StepReport
+from tests.support.fit_loops import LONG, MODEL, carried_out, event, opened, running, snapshot_of, told
 from tests.support.fits import QUICK, ellipsoid, views_around
-
-LONG = dataclasses.replace(QUICK, steps=1_000_000)
-MODEL = Model("ellipsoid", None, ellipsoid())
-
-
-def opened(start: FitSettings | FitState = QUICK, views: Sequence[View] | None = None, run: int = 7) -> Open:
-    return Open(run, MODEL, views_around(MODEL.mesh) if views is None else views, start)
-
-
-def told(channels: FitChannels) -> list[Event]:
-    events = []
-    while not channels.events.empty():
-        events.append(channels.events.get())
-    return events
-
-
-def carried_out(*commands: Command) -> tuple[list[Event], Snapshot, Pictures]:
-    """What the loop tells when given these, each run to its end, beside Opened and Stopped; and what it leaves."""
-    channels = FitChannels()
-    events: list[Event] = []
-    thread = threading.Thread(target=fit_loop, args=(channels,))
-    thread.start()
-    for command in commands:
-        channels.commands.put(command)
-        while isinstance(command, Run) and not (events and isinstance(events[-1], Paused | Finished | Failed)):
-            events.append(event(channels))
-    channels.commands.put(Stop())
-    thread.join(timeout=20)
-    snapshot, pictures = channels.snapshots.take(), channels.pictures.take()
-    assert snapshot is not None and pictures is not None
-    events += told(channels)
-    return [event for event in events if not isinstance(event, Opened | Stopped)], snapshot, pictures
-
-
-@contextmanager
-def running(start: FitSettings | FitState = QUICK) -> Iterator[FitChannels]:
-    """The loop with a fit on a thread of its own, stopped at the end."""
-    channels = FitChannels()
-    channels.commands.put(opened(start))
-    thread = threading.Thread(target=fit_loop, args=(channels,))
-    thread.start()
-    assert isinstance(event(channels), Opened)
-    try:
-        yield channels
-    finally:
-        channels.commands.put(Stop())
-        thread.join(timeout=10)
-    assert not thread.is_alive()
-
-
-def event(channels: FitChannels) -> Event:
-    """The next event but what is measured at rest, for which there is time or not."""
-    while isinstance(told := channels.events.get(timeout=10), MeshMeasured):
-        pass
-    return told
-
-
-def snapshot_of(channels: FitChannels) -> Snapshot:
-    snapshot = channels.snapshots.take()
-    assert snapshot is not None
-    return snapshot
 
 
 def test_at_rest_it_does_no_step_but_shows_the_start() -> None:
@@ -317,51 +242,6 @@ def test_an_earlier_moment_can_be_pictured_without_touching_the_fit() -> None:
     assert (late.step, shown.step, present.step) == (20, 1, 20)
     assert [t.iou for t in shown.thumbnails] == pytest.approx([t.iou for t in then.thumbnails], abs=1e-6)
     assert shown.mean_iou != present.mean_iou
-
-
-def test_distances_from_the_model_are_told_where_asked_for() -> None:
-    _, plain, _ = carried_out(opened())
-    _, told, _ = carried_out(opened(), ShowReading(Quantity.DISTANCE))
-    assert plain.reading is None
-    assert told.reading is not None
-    along_x = np.argmax(told.positions_world[:, 0])
-    assert told.reading.values[along_x] == pytest.approx(np.linalg.norm(told.positions_world[along_x]) - 1, abs=0.05)
-
-
-def test_how_sound_the_mesh_is_is_told_once_at_rest() -> None:
-    with running(QUICK) as channels:
-        while not isinstance(told := channels.events.get(timeout=10), MeshMeasured):
-            pass
-        assert (told.step, told.quality.watertight, told.quality.genus) == (0, True, 0)
-        channels.commands.put(ShowView(None))
-        channels.commands.put(Run(steps=2))
-        after = [channels.events.get(timeout=10) for _ in range(3)]
-        assert [type(item) for item in after] == [Started, Paused, MeshMeasured]
-
-
-def test_a_view_is_suggested_that_is_none_of_those_there_are() -> None:
-    views = views_around(MODEL.mesh)[:3]
-    events, _, _ = carried_out(opened(views=views), Run(steps=2), SuggestView())
-    (suggested,) = [item for item in events if isinstance(item, ViewSuggested)]
-    assert suggested.view.image_size == views[0].image_size
-    assert 0 < suggested.opened_share <= 1
-    assert 0 < suggested.unconstrained_share < 1
-    gaps = [np.linalg.norm(eye_world(suggested.view.placement) - eye_world(view.placement)) for view in views]
-    assert min(gaps) > 0.5
-    events, _, _ = carried_out(opened(views=[]), SuggestView())
-    assert any(isinstance(item, CommandRejected) for item in events)
-
-
-def test_a_preview_shows_roughly_what_the_target_will() -> None:
-    (view, *_) = views_around(MODEL.mesh, image_size=(256, 256))
-    channels = FitChannels()
-    for command in (opened(views=[view]), PreviewTarget(view), Stop()):
-        channels.commands.put(command)
-    fit_loop(channels)
-    preview, pictures = channels.previews.take(), channels.pictures.take()
-    assert preview is not None and pictures is not None
-    difference = preview.target.astype(float) - pictures.thumbnails[0].target
-    assert np.abs(difference).mean() < 2.0
 
 
 def test_views_that_see_nothing_or_nothing_else_are_named() -> None:
