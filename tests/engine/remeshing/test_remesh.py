@@ -108,6 +108,25 @@ def test_many_surfaces_at_many_sizes() -> None:
         assert quality.smallest_angle_p1_degrees > 25
 
 
+@pytest.mark.parametrize("noise", [0.05, 0.2, 0.7])
+def test_a_crumpled_surface_stays_closed(noise: float) -> None:
+    sphere = icosphere(2)
+    crumpled = sphere.positions + noise * np.random.default_rng(1).normal(size=sphere.positions.shape)
+    result = remeshed(crumpled, sphere.faces, 0.15)
+    quality = mesh_quality(as_mesh(result))
+    assert (quality.watertight, quality.components, quality.genus) == (True, 1, 0)
+    assert edge_lengths(result.positions, result.faces).max() < 4 * 0.15
+
+
+def test_remeshing_again_and_again_wears_little_off() -> None:
+    mesh = bumpy(4)
+    worn = mesh
+    for _ in range(10):
+        worn = as_mesh(remesh(worn, 0.08))
+    assert volume(worn.positions, worn.faces) == pytest.approx(volume(mesh.positions, mesh.faces), rel=0.02)
+    assert NearestSurface(mesh).distances(worn.positions).max() < 0.25 * 0.08
+
+
 def test_a_tetrahedron_is_the_least() -> None:
     result = remesh(icosphere(3), 50.0)
     quality = mesh_quality(as_mesh(result))

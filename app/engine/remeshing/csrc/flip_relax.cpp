@@ -25,9 +25,9 @@ void Remesher::flip_edges(bool for_valence) {
 bool Remesher::should_flip(int32_t h, bool for_valence) const {
   const int32_t t = mesh_.twin(h);
   const int32_t ends[4] = {mesh_.origin(h), mesh_.origin(t), mesh_.apex(h), mesh_.apex(t)};
-  int before = 0, after = 0;
+  int64_t before = 0, after = 0;
   for (int i = 0; i < 4; ++i) {
-    const int surplus = mesh_.valence(ends[i]) - (mesh_.on_boundary(ends[i]) ? 4 : 6);
+    const int64_t surplus = mesh_.valence(ends[i]) - (mesh_.on_boundary(ends[i]) ? 4 : 6);
     before += surplus * surplus;
     after += (surplus + (i < 2 ? -1 : 1)) * (surplus + (i < 2 ? -1 : 1));
   }

@@ -10,10 +10,11 @@ namespace {
 
 constexpr double too_long = 4.0 / 3, too_short = 4.0 / 5;  // times the target; Botsch and Kobbelt (2004)
 constexpr double sliver_longest = 2;                       // the same, where a sliver goes
-constexpr double deep = 0.15, sliver_deep = 0.3;           // times the target, off the surface as it is
-constexpr double same_side = 0.25;                         // squared cosine of 60 degrees
-constexpr double poor_sine = 0.07;                         // squared sine of 15 degrees
-constexpr double sliver_sine = 0.15;                       // squared sine of 23 degrees
+constexpr double aside = 0.3;  // of an edge, from its middle to where it is split; both halves are then shorter than it
+constexpr double deep = 0.15, sliver_deep = 0.3;  // times the target, off the surface as it is
+constexpr double same_side = 0.25;                // squared cosine of 60 degrees
+constexpr double poor_sine = 0.07;                // squared sine of 15 degrees
+constexpr double sliver_sine = 0.15;              // squared sine of 23 degrees
 
 constexpr double next_longest = 0.8;  // of the longest edges split so far
 
@@ -56,7 +57,7 @@ bool Remesher::split(int32_t h) {
       }
     }
   }
-  if (squared_length(place.position - middle) > 0.25 * squared_length(at(b) - at(a))) return false;
+  if (squared_length(place.position - middle) > squared(aside) * squared_length(at(b) - at(a))) return false;
   for (const int32_t side : {h, mesh_.twin(h)}) {
     if (side < 0) continue;
     const Vector3 from = at(mesh_.origin(side)), to = at(mesh_.head(side)), c = at(mesh_.apex(side));

@@ -7,10 +7,12 @@
 namespace photosculpture {
 namespace {
 
+constexpr double rim = 1e-9;  // a point that weighs a corner less is on the side opposite, as rounding leaves it
+
 double ratio(double part, double whole) { return whole > 0 ? std::min(std::max(part / whole, 0.0), 1.0) : 0.0; }
 
 // Weights of the corners at the point of a triangle that is nearest to p. Ericson, Real-Time Collision Detection
-// (2005), 5.1.5: exact zeros tell on which side or corner it lies.
+// (2005), 5.1.5.
 std::array<double, 3> nearest_in_triangle(Vector3 p, Vector3 a, Vector3 b, Vector3 c) {
   const Vector3 ab = b - a, ac = c - a;
   const double d1 = dot(ab, p - a), d2 = dot(ac, p - a);
@@ -93,11 +95,11 @@ bool Surface::try_neighbors(const SurfacePoint& point, TryFace try_face) const {
   for (int i = 0; i < 3; ++i) {
     const int before = (i + 2) % 3, after = (i + 1) % 3;
     const int32_t side = 3 * point.face + i;
-    if (point.weights[after] == 0 && point.weights[before] == 0) {  // on corner i
+    if (point.weights[after] < rim && point.weights[before] < rim) {  // on corner i
       mesh_.each_outgoing(mesh_.origin(side), [&](int32_t h) { nearer |= try_face(h / 3); });
       break;
     }
-    if (point.weights[before] == 0 && point.weights[i] != 0 && mesh_.twin(side) >= 0) {  // on side i
+    if (point.weights[before] < rim && point.weights[i] >= rim && mesh_.twin(side) >= 0) {  // on side i
       nearer |= try_face(mesh_.twin(side) / 3);
     }
   }
