@@ -18,6 +18,7 @@ S = TypeVar("S", RigSettings, FitSettings)
 
 RECONSTRUCT = "reconstruct"
 RESULTS_FOLDER = "results"
+MOST_SUGGESTED_VIEWS = 100
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,14 @@ class ReconstructArguments:
         rig: the cameras around it.
         fit: how to fit.
         folder: where the results go.
+        suggested_views: how many more views to suggest.
     """
 
     model: Path
     rig: RigSettings
     fit: FitSettings
     folder: Path
+    suggested_views: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ _EPILOG = """\
 what DIR holds afterwards:
   mesh.glb, mesh.obj  the result, where the model is in the world
   metrics.json        settings, versions, device, history of loss and IoU,
-                      IoU of each view, seconds of each phase
+                      IoU of each view, seconds of each phase, views to add
   loss.png            loss and silhouette error, logarithmic
   views.png           target, rendered and difference of each view
   progress.gif        from the start to the result, turning
@@ -88,6 +91,7 @@ exit status:
 examples:
   photosculpture reconstruct data/models/kettle.glb
   photosculpture reconstruct scan.obj --views 12 --rig ring --elevation 10
+  photosculpture reconstruct scan.obj --views 8 --suggest-views 3
   photosculpture reconstruct chair.glb --resolution 512 --out chair-512
   photosculpture reconstruct chair.glb --start chair-512/mesh.glb --steps 500"""
 
@@ -120,6 +124,7 @@ def _parsed_reconstruct(argv: Sequence[str]) -> ReconstructArguments:
         _settings(RigSettings, _CAMERA_OPTIONS, given),
         _settings(FitSettings, _FIT_OPTIONS, given),
         Path(given.out) if given.out is not None else Path(RESULTS_FOLDER) / model.stem,
+        given.suggested_views,
     )
 
 
@@ -152,13 +157,32 @@ def _reconstruct_parser() -> argparse.ArgumentParser:
     command.add_argument("model", metavar="MODEL", help=f"the file to reconstruct: {', '.join(SUFFIXES)}")
     _add_options(command.add_argument_group("cameras"), RigSettings, _CAMERA_OPTIONS)
     _add_options(command.add_argument_group("fit"), FitSettings, _FIT_OPTIONS)
-    command.add_argument_group("results").add_argument(
+    _add_result_options(command.add_argument_group("results"))
+    return command
+
+
+def _add_result_options(group: Any) -> None:
+    group.add_argument(
         "--out",
         metavar="DIR",
         help="folder for the results; made if need be, files of other names in it stay "
         f"(default: {RESULTS_FOLDER}/NAME for a MODEL called NAME)",
     )
-    return command
+    group.add_argument(
+        "--suggest-views",
+        dest="suggested_views",
+        metavar="N",
+        type=_suggested_views,
+        default=0,
+        help="number of views to suggest adding, of those that would show most of what the present ones leave open "
+        "(default: 0)",
+    )
+
+
+def _suggested_views(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > MOST_SUGGESTED_VIEWS:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0 to {MOST_SUGGESTED_VIEWS}, got {text!r}")
+    return int(text)
 
 
 def _add_options(group: Any, settings: type[Any], options: Sequence[_Option]) -> None:

@@ -13,6 +13,9 @@ from app.cli.interrupt import InterruptRequest
 from app.cli.messages import say
 from app.cli.reconstruct import Inputs
 from app.cli.sculpting import Sculpted, sculpted
+from app.cli.suggestions import advice_lines
+from app.engine.advice.next_view import ViewAdvice, view_advice
+from app.engine.cameras.view import View
 from app.engine.export.result_folder import RESULT_NAMES, result_folder
 from app.engine.export.results import write_results
 from app.engine.export.run_record import PhaseSeconds, RunRecord
@@ -50,7 +53,8 @@ def run(arguments: ReconstructArguments, inputs: Inputs, load_seconds: float, cl
         f"{device_in_words(device)}"
     )
     targets = RenderedTargets(inputs.model, inputs.frame, device)
-    session = FitSession.started(inputs.start, inputs.frame, rig.around(inputs.model).views, targets, arguments.fit)
+    views = rig.around(inputs.model).views
+    session = FitSession.started(inputs.start, inputs.frame, views, targets, arguments.fit)
     target_seconds = clock.lap()
     with InterruptRequest() as interrupt:
         done = sculpted(session, lambda: interrupt.made)
@@ -58,7 +62,8 @@ def run(arguments: ReconstructArguments, inputs: Inputs, load_seconds: float, cl
         raise KeyboardInterrupt if done.failure is None else RunFailedError(done.failure)
     optimisation_seconds = clock.lap()
     pictures = session.pictures()
-    record = _record(arguments, inputs, done, pictures, device_in_words(device))
+    advice = _advice(arguments, inputs, done, views, targets)
+    record = replace(_record(arguments, inputs, done, pictures, device_in_words(device)), advice=advice)
     laps = PhaseSeconds(load_seconds, import_seconds, target_seconds, optimisation_seconds, clock.lap())
     with result_folder(arguments.folder) as staging:
         write_results(staging, replace(record, seconds=laps), done.keyframes, pictures)
@@ -84,6 +89,16 @@ def _record(
     )
 
 
+def _advice(
+    arguments: ReconstructArguments, inputs: Inputs, done: Sculpted, views: Sequence[View], targets: RenderedTargets
+) -> ViewAdvice | None:
+    if arguments.suggested_views == 0:
+        return None
+    positions = inputs.frame.from_world(done.result.positions)
+    seen = targets.targets(views)
+    return view_advice(positions, done.result.faces, views, seen, inputs.frame, arguments.suggested_views)
+
+
 def _status(arguments: ReconstructArguments, done: Sculpted) -> ExitStatus:
     if done.failure:
         raise RunFailedError(done.failure)
@@ -107,6 +122,8 @@ def _tell_results(arguments: ReconstructArguments, record: RunRecord, optimisati
         f"{optimisation_seconds:.1f} s of optimisation"
     )
     print(_quality_in_words(record.quality))
+    if record.advice is not None:
+        print(*advice_lines(record.advice), sep="\n")
     print(f"results in {arguments.folder}: {', '.join(RESULT_NAMES)}")
 
 

@@ -43,18 +43,21 @@ def test_defaults_are_those_of_the_settings() -> None:
 def test_every_option_reaches_its_setting() -> None:
     text = (
         "m.obj --views 12 --rig ring --elevation -5.5 --resolution 64 --steps 7 --learning-rate 1e-3"
-        " --start s.ply --device cpu --seed 3 --out here"
+        " --start s.ply --device cpu --seed 3 --out here --suggest-views 2"
     )
     arguments = reconstruct(*text.split())
     assert arguments.rig == RigSettings(views=12, rig="ring", elevation_degrees=-5.5, resolution=64)
     assert arguments.fit == FitSettings(steps=7, learning_rate=1e-3, start="s.ply", device="cpu", seed=3)
     assert str(arguments.folder) == "here"
+    assert arguments.suggested_views == 2
 
 
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
         ("--views 0", "argument --views: must lie between 1 and 1000, got 0"),
+        ("--suggest-views many", "argument --suggest-views: must be a whole number from 0 to 100, got 'many'"),
+        ("--suggest-views -1", "argument --suggest-views: must be a whole number from 0 to 100, got '-1'"),
         ("--views 2.5", "argument --views: must be a whole number, got '2.5'"),
         ("--rig cube", "argument --rig: must be one of sphere, ring, hemisphere, got 'cube'"),
         ("--rig ring --elevation 90", "argument --elevation: must lie between -89 and 89, got 90"),

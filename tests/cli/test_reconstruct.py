@@ -77,6 +77,27 @@ def test_the_same_run_gives_the_same_mesh_bit_for_bit(model: Path, tmp_path: Pat
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
+def test_suggested_views_are_told_and_kept(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert reconstruct(model, tmp_path / "out", "--suggest-views", "2") == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("next best view")]
+    assert len(told) == 2
+    assert told[0].startswith("next best view 1: direction azimuth ") and told[0].endswith("to an outline")
+    metrics = json.loads((tmp_path / "out" / "metrics.json").read_text())
+    assert 0 < metrics["unconstrained_share"] < 1
+    for suggestion in metrics["suggested_views"]:
+        # As far from the model's centre as the present views are, and aimed at the result.
+        np.testing.assert_allclose(suggestion["target_world"], [100, 50, 20], atol=4)
+        assert np.linalg.norm(np.subtract(suggestion["eye_world"], suggestion["target_world"])) > 5
+        assert suggestion["fov_y_degrees"] == pytest.approx(40)
+        assert suggestion["image_size"] == [32, 32]
+    assert len(metrics["suggested_views"]) == 2
+
+
+def test_without_being_asked_nothing_is_suggested(model: Path, tmp_path: Path) -> None:
+    assert reconstruct(model, tmp_path / "out") == 0
+    assert "suggested_views" not in json.loads((tmp_path / "out" / "metrics.json").read_text())
+
+
 def test_files_of_other_names_stay_and_old_results_are_replaced(model: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()

@@ -12,7 +12,7 @@ from app.engine.advice.candidates import candidate_views
 from app.engine.advice.constraint import constraint_of, falling
 from app.engine.cameras.camera_matrices import eye_world
 from app.engine.cameras.renderer_camera import renderer_camera
-from app.engine.cameras.view import View
+from app.engine.cameras.view import LookAt, View
 from app.engine.carving.view_cones import ConeGroup, ViewCones
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
@@ -46,6 +46,12 @@ class SuggestedView:
 
     view: View
     opened_share: float
+
+    @property
+    def placement(self) -> LookAt:
+        """Of the view."""
+        assert isinstance(self.view.placement, LookAt)  # as all candidates
+        return self.view.placement
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,4 +153,4 @@ def _vertex_areas(positions: NDArray[np.float64], faces: NDArray[np.int32]) -> N
     """(V,): each face's area, in thirds to its corners."""
     a, b, c = positions[faces].transpose(1, 0, 2)
     thirds = np.linalg.norm(np.cross(b - a, c - a), axis=1) / 6
-    return np.bincount(faces.ravel(), np.repeat(thirds, 3), minlength=len(positions))
+    return np.asarray(np.bincount(faces.ravel(), np.repeat(thirds, 3), minlength=len(positions)), dtype=np.float64)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.engine.advice.next_view import ViewAdvice
 from app.engine.cameras.rig_settings import RigSettings
 from app.engine.fitting.notes import Note
 from app.engine.fitting.settings import FitSettings
@@ -54,6 +55,7 @@ class RunRecord:
         distance: of the result to the model.
         quality: of the result, as the skin of a solid.
         notes: what was done to the mesh besides moving it.
+        advice: which views to add, if that was asked for.
         seconds: by phase.
     """
 
@@ -67,6 +69,7 @@ class RunRecord:
     distance: SurfaceDistance
     quality: MeshQuality
     notes: tuple[Note, ...] = ()
+    advice: ViewAdvice | None = None
     seconds: PhaseSeconds = PhaseSeconds()
 
 
@@ -89,11 +92,29 @@ def write_metrics(path: Path, record: RunRecord) -> None:
         },
         "mesh": dataclasses.asdict(record.quality),
         "notes": [dataclasses.asdict(note) for note in record.notes],
+        **({} if record.advice is None else _advice_fields(record.advice)),
         "seconds": {name: round(value, 3) for name, value in dataclasses.asdict(record.seconds).items()},
     }
     lines = ",\n".join("    " + json.dumps(dataclasses.asdict(entry)) for entry in record.history)
     text = json.dumps(document, indent=2).removesuffix("\n}")
     path.write_text(f'{text},\n  "history": [\n{lines}\n  ]\n}}\n')
+
+
+def _advice_fields(advice: ViewAdvice) -> dict[str, Any]:
+    return {
+        "unconstrained_share": round(advice.unconstrained_share, 4),
+        "suggested_views": [
+            {
+                "eye_world": suggestion.placement.eye_world.tolist(),
+                "target_world": suggestion.placement.target_world.tolist(),
+                "up_world": suggestion.placement.up_world.tolist(),
+                "fov_y_degrees": suggestion.placement.fov_y_degrees,
+                "image_size": suggestion.view.image_size,
+                "opened_share": round(suggestion.opened_share, 4),
+            }
+            for suggestion in advice.suggestions
+        ],
+    }
 
 
 def installed_versions() -> dict[str, str]:

@@ -11,7 +11,7 @@ from app.engine.advice.next_view import ViewAdvice, view_advice
 from app.engine.cameras.camera_matrices import eye_world, intrinsic_matrix, world_to_camera
 from app.engine.cameras.orbit_angles import orbit_angles
 from app.engine.cameras.rigs import fit_distance, ring_rig
-from app.engine.cameras.view import Calibrated, LookAt, View
+from app.engine.cameras.view import WORLD_UP, Calibrated, LookAt, View
 from app.engine.meshes.bounding_sphere import BoundingSphere
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
@@ -83,9 +83,8 @@ def test_candidates_are_like_the_present_views_and_show_the_whole_mesh() -> None
 
 
 def test_candidates_stand_back_where_the_mesh_would_not_fit() -> None:
-    near = View(
-        "near", LookAt(EGG.center + np.array([0.0, 0.0, 40.0]), EGG.center, np.array([0.0, 1.0, 0.0]), 30.0), (128, 64)
-    )
+    placement = LookAt(EGG.center + np.array([0.0, 0.0, 40.0]), EGG.center, WORLD_UP, 30.0)
+    near = View("near", placement, (128, 64))
     for view in candidate_views(EGG, [near])[::20]:
         assert _is_whole(view, EGG)
 
