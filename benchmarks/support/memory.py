@@ -3,6 +3,7 @@
 import multiprocessing
 import resource
 import sys
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -30,6 +31,17 @@ def peak_bytes(entry: Entry, face_count: int, size_pixels: int) -> int:
         return pool.submit(_measured, entry, face_count, size_pixels).result()
 
 
+def rise_bytes(call: Callable[[], object]) -> int:
+    """Return how far the memory of this process rises from before a call to its peak, where the system can tell.
+
+    Args:
+        call: what to run; what a first call brings in should be there already.
+    """
+    before = _reset_peak()
+    call()
+    return max(0, _peak() - before)
+
+
 def _measured(entry: Entry, face_count: int, size_pixels: int) -> int:
     small = entry.make(sphere_workload(_SMALL_FACES, _SMALL_PIXELS))
     small.prepare()
@@ -42,9 +54,7 @@ def _measured(entry: Entry, face_count: int, size_pixels: int) -> int:
         contender.run()
         return torch.cuda.max_memory_allocated() - before
     contender.prepare()
-    before = _reset_peak()
-    contender.run()
-    return max(0, _peak() - before)
+    return rise_bytes(contender.run)
 
 
 _STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")

@@ -109,11 +109,23 @@ def occupied_box(distance: DistanceField, box: Box, steepness: float, device: to
         margin = _margin(spacing, steepness)
         within += _corners(cells[values < -margin], box.low, spacing)
         cells, spacing = _children(cells[np.abs(values) <= margin]), spacing / 2
+        cells = cells[_sticking_out(cells, box.low, spacing, within)]
     within += _corners(cells, box.low, spacing)
     if not within:
         return None
     corners = np.stack(within)
     return Box(np.maximum(corners.min(axis=0), box.low), np.minimum(corners.max(axis=0), box.high))
+
+
+def _sticking_out(
+    cells: NDArray[np.int64], origin: NDArray[np.float64], spacing: float, within: list[NDArray[np.float64]]
+) -> NDArray[np.bool_]:
+    """Which cells would make the box around what is certain to be inside larger."""
+    if not within:
+        return np.ones(len(cells), dtype=bool)
+    low, high = np.min(within, axis=0), np.max(within, axis=0)
+    corners = origin + spacing * cells
+    return np.asarray(((corners < low) | (corners + spacing > high)).any(axis=1))
 
 
 def _corners(cells: NDArray[np.int64], origin: NDArray[np.float64], spacing: float) -> list[NDArray[np.float64]]:
