@@ -2,8 +2,9 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array, diags_array
 
-from app.engine.meshes.normals import vertex_normals
+from app.engine.meshes.normals import unit_vectors, vertex_normals
 from app.engine.remeshing.thickness import local_thickness
 
 EDGES_ACROSS = 1.5
@@ -17,6 +18,9 @@ TURN_DEGREES = 30.0
 
 SHORTEST_SHARE_BY_TURN = 0.5
 """Of the edge length that is asked for: sharp edges turn at any length."""
+
+
+MOST_ROUNDS = 30
 
 
 def edge_lengths(
@@ -40,11 +44,25 @@ def edge_lengths(
 
 def _turn(positions: NDArray[np.float64], faces: NDArray[np.int32], way: float) -> NDArray[np.float64]:
     """By how much the normal would turn along a way as it does towards the neighbours, in the mean, (V,) radians."""
-    normals = vertex_normals(positions, faces)
     a, b = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]).T
     length = np.linalg.norm(positions[b] - positions[a], axis=1)
+    normals = _smoothed(vertex_normals(positions, faces), a, b, (way / 2 / length.mean()) ** 2)
     rate = np.linalg.norm(normals[b] - normals[a], axis=1) / np.maximum(length, np.finfo(float).tiny)
     # Every edge of a closed surface is met twice, once in each direction: its end alone need be counted.
     count = np.bincount(b, minlength=len(positions))
     mean = np.bincount(b, rate, len(positions)) / np.maximum(count, 1)
     return np.maximum(way * mean, 1e-9)
+
+
+def _smoothed(
+    values: NDArray[np.float64], a: NDArray[np.int32], b: NDArray[np.int32], rounds: float
+) -> NDArray[np.float64]:
+    """Directions averaged with the neighbours' so many times: what turns within less than half the way does not count."""
+    count = len(values)
+    to_itself = np.arange(count)
+    ones = np.ones(len(a) + count)
+    mean = coo_array((ones, (np.r_[b, to_itself], np.r_[a, to_itself])), shape=(count, count)).tocsr()
+    mean = diags_array(1 / (mean @ np.ones(count))) @ mean
+    for _ in range(min(int(rounds), MOST_ROUNDS)):
+        values = mean @ values
+    return unit_vectors(values)

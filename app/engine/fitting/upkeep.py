@@ -76,10 +76,7 @@ class Upkeep:
             self._moving.move(freed.positions, self._settings)
             self._note(NoteKind.INTERSECTIONS, "untangled", f"{count} faces that met others were moved apart")
             return
-        if self._settings.topology == "fixed":
-            self._note(NoteKind.INTERSECTIONS, "crosses itself", f"{count} faces meet others, and moving does not help")
-            return
-        self._regrid(count)
+        self._take_anew(NoteKind.INTERSECTIONS, f"{count} faces meet others, and moving does not part them")
 
     def _remesh(self) -> None:
         positions = self._positions()
@@ -87,20 +84,24 @@ class Upkeep:
             wanted = edge_lengths(positions, self._moving.faces, self._longest_edge(), self._views.pixel_local)
             mesh = remeshed(positions, self._moving.faces, wanted)
         except ValueError as error:
-            self._note(NoteKind.REMESHING, "kept its triangles", f"the mesh keeps its triangles: {error}")
+            self._take_anew(NoteKind.REMESHING, f"the mesh cannot be remeshed: {error}")
             return
         self._moving.exchange(mesh, self._settings)
 
-    def _regrid(self, count: int) -> None:
+    def _take_anew(self, kind: NoteKind, reason: str) -> None:
+        """Take the outside of the mesh as the new surface, by way of a grid; it may have other holes."""
+        if self._settings.topology == "fixed":
+            self._note(kind, "stays as it is", f"{reason}; it stays as it is, because its holes and handles are fixed")
+            return
         try:
             solid = regridded(self._positions(), self._moving.faces, edge_length=self._longest_edge())
         except ValueError as error:
-            self._note(NoteKind.INTERSECTIONS, "crosses itself", f"{count} faces meet others: {error}")
+            self._note(kind, "stays as it is", f"{reason}; it stays as it is: {error}")
             return
         surface = solid.surface
         self._moving.replace(surface.faces, surface.positions, self._settings)
         holes = _count(solid.genus, "hole")
-        sentence = f"{count} faces met others: the outside was taken as the new surface, with {holes}"
+        sentence = f"{reason}; its outside was taken as the new surface, which has {holes}"
         self._note(NoteKind.TOPOLOGY, "taken anew", sentence)
 
     def _mend_topology(self) -> None:

@@ -5,7 +5,15 @@ import math
 
 import pytest
 
-from app.engine.fitting.schedule import SOFTNESS_STAIRS, Schedule, learning_rate, softness_pixels
+from app.engine.fitting.schedule import (
+    SOFTNESS_STAIRS,
+    Schedule,
+    edge_length_pixels,
+    learning_rate,
+    normal_weight,
+    progress_at_softness,
+    softness_pixels,
+)
 from app.engine.fitting.settings import FitSettings
 
 SETTINGS = FitSettings(softness_start_pixels=3.0, softness_end_pixels=0.6, learning_rate=2e-2)
@@ -21,6 +29,24 @@ def test_softness_falls_geometrically_and_then_rests() -> None:
 def test_softness_takes_few_values() -> None:
     values = {softness_pixels(SETTINGS, step / 1000) for step in range(1001)}
     assert len(values) == SOFTNESS_STAIRS + 1
+
+
+def test_edges_shorten_as_outlines_sharpen() -> None:
+    settings = dataclasses.replace(SETTINGS, edge_length_start_pixels=9.0, edge_length_end_pixels=1.0)
+    assert [edge_length_pixels(settings, share) for share in (0.0, 0.35, 0.7, 1.0)] == pytest.approx([9, 3, 1, 1])
+
+
+def test_the_normals_weight_falls_with_the_square_of_the_softness() -> None:
+    settings = dataclasses.replace(SETTINGS, normal_weight=1e-6)
+    assert normal_weight(settings, 0.0) == pytest.approx(25e-6)
+    assert normal_weight(settings, 1.0) == pytest.approx(1e-6)
+
+
+@pytest.mark.parametrize("softness", [3.0, 2.0, 0.6])
+def test_a_plan_can_begin_at_a_softness(softness: float) -> None:
+    progress = progress_at_softness(SETTINGS, softness)
+    assert softness_pixels(SETTINGS, progress) == pytest.approx(softness, rel=0.05)
+    assert progress_at_softness(SETTINGS, 5.0) == 0.0
 
 
 def test_learning_rate_rests_and_then_falls_to_its_end() -> None:
