@@ -327,7 +327,6 @@ ACTIONS = (
     ),
     ActionSpec("shortcuts", "&Shortcuts", "&Help", "All keys and mouse gestures", ("F1", "?"), "keyboard"),
     ActionSpec("hint", "&First steps", "&Help", "Show the first-run hint again", (), "help"),
-    ActionSpec("open_bundled", "Open the &kettle", "&Help", "Open the model that comes with the program", (), "mesh"),
     ActionSpec("about", "&About Photosculpture", "&Help", "Versions and device", (), "info", begins_section=True),
 )
 

@@ -11,7 +11,6 @@ from PyQt6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.engine.project.loading import SUFFIXES
 from app.engine.project.project import Project
-from app.resource_files import bundled_model
 from app.ui.action_table import ActionTable
 from app.ui.autosave import Autosave
 from app.ui.availability import problem_of
@@ -23,7 +22,7 @@ from app.ui.dialogs.preferences_dialog import PreferencesDialog
 from app.ui.document import Document
 from app.ui.fit_controller import ALL_DISABLED, FitController
 from app.ui.handlers.camera_handlers import CameraHandlers
-from app.ui.handlers.file_handlers import FIRST_MODEL, FileHandlers
+from app.ui.handlers.file_handlers import FileHandlers
 from app.ui.handlers.help_handlers import HelpHandlers
 from app.ui.handlers.run_handlers import RunHandlers
 from app.ui.handlers.view_handlers import ViewHandlers
@@ -42,6 +41,7 @@ from app.ui.preferences import Preferences
 from app.ui.project_files import ProjectFiles
 from app.ui.recent_files import RecentFilesMenu
 from app.ui.recovery_bar import RecoveryBar
+from app.ui.samples_menu import SAMPLES, SamplesMenu
 from app.ui.status_line import StatusLine
 from app.ui.theme import ThemeChoice, apply_theme, theme
 from app.ui.tool_bar import MainToolBar
@@ -181,9 +181,12 @@ class MainWindow(QMainWindow):
         menus = self.actions_table.fill(menu_bar)
         self.recent_files = RecentFilesMenu(self.preferences, self)
         self.recent_files.chosen.connect(self.file_handlers.open)
+        samples = SamplesMenu(self)
+        samples.chosen.connect(self.file_handlers.open)
         in_file_menu = menus["&File"].actions()
         after_open = in_file_menu[in_file_menu.index(self.actions_table["open"]) + 1]
-        menus["&File"].insertMenu(after_open, self.recent_files)
+        for menu in (self.recent_files, samples):
+            menus["&File"].insertMenu(after_open, menu)
         panels = menus["&View"].addMenu("&Panels")
         assert panels is not None
         panels.addActions(self.docks.toggle_actions())
@@ -311,7 +314,7 @@ class MainWindow(QMainWindow):
             self.controller.message.emit("warning", warning)
         if self.files.path is not None:
             self.preferences.add_recent_file(self.files.path)
-        elif project.model.path is not None and project.model.path != bundled_model(FIRST_MODEL):
+        elif project.model.path is not None and project.model.path not in [sample.path for sample in SAMPLES]:
             self.preferences.add_recent_file(project.model.path)
         self._restore_layout(dict(project.layout))
 

@@ -14,13 +14,12 @@ from PyQt6.QtGui import QSurfaceFormat
 from PyQt6.QtWidgets import QApplication
 
 from app.engine.versions import installed_version
-from app.resource_files import bundled_model
 from app.ui.error_reports import install_error_reports
-from app.ui.handlers.file_handlers import FIRST_MODEL
 from app.ui.icons import icon
 from app.ui.log_book import LogBook
 from app.ui.main_window import MainWindow
 from app.ui.preferences import Preferences
+from app.ui.samples_menu import SAMPLES
 from app.ui.theme import ThemeChoice, apply_theme
 from app.ui.viewport.gl_support import surface_format
 
@@ -46,7 +45,7 @@ def run(path: Path | None) -> int:
     uninstall = install_error_reports(log_book, window, lambda: window.controller.device)
     window.closed.connect(application.quit)
     window.show()
-    window.open_path(path if path is not None else bundled_model(FIRST_MODEL))
+    window.open_path(path if path is not None else SAMPLES[0].path)
     window.autosave.look_for_lost_work()
     with _closed_by_signals(window):
         status = application.exec()

@@ -7,15 +7,12 @@ from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from app.engine.project.loading import SUFFIXES
 from app.engine.project.project import SUFFIX
-from app.resource_files import bundled_model
 from app.ui.action_table import Handler
 from app.ui.dialogs.export_dialog import ExportDialog
 from app.ui.dialogs.export_kinds import ExportKind
 from app.ui.document import Document
 from app.ui.preferences import Preferences
 from app.ui.project_files import ProjectFiles
-
-FIRST_MODEL = "kettle.glb"
 
 
 class FileHandlers:
@@ -53,7 +50,6 @@ class FileHandlers:
         """The handlers by the ids of their actions."""
         return {
             "open": self._ask_to_open,
-            "open_bundled": lambda: self.open(bundled_model(FIRST_MODEL)),
             "save": self.save,
             "save_as": self._ask_to_save,
             "export_mesh": lambda: self._exports.export(ExportKind.MESH),

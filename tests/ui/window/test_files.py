@@ -66,8 +66,7 @@ def test_a_file_that_vanishes_is_told_and_the_fit_goes_on(at_work: WindowAtWork,
     path.unlink()
     at_work.run_to(5)
     at_work.window.open_path(path)
-    at_work.until(lambda: at_work.window.notice_bar.isVisible())
-    assert "no such file" in at_work.window.notice_bar.text
+    at_work.until(lambda: "no such file" in at_work.window.notice_bar.text)
     at_work.run_to(at_work.controller.step_count + 2)
 
 

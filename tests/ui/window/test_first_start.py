@@ -105,9 +105,9 @@ def test_a_learning_rate_typed_while_it_runs_is_in_the_next_steps_and_marked(at_
     line.selectAll()
     type_text(line, "0.017")
     press(line, Qt.Key.Key_Return)
-    at_work.until(lambda: bool(at_work.controller.run_log.markers))
-    marker = at_work.controller.run_log.markers[-1]
-    assert marker.label == "learning rate 0.017"
+    at_work.until(lambda: len(at_work.controller.run_log.markers) == 2)
+    start, marker = at_work.controller.run_log.markers
+    assert (start.label, marker.label) == ("starts from the hull", "learning rate 0.017")
     at_work.until(lambda: at_work.controller.step_count > marker.step)
     rates = dict(zip(*at_work.controller.run_log.columns[:, [0, 7]].T, strict=True))
     assert (rates[marker.step], rates[marker.step + 1]) == (0.04, 0.017)
