@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QApplication
 
 from app.engine.cameras.rigs import sphere_rig
 from app.engine.fitting.fit_state import FitState, OptimizerState
+from app.engine.fitting.readings import Quantity, Reading
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import Snapshot
@@ -146,9 +147,9 @@ def _fill(viewport: Viewport) -> None:
     local = positions.astype(np.float32)
     state = FitState(FitSettings(), Schedule(1), 0, frame, sphere.faces, positions, local, OptimizerState())
     normals = vertex_normals(positions, sphere.faces).astype(np.float32)
-    distances = np.abs(sphere.positions[:, 0]).astype(np.float32)
+    reading = Reading(Quantity.DISTANCE, np.abs(sphere.positions[:, 0]).astype(np.float32))
     viewport.set_target(target)
-    viewport.set_snapshot(Snapshot(1, 0, positions, sphere.faces, normals, (), (), state, distances))
+    viewport.set_snapshot(Snapshot(1, 0, positions, sphere.faces, normals, (), (), state, reading))
     cameras = sphere_rig(CAMERAS, frame.center_world, 3 * frame.scale)
     viewport.set_cameras(cameras, cameras.ids[:1])
     disc = (np.hypot(*np.mgrid[-64:64, -64:64]) < 40) * np.uint8(255)

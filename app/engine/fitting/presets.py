@@ -13,7 +13,7 @@ from app.engine.atomic_file import atomic_file, write_error
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.settings_record import settings_of, settings_record
 
-KEPT_FIELDS = ("start", "seed", "device")
+KEPT_FIELDS = ("start", "mirror", "seed", "device")
 """What a preset leaves as it is: they belong to the object and the machine, not to a way of fitting."""
 
 LONGEST_NAME = 60
@@ -70,23 +70,30 @@ BUILT_IN = (
     Preset("Default", "Good for most objects: sharp outlines and an even surface.", FitSettings()),
     Preset(
         "Quick look",
-        "A coarse mesh in a fraction of the time: to see whether the cameras suffice.",
-        FitSettings(steps=300, sphere_level=3, smoothness=1.0),
+        "Few steps and long edges, in a third of the time: to see whether the cameras suffice.",
+        FitSettings(steps=150, edge_length_start_pixels=16.0, edge_length_end_pixels=6.0),
     ),
     Preset(
         "Fine detail",
-        "Four times the vertices and twice the steps: slower by about five times, closer to the outlines.",
-        FitSettings(steps=2000, sphere_level=5, learning_rate=3e-2, softness_end_pixels=0.5, silhouette_loss="l1"),
+        "Shorter edges, twice the triangles and more steps: closer to the outlines, slower by about four times.",
+        FitSettings(steps=800, edge_length_start_pixels=10.0, edge_length_end_pixels=2.0, softness_end_pixels=0.5),
     ),
     Preset(
         "Smooth surface",
         "Rounds what the outlines leave open, for objects without sharp edges or thin parts.",
-        FitSettings(smoothness=12.0, normal_weight=1e-3, laplacian_weight=1e-3, softness_end_pixels=1.0),
+        FitSettings(
+            smoothness=4.0,
+            normal_weight=3e-5,
+            fairness_weight=1e-2,
+            softness_end_pixels=1.0,
+            edge_length_end_pixels=4.0,
+        ),
     ),
     Preset(
         "Uncertain outlines",
-        "For masks with mistakes in them: what a single view claims against the others counts less.",
-        FitSettings(silhouette_loss="l1", normal_weight=1e-3),
+        "For masks with mistakes in them: what a single view claims against the others counts less, and no hole is "
+        "opened for it.",
+        FitSettings(silhouette_loss="l1", normal_weight=3e-5, topology="fixed"),
     ),
 )
 

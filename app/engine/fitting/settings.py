@@ -128,7 +128,7 @@ class FitSettings:
     )
     topology: str = setting(
         "free",
-        label="Holes and handles",
+        label="Holes",
         group="Mesh",
         help="free opens holes and joins parts where the outlines ask for it, fixed keeps those of the start",
         choices=("free", "fixed"),

@@ -59,7 +59,7 @@ class PresetBar(QWidget):
         button.setObjectName("presets")
         button.setProperty("field", True)
         button.setMenu(self._menu)
-        button.setToolTip("Presets: settings for a purpose. Start, seed and device stay as they are")
+        button.setToolTip("Presets: settings for a purpose. Start, mirror plane, seed and device stay as they are")
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         return button
 

@@ -21,7 +21,7 @@ from app.engine.fitting.presets import (
 )
 from app.engine.fitting.settings import FitSettings
 
-OWN = FitSettings(learning_rate=1 / 3, steps=123, start="/models/a.glb", seed=7, device="cpu")
+OWN = FitSettings(learning_rate=1 / 3, steps=123, start="/models/a.glb", mirror="x", seed=7, device="cpu")
 
 
 @pytest.fixture
@@ -41,6 +41,7 @@ def test_a_preset_leaves_object_and_machine_alone() -> None:
         applied = preset.applied_to(OWN)
         assert {name: getattr(applied, name) for name in KEPT_FIELDS} == {
             "start": "/models/a.glb",
+            "mirror": "x",
             "seed": 7,
             "device": "cpu",
         }
