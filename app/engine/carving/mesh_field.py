@@ -31,7 +31,7 @@ def mesh_field(surface: Surface, grid: Grid) -> NDArray[np.float32]:
     """
     corners = (surface.positions[surface.faces] - grid.origin) / grid.spacing
     field = np.where(_inside(corners, grid.shape), np.float32(-FAR_CELLS), np.float32(FAR_CELLS))
-    distance = _band_distance(_divided(corners), grid.shape)
+    distance = _band_distance(divided(corners, _LONGEST_CELLS), grid.shape)
     # A point on the surface is on one of its sides: minus zero would not be less than zero.
     np.copysign(np.clip(distance, np.finfo(np.float32).tiny, FAR_CELLS, out=distance), field, out=field)
     field *= np.float32(grid.spacing)
@@ -71,10 +71,18 @@ def _crossings(
     return np.where(upward[hit], -1, 1).astype(np.int16), height, hit
 
 
-def _divided(corners: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Faces with edges longer than some cells in smaller ones, (F', 3, 3)."""
-    edges = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2)
-    parts = np.ceil(edges.max(axis=1) / _LONGEST_CELLS).astype(int)
+def divided(corners: NDArray[np.float64], longest: float) -> NDArray[np.float32]:
+    """Divide triangles with long sides into similar smaller ones.
+
+    Args:
+        corners: (F, 3, 3).
+        longest: side that a piece may have, > 0.
+
+    Returns:
+        (P, 3, 3), the pieces.
+    """
+    sides = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2)
+    parts = np.ceil(sides.max(axis=1) / longest).astype(int)
     pieces = [corners[parts <= 1]]
     for count in np.unique(parts[parts > 1]):
         pieces.append((_barycentric_pieces(count) @ corners[parts == count][:, None]).reshape(-1, 3, 3))

@@ -14,6 +14,7 @@ from app.engine.carving.floaters import wanted_parts
 from app.engine.carving.mesh_field import mesh_field
 from app.engine.carving.outline_differences import TOLERANCE_PIXELS, DifferenceKind, OutlineDifference
 from app.engine.carving.regridding import RESOLUTION, average_edge
+from app.engine.carving.settling import settled_on
 from app.engine.carving.solid import Solid, solid
 from app.engine.carving.surface_extraction import Grid, Surface
 from app.engine.carving.surface_parts import surface_parts
@@ -80,6 +81,7 @@ def recarved(
     if found is None:
         raise ValueError("recarved: nothing of the mesh is inside the silhouettes")
     before = surface_parts(surface)
+    found = replace(found, surface=settled_on(found.surface, surface, grid.spacing))
     return Recarved(found, int(before.genera.sum()), before.count)
 
 

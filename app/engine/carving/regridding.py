@@ -1,10 +1,13 @@
 """A closed mesh made sound by way of a grid."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.carving.adaptive_grid import Box
 from app.engine.carving.mesh_field import mesh_field
+from app.engine.carving.settling import settled_on
 from app.engine.carving.solid import Solid, solid
 from app.engine.carving.surface_extraction import Surface
 
@@ -20,7 +23,7 @@ def regridded(
     """Return the outside of a mesh as a surface that does not meet itself.
 
     Parts that overlap become one, what is turned inside out and cavities vanish, and what is thinner than a cell may
-    be lost. The surface passes through the old one up to the curvature within a cell.
+    be lost. The new vertices lie on the old surface, but for those where parts meet.
 
     Args:
         positions: (V, 3), any unit.
@@ -39,7 +42,7 @@ def regridded(
             f"nothing of the mesh is inside at {resolution} cells along its longest side: it must be closed, wound "
             "outward and thicker than a cell"
         )
-    return found
+    return replace(found, surface=settled_on(found.surface, surface, grid.spacing))
 
 
 def average_edge(surface: Surface) -> float:

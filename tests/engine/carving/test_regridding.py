@@ -57,3 +57,14 @@ def test_a_mesh_without_an_inside_is_refused() -> None:
     inward = ball(0.5)
     with pytest.raises(ValueError, match="wound outward"):
         regridded(inward.positions, inward.faces[:, ::-1], 32)
+
+
+def test_a_rod_as_thin_as_a_cell_keeps_its_thickness() -> None:
+    sphere = ball(1.0)
+    rod = Mesh(sphere.positions * [0.9, 0.02, 0.02] + np.array([0.0, 0.011, 0.006]), sphere.faces)
+    solid = regridded(rod.positions, rod.faces, 64)
+    middle = np.abs(solid.surface.positions[:, 0]) < 0.3
+    around = np.linalg.norm(solid.surface.positions[middle, 1:] - [0.011, 0.006], axis=1)
+    assert solid.parts == 1
+    assert around.mean() == pytest.approx(0.0195, abs=0.001)
+    assert quality_of(solid.surface) == (True, 1, 0)
