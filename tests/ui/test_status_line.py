@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The status line: what it says, and that nothing in it jumps."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PyQt6.QtWidgets import QLabel, QWidget
@@ -8,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import Pictures, ViewThumbnail
+from app.engine.remeshing.defects import MeshQuality
 from app.ui.app_state import AppState
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
@@ -17,6 +20,8 @@ from app.ui.status_texts import duration
 from tests.support.moments import keyframe
 from tests.support.runs import falling_columns, quiet_run
 from tests.support.silent_worker import SilentWorker
+
+SOUND = MeshQuality(True, True, 1, 2, 0, 0, 31.2)
 
 
 @pytest.fixture
@@ -52,6 +57,31 @@ def test_a_run_in_numbers(qtbot: QtBot, line: StatusLine, run: tuple[Document, F
     assert label(line, "device").text() == "cuda (NVIDIA H200)"
     assert "MiB, history 0 MiB" in label(line, "memory").text() or "GiB, history 0 MiB" in label(line, "memory").text()
     assert label(line, "rate").text() == "- steps/s" and label(line, "eta").text() == "ETA -"
+
+
+@pytest.mark.parametrize(
+    ("quality", "verdict", "tip"),
+    [
+        (SOUND, "sound", "1 part, 2 holes through it."),
+        (replace(SOUND, watertight=False, outward=False, genus=None), "not closed", "is not closed all round."),
+        (replace(SOUND, outward=False), "inside out", "closed all round, but inside out."),
+        (replace(SOUND, self_intersecting_faces=1200), "1,200 crossing", "1,200 faces run through others"),
+        (replace(SOUND, degenerate_faces=3), "3 without area", "3 faces without area."),
+    ],
+)
+def test_how_sound_the_mesh_is(
+    qtbot: QtBot,
+    line: StatusLine,
+    run: tuple[Document, FitController],
+    quality: MeshQuality,
+    verdict: str,
+    tip: str,
+) -> None:
+    assert label(line, "mesh").text() == "80 faces"
+    run[1].advice.note_quality(quality)
+    qtbot.waitUntil(lambda: label(line, "mesh").text() == f"80 faces, {verdict}")
+    assert tip in label(line, "mesh").toolTip()
+    assert "no angle below 31 degrees" in label(line, "mesh").toolTip()
 
 
 def test_no_engine_is_said_to_load_while_there_is_nothing_to_compute(qtbot: QtBot) -> None:

@@ -1,5 +1,6 @@
 """The axes of the loss plot: steps below, losses on the left, IoU on the right."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from app.ui.theme import theme
 
 _HEIGHT_MARGIN = 0.06
 _TICK_POINT_SIZE = 8.0
+_LEAST_TICK_PIXELS = 14.0  # from one number beside an axis to the next
 _TICK_GAP = 4  # pixels between an axis and its numbers
 
 
@@ -111,7 +113,24 @@ class LossAxes:
         self._losses.setGrid(110)
 
     def _loss_texts(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        return [f"{10.0**value if self._is_log else value:.3g}" for value in values]
+        if not self._is_log:
+            return [f"{value:.3g}" for value in values]
+        low, high = self.area.viewRange()[1]
+        digits = _labelled_digits(self.area.height() / max(high - low, 1e-12))
+        return [f"{10.0**value:.3g}" if _first_digit(value) in digits else "" for value in values]
+
+
+def _first_digit(logarithm: float) -> int:
+    return (round(math.pow(10.0, logarithm % 1)) - 1) % 9 + 1  # what is a little below ten is one
+
+
+def _labelled_digits(pixels_per_decade: float) -> tuple[int, ...]:
+    """The first digits of numbers that have room beside one another on a logarithmic axis."""
+    for digits in ((1, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 5), (1, 3)):
+        ends = [math.log10(digit) for digit in (*digits, 10)]
+        if min(after - before for before, after in itertools.pairwise(ends)) * pixels_per_decade >= _LEAST_TICK_PIXELS:
+            return digits
+    return (1,)
 
 
 def _step_texts(values: Sequence[float], scale: float, spacing: float) -> list[str]:

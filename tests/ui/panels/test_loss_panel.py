@@ -168,6 +168,17 @@ def test_linear_and_logarithmic_axis(panel: LossPanel) -> None:
     assert panel.plot._lines["loss"].getData()[1][0] == pytest.approx(falling_columns(1)[0, 1])
 
 
+@pytest.mark.parametrize("decades", [0.3, 1.0, 1.7, 2.5, 4.0, 9.0])
+def test_numbers_beside_the_logarithmic_axis_have_room(panel: LossPanel, decades: float) -> None:
+    axes = panel.plot._axes
+    axes.area.setYRange(-decades, 0.0, padding=0)
+    ticks = [float(power + np.log10(digit)) for power in range(-10, 0) for digit in range(1, 10)]
+    texts = axes._losses.tickStrings(ticks, 1.0, None)
+    places = [tick * axes.area.height() / decades for tick, text in zip(ticks, texts, strict=True) if text]
+    assert np.diff(places).min() >= 12
+    assert axes._losses.tickStrings([-3 - 1e-12], 1.0, 1.0) == ["0.001"]
+
+
 @pytest.mark.parametrize("value", [0.0, -1.0, np.nan, np.inf])
 @pytest.mark.parametrize("is_log", [True, False])
 def test_values_without_a_place_are_left_out(qtbot: QtBot, panel: LossPanel, value: float, is_log: bool) -> None:
