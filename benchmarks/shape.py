@@ -17,7 +17,7 @@ from benchmarks.support.machine import Machine, this_machine
 from benchmarks.support.report import RESULTS_FOLDER, Report, print_report, write_report
 from benchmarks.support.scoring import score
 from benchmarks.support.shapes.bars import bars
-from benchmarks.support.shapes.methods import HULL_CELLS, METHODS, PLAIN_SPHERE, RESULT, Job, Method
+from benchmarks.support.shapes.methods import HULL_CELLS, METHODS, RESULT, Job, Method
 from benchmarks.support.shapes.recipes import SIGMA, softness_pixels
 from benchmarks.support.shapes.rigs import RIGS, SPHERE, Rig
 from benchmarks.support.shapes.shape import Shape, kept_shapes
@@ -152,7 +152,6 @@ def _report(plan: Plan, machine: Machine, shapes: Sequence[Shape]) -> Report:
     notes = (
         f"Scored by {used}; more options of the command: {' '.join(plan.options) or 'none'}; steps: "
         f"{plan.steps or 'as each has them'}.",
-        f"Plain sphere: the command with {' '.join(PLAIN_SPHERE)}. "
         f"Hulls: marching cubes on a grid of {HULL_CELLS} cells along the longest side; one of the outlines that the "
         "command gets, which are exact to a fraction of a pixel, one of masks of whole pixels.",
         f"Recipes: on our rasterizer, their sigma of {SIGMA:g} as a softness of {pixels:.2f} px, on one thread.",

@@ -23,10 +23,8 @@ from app.engine.targets.rendered import RenderedTargets
 from app.engine.targets.target_set import Target
 from benchmarks.support.shapes import recipes
 from benchmarks.support.shapes.outlines import Outlines
+from benchmarks.support.shapes.plain_sphere import SETTINGS, plain_sphere
 from benchmarks.support.shapes.rigs import Rig
-
-PLAIN_SPHERE = ("--start", "sphere")
-"""Options with which the command only bends a sphere."""
 
 RESULT = "mesh.glb"
 HULL_CELLS = 256  # along the longest side of the hull's box
@@ -68,19 +66,16 @@ class Method:
     make: Callable[[Job], float]
 
 
-def _command(plain: tuple[str, ...]) -> Callable[[Job], float]:
-    def make(job: Job) -> float:
-        options = [*job.rig.options, *plain, *job.options]
-        if job.steps is not None:
-            options += ["--steps", str(job.steps)]
-        command = [sys.executable, "-m", "app", "reconstruct", str(job.model), "--out", str(job.folder), *options]
-        start = time.perf_counter()
-        run = subprocess.run(command, capture_output=True, text=True, check=False)
-        if run.returncode != 0:
-            raise ValueError(f"{' '.join(command[2:])} failed: {run.stderr.strip() or run.returncode}")
-        return time.perf_counter() - start
-
-    return make
+def _command(job: Job) -> float:
+    options = [*job.rig.options, *job.options]
+    if job.steps is not None:
+        options += ["--steps", str(job.steps)]
+    command = [sys.executable, "-m", "app", "reconstruct", str(job.model), "--out", str(job.folder), *options]
+    start = time.perf_counter()
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode != 0:
+        raise ValueError(f"{' '.join(command[2:])} failed: {run.stderr.strip() or run.returncode}")
+    return time.perf_counter() - start
 
 
 def _in_process(shape: Callable[[Path, RigSettings, int | None], Mesh]) -> Callable[[Job], float]:
@@ -92,6 +87,10 @@ def _in_process(shape: Callable[[Path, RigSettings, int | None], Mesh]) -> Calla
         return seconds
 
     return make
+
+
+def _sphere(model: Path, rig: RigSettings, steps: int | None) -> Mesh:
+    return plain_sphere(read_mesh(model), rig, SETTINGS.steps if steps is None else steps)
 
 
 def _hull(whole_pixels: bool) -> Callable[[Path, RigSettings, int | None], Mesh]:
@@ -126,8 +125,8 @@ def _recipe(recipe: recipes.Recipe, half_extent: float) -> Callable[[Path, RigSe
     return shape
 
 
-COMMAND = Method("command", "photosculpture", is_recipe=False, make=_command(()))
-SPHERE = Method("sphere", "plain sphere", is_recipe=False, make=_command(PLAIN_SPHERE))
+COMMAND = Method("command", "photosculpture", is_recipe=False, make=_command)
+SPHERE = Method("sphere", "plain sphere", is_recipe=False, make=_in_process(_sphere))
 HULL = Method("hull", "visual hull", is_recipe=False, make=_in_process(_hull(whole_pixels=False)))
 MASK_HULL = Method("mask_hull", "hull of binary masks", is_recipe=False, make=_in_process(_hull(whole_pixels=True)))
 PYTORCH3D = Method(
