@@ -53,15 +53,11 @@ def solid(
     Returns:
         What stays, or None if nothing does.
     """
-    surface = extracted_surface(field, grid)
-    if len(surface.faces) == 0:
-        return None
-    parts = surface_parts(surface)
+    surface, parts, removed = _without_crumbs(field, grid)
     cavities = int((parts.volumes < 0).sum())
     if cavities:
-        surface = extracted_surface(without_cavities(field, grid), grid)
-        parts = surface_parts(surface)
-    kept = choice(surface, parts)
+        surface, parts, removed = _without_crumbs(without_cavities(field, grid), grid)
+    kept = choice(surface, parts) if parts.count else np.zeros(0, dtype=bool)
     if not kept.any():
         return None
     surface = with_parts(surface, parts, kept)
@@ -70,5 +66,16 @@ def solid(
         volume=float(parts.volumes[kept].sum()),
         genus=int(parts.genera[kept].sum()),
         parts=int(kept.sum()),
-        removed_parts=int((~kept).sum()) + cavities,
+        removed_parts=int((~kept).sum()) + cavities + removed,
     )
+
+
+def _without_crumbs(field: NDArray[np.float32], grid: Grid) -> tuple[Surface, SurfaceParts, int]:
+    """The surface of a field, its parts, and how many are left out as they, or cavities, are smaller than a cell."""
+    surface = extracted_surface(field, grid)
+    parts = surface_parts(surface)
+    large = np.abs(parts.volumes) >= grid.spacing**3
+    if large.all():
+        return surface, parts, 0
+    surface = with_parts(surface, parts, large)
+    return surface, surface_parts(surface), int((~large).sum())
