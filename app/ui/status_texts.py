@@ -15,7 +15,10 @@ NOTHING = "-"
 
 
 def step_text(document: Document, controller: FitController) -> str:
-    """Steps done and planned."""
+    """Steps done and planned; before the first one, what it waits for."""
+    is_beginning = controller.state is AppState.RUNNING and controller.step_count == 0
+    if is_beginning and document.settings.start in ("best", "hull"):
+        return "carving the hull"
     return f"step {controller.step_count:,} / {document.settings.steps:,}"
 
 

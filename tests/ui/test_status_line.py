@@ -8,8 +8,12 @@ import pytest
 from PyQt6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.engine.cameras.camera_set import CameraSet
+from app.engine.fitting.events import Opened, Started
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import Pictures, ViewThumbnail
+from app.engine.meshes.model import Model
+from app.engine.meshes.primitives import icosphere
 from app.engine.remeshing.defects import MeshQuality
 from app.ui.app_state import AppState
 from app.ui.document import Document
@@ -82,6 +86,21 @@ def test_how_sound_the_mesh_is(
     qtbot.waitUntil(lambda: label(line, "mesh").text() == f"80 faces, {verdict}")
     assert tip in label(line, "mesh").toolTip()
     assert "no angle below 31 degrees" in label(line, "mesh").toolTip()
+
+
+@pytest.mark.parametrize(("start", "said"), [("best", "carving the hull"), ("sphere", "step 0 / 600")])
+def test_what_the_first_step_waits_for(qtbot: QtBot, start: str, said: str) -> None:
+    document, worker = Document(), SilentWorker()
+    controller = FitController(document, worker)
+    line = StatusLine(document, controller)
+    qtbot.addWidget(line)
+    controller.open(Model("ball", None, icosphere(1)), CameraSet(), FitSettings(steps=600, start=start))
+    assert label(line, "step").text() == "step 0 / 600"
+    worker.channels.events.put(Opened(1, 0, "cpu"))
+    worker.channels.events.put(Started(0))
+    qtbot.waitUntil(lambda: controller.state is AppState.RUNNING)
+    assert label(line, "step").text() == said
+    controller.shut_down(1.0)
 
 
 def test_no_engine_is_said_to_load_while_there_is_nothing_to_compute(qtbot: QtBot) -> None:
