@@ -12,6 +12,8 @@ from app.engine.carving.empty_hull import why_empty
 from app.engine.carving.floaters import wanted_parts
 from app.engine.carving.settling import settled
 from app.engine.carving.solid import Solid, solid
+from app.engine.carving.surface_extraction import Grid, Surface
+from app.engine.carving.surface_parts import SurfaceParts
 from app.engine.carving.view_cones import ViewCones, view_cones
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
@@ -21,6 +23,8 @@ RESOLUTION = 256
 EDGE_CELLS = 3.0
 SEARCH_BOX = Box.cube(1.05)
 """Where to look for a hull, local coordinates: all of a fit's frame, and a little more."""
+
+_OFFSETS_CELLS = (0.3, -0.3, 0.6, -0.6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +98,34 @@ def _carved(cones: ViewCones, resolution: int, search_box: Box, edge_cells: floa
         grid = box.grid(resolution)
         field = sampled_field(distance, grid, cones.steepness, cones.device)
         edge_length = None if edge_cells is None else edge_cells * grid.spacing
-        found = solid(field, grid, edge_length, lambda surface, parts: wanted_parts(surface, parts, cones))
+        found = _plainest(field, grid, edge_length, cones)
         if found is not None:
             return replace(found, surface=settled(found.surface, distance, grid.spacing, cones.device))
     raise ValueError(why_empty(cones, search_box))
+
+
+def _plainest(field: NDArray[np.float32], grid: Grid, edge_length: float | None, cones: ViewCones) -> Solid | None:
+    """Of the surfaces within part of a cell the one with the fewest handles and parts; among equals the nearest.
+
+    Where cones touch at a flat angle, sheets and bridges thinner than a cell come and go with the grid. What is thicker
+    is in all of these surfaces, and so is a hole that is wider.
+    """
+
+    def choice(surface: Surface, parts: SurfaceParts) -> NDArray[np.bool_]:
+        return wanted_parts(surface, parts, cones)
+
+    exact = solid(field, grid, None, choice)
+    if exact is None:
+        return None
+    least, best = exact.genus + exact.parts, 0.0
+    for cells in _OFFSETS_CELLS:
+        if least == 1:
+            break
+        other = solid(_offset(field, grid, cells), grid, None, choice)
+        if other is not None and other.genus + other.parts < least:
+            least, best = other.genus + other.parts, cells
+    return solid(_offset(field, grid, best), grid, edge_length, choice)
+
+
+def _offset(field: NDArray[np.float32], grid: Grid, cells: float) -> NDArray[np.float32]:
+    return field - np.float32(cells * grid.spacing)

@@ -166,7 +166,7 @@ class FitSettings:
         maximum=1e6,
     )
     normal_weight: float = setting(
-        3e-6,
+        1e-6,
         label="Normals",
         group="Losses",
         logarithmic=True,
