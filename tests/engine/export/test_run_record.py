@@ -3,16 +3,21 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from app.engine.advice.next_view import SuggestedView, ViewAdvice
 from app.engine.cameras.rig_settings import RigSettings
+from app.engine.cameras.view import WORLD_UP, LookAt, View
 from app.engine.export.run_record import HistoryEntry, PhaseSeconds, RunRecord, write_metrics
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import ViewIou
 from app.engine.metrics.surface_distance import SurfaceDistance
+from app.engine.remeshing.defects import MeshQuality
 
 
 def test_metrics_hold_settings_versions_device_history_and_figures(tmp_path: Path) -> None:
+    view = View("suggested-01", LookAt(np.array([0.0, 0.0, 4.0]), np.zeros(3), WORLD_UP, 30.0), (48, 64))
     record = RunRecord(
         model="models/kettle.glb",
         outcome="finished",
@@ -22,6 +27,8 @@ def test_metrics_hold_settings_versions_device_history_and_figures(tmp_path: Pat
         history=(HistoryEntry(1, 0.5, 0.25), HistoryEntry(7, 0.125, 0.75)),
         iou_per_view=(ViewIou("view-01", 0.5), ViewIou("view-02", 0.75)),
         distance=SurfaceDistance(1.0, 2.0, 4.0),
+        quality=MeshQuality(True, True, 1, 2, 0, 0, 30.0),
+        advice=ViewAdvice(0.25, (SuggestedView(view, 0.5),)),
         seconds=PhaseSeconds(load=1.0, imports=0.5, targets=2.0, optimisation=3.0, evaluation=0.25, export=4.0),
     )
     write_metrics(tmp_path / "metrics.json", record)
@@ -44,4 +51,16 @@ def test_metrics_hold_settings_versions_device_history_and_figures(tmp_path: Pat
         "evaluation": 0.25,
         "export": 4.0,
     }
+    assert metrics["mesh"]["watertight"] is True and metrics["mesh"]["genus"] == 2
+    assert metrics["unconstrained_share"] == 0.25
+    assert metrics["suggested_views"] == [
+        {
+            "eye_world": [0, 0, 4],
+            "target_world": [0, 0, 0],
+            "up_world": [0, 1, 0],
+            "fov_y_degrees": 30,
+            "image_size": [48, 64],
+            "opened_share": 0.5,
+        }
+    ]
     assert metrics["surface_distance"]["chamfer_percent"] == pytest.approx(1.5)
