@@ -57,7 +57,7 @@ def _turn(positions: NDArray[np.float64], faces: NDArray[np.int32], way: float) 
 def _smoothed(
     values: NDArray[np.float64], a: NDArray[np.int32], b: NDArray[np.int32], rounds: float
 ) -> NDArray[np.float64]:
-    """Directions averaged with the neighbours' so many times: what turns within less than half the way does not count."""
+    """Directions averaged with the neighbours' so many times, so that what is small against the way does not count."""
     count = len(values)
     to_itself = np.arange(count)
     ones = np.ones(len(a) + count)

@@ -5,7 +5,7 @@ import torch
 
 from app.engine.losses import objective as module
 from app.engine.losses.connectivity import Connectivity
-from app.engine.losses.objective import ImagePairs, LossWeights, objective
+from app.engine.losses.objective import ImagePairs, LossWeights, VertexShares, objective
 from app.engine.losses.regularizers import edge_loss, laplacian_loss, normal_loss
 from app.engine.meshes.primitives import icosphere
 
@@ -56,3 +56,24 @@ def test_a_term_without_weight_is_not_computed(monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr(module, name, None)  # calling it would fail
     value = objective(POSITIONS, [pairs(2)], LINKS, LossWeights())
     assert value.terms[1:].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_a_vertex_counts_as_much_as_its_share() -> None:
+    half = torch.full((len(POSITIONS),), 0.5)
+    weights = LossWeights(silhouette=0.0, normal=1.0, fairness=1.0)
+    whole = objective(POSITIONS, [pairs(1)], LINKS, weights)
+    shared = objective(POSITIONS, [pairs(1)], LINKS, weights, VertexShares(normal=half, fairness=half))
+    torch.testing.assert_close(shared.total, 0.5 * whole.total)
+    none = VertexShares(normal=0 * half, fairness=0 * half)
+    assert objective(POSITIONS, [pairs(1)], LINKS, weights, none).total.item() == 0.0
+
+
+def test_an_edge_counts_as_the_least_of_its_faces_corners() -> None:
+    one_without = torch.ones(len(POSITIONS))
+    one_without[0] = 0.0
+    weights = LossWeights(silhouette=0.0, normal=1.0)
+    positions = POSITIONS.clone().requires_grad_()
+    value = objective(positions, [pairs(1)], LINKS, weights, VertexShares(normal=one_without))
+    (gradient,) = torch.autograd.grad(value.total, positions)
+    assert not gradient[0].any()
+    assert gradient[1:].abs().sum() > 0

@@ -53,3 +53,10 @@ def test_a_surface_without_area_is_refused() -> None:
     line = Mesh(np.array([[0.0, 0, 0], [1, 0, 0], [2, 0, 0]]), np.array([[0, 1, 2]], dtype=np.int32))
     with pytest.raises(ValueError, match="must have an area"):
         sampled_points(line, 10, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("radius", [0.9, 1.01, 1.2, 3.0, 1e3])
+def test_points_near_and_far_have_their_distances(radius: float) -> None:
+    nearest = NearestSurface(icosphere(5))
+    distances = nearest.distances(radius * icosphere(4).positions)
+    np.testing.assert_allclose(distances, abs(radius - 1), atol=3e-3)
