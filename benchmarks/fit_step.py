@@ -5,7 +5,7 @@ import itertools
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -24,6 +24,8 @@ from benchmarks.support.timing import Timing, summary
 
 QUESTION = "fit_step"
 DEFAULT_MODEL = Path(__file__).parents[1] / "data" / "models" / "kettle.glb"
+STEPS = 1000
+PLAIN = FitSettings(start="sphere", remeshing="off", topology="fixed")  # updates and nothing else
 CPU_BAR_MS = 12.0
 CUDA_BAR_SECONDS, CUDA_BAR_STEPS = 2.0, 1000
 PHASE_EDGES_PIXELS = (2.0, 1.0)  # softnesses at which one phase of the table ends and the next begins
@@ -91,7 +93,7 @@ def measure(model: Path, devices: Sequence[str], steps: int) -> Report:
         ValueError: the model cannot be read, or there is no such device.
     """
     machine = this_machine()
-    fits = tuple(_fit(model, FitSettings(steps=steps, device=device)) for device in devices)
+    fits = tuple(_fit(model, replace(PLAIN, steps=steps, device=device)) for device in devices)
     rig = RigSettings()
     title = f"One update of a fit, {rig.views} views, {rig.resolution} px, {steps:,} steps, {model.name}"
     notes = ("An update is projection, rendering, losses, gradient, solve and move; reading and writing is not in it.",)
@@ -180,7 +182,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     add = parser.add_argument
     add("model", nargs="?", type=Path, default=DEFAULT_MODEL, help="mesh file to reconstruct")
     add("--device", choices=("all", "cpu", "cuda"), default="all", help="where to fit; all: the CPU, and a GPU if any")
-    add("--steps", type=int, default=FitSettings().steps, help="updates of each fit")
+    add("--steps", type=int, default=STEPS, help="updates of each fit")
     add("--out", type=Path, default=RESULTS_FOLDER, help="folder for the results")
     given = parser.parse_args(argv)
     everywhere = ("cpu", "cuda") if torch.cuda.is_available() else ("cpu",)
