@@ -75,7 +75,7 @@ BUILT_IN = (
     ),
     Preset(
         "Fine detail",
-        "Shorter edges and half as many steps again: closer to the outlines, two to three times slower. Large images "
+        "Shorter edges and half as many steps again: closer to the outlines, about four times slower. Large images "
         "gain most.",
         FitSettings(steps=900, edge_length_start_pixels=10.0, edge_length_end_pixels=2.4, softness_end_pixels=0.5),
     ),

@@ -76,17 +76,23 @@ class NearestSurface:
         rng = np.random.default_rng(0)
         self._faces, points = sampled_faces(target, min(_SAMPLES, 40 * len(target.faces)), rng)
         self._corners = target.positions[target.faces]
-        self._tree = cKDTree(points)
+        self._tree, self._coarse = cKDTree(points), cKDTree(points[:_COARSE_SAMPLES])
+        low, high = target.bounds
+        self._near_world = _NEAR_SHARE * float(np.linalg.norm(high - low))
 
     def distances(self, points_world: NDArray[np.float64]) -> NDArray[np.float32]:
         """Distances (P,) of points (P, 3), world units, >= 0.
 
         The faces on which the nearest of many samples lie are measured exactly, so that the samples' spacing does not
-        show; where another face is nearer than all of these, the error is below that spacing.
+        show; where another face is nearer than all of these, the error is below that spacing. Farther away than 3 % of
+        the surface's diagonal a few thousand samples have to do.
         """
         import trimesh
 
-        _, nearest = self._tree.query(points_world, k=_CANDIDATES)
+        _, nearest = self._tree.query(points_world, k=_CANDIDATES, distance_upper_bound=self._near_world)
+        far = nearest[:, -1] == self._tree.n  # which would visit thousands of samples, see `_nearest_distances`
+        if far.any():
+            nearest[far] = self._coarse.query(points_world[far], k=_CANDIDATES)[1]
         faces = self._faces[nearest]  # (P, k)
         repeated = np.repeat(points_world, faces.shape[1], axis=0)
         closest = trimesh.triangles.closest_point(self._corners[faces.ravel()], repeated)
