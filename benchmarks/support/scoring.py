@@ -61,10 +61,14 @@ def score(result: Path, model: Path, scorer: Path | None) -> Score:
     return Score(*(printed[name] for name in ("heldout_iou", "heldout_iou_min", "chamfer_percent", "normal_degrees")))
 
 
-def _own_score(result: Mesh, model: Mesh) -> Score:
+def heldout_ious(result: Mesh, model: Mesh) -> torch.Tensor:
+    """Intersection over union of silhouettes from random directions, (48,), with the engine's own metrics."""
     frame = Frame.around(model)
-    insides = [_insides(mesh, frame) for mesh in (result, model)]
-    ious = silhouette_iou(*insides)
+    return silhouette_iou(_insides(result, frame), _insides(model, frame))
+
+
+def _own_score(result: Mesh, model: Mesh) -> Score:
+    ious = heldout_ious(result, model)
     distance = surface_distance(result, model)
     return Score(float(ious.mean()), float(ious.min()), distance.chamfer_percent, _normal_degrees(result, model))
 

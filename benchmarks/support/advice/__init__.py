@@ -1,0 +1,1 @@
+"""What the benchmark of suggested views is made of."""
