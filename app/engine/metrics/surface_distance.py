@@ -11,6 +11,7 @@ from app.engine.meshes.mesh import Mesh
 _SAMPLES = 200_000  # on each surface, to search the nearest among
 _QUERIES = 20_000  # of them, whose nearest is searched
 _COARSE_SAMPLES = 4_000
+_FARTHER_SAMPLES = 32_000
 _NEAR_SHARE = 0.03  # of the diagonal
 _CANDIDATES = 4  # faces that are measured exactly
 
@@ -76,7 +77,7 @@ class NearestSurface:
         rng = np.random.default_rng(0)
         self._faces, points = sampled_faces(target, min(_SAMPLES, 40 * len(target.faces)), rng)
         self._corners = target.positions[target.faces]
-        self._tree, self._coarse = cKDTree(points), cKDTree(points[:_COARSE_SAMPLES])
+        self._tree, self._coarse = cKDTree(points), cKDTree(points[:_FARTHER_SAMPLES])
         low, high = target.bounds
         self._near_world = _NEAR_SHARE * float(np.linalg.norm(high - low))
 
@@ -85,7 +86,7 @@ class NearestSurface:
 
         The faces on which the nearest of many samples lie are measured exactly, so that the samples' spacing does not
         show; where another face is nearer than all of these, the error is below that spacing. Farther away than 3 % of
-        the surface's diagonal a few thousand samples have to do.
+        the surface's diagonal fewer samples have to do.
         """
         import trimesh
 
