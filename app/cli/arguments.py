@@ -65,20 +65,26 @@ _CAMERA_OPTIONS = (
 _FIT_OPTIONS = (
     _Option("--steps", "steps", "N"),
     _Option("--learning-rate", "learning_rate", "X"),
-    _Option("--start", "start", "sphere|PATH"),
+    _Option("--start", "start", "best|sphere|hull|PATH"),
+    _Option("--edge-length", "edge_length_end_pixels", "PX"),
+    _Option("--remeshing", "remeshing"),
+    _Option("--topology", "topology"),
+    _Option("--mirror", "mirror"),
+    _Option("--fairness-weight", "fairness_weight", "X"),
     _Option("--device", "device"),
     _Option("--seed", "seed", "N"),
 )
 
 _DESCRIPTION = """\
-Reconstruct a model from its silhouettes: render it from all sides, then bend a
-sphere until it casts the same silhouettes."""
+Reconstruct a model from its silhouettes: render it from all sides, carve what
+they have in common, then bend that until it casts the same silhouettes."""
 
 _EPILOG = """\
 what DIR holds afterwards:
   mesh.glb, mesh.obj  the result, where the model is in the world
   metrics.json        settings, versions, device, history of loss and IoU,
-                      IoU of each view, seconds of each phase, views to add
+                      IoU of each view, soundness of the mesh, seconds of
+                      each phase, views to add
   loss.png            loss and silhouette error, logarithmic
   views.png           target, rendered and difference of each view
   progress.gif        from the start to the result, turning
@@ -93,7 +99,8 @@ examples:
   photosculpture reconstruct scan.obj --views 12 --rig ring --elevation 10
   photosculpture reconstruct scan.obj --views 8 --suggest-views 3
   photosculpture reconstruct chair.glb --resolution 512 --out chair-512
-  photosculpture reconstruct chair.glb --start chair-512/mesh.glb --steps 500"""
+  photosculpture reconstruct chair.glb --start chair-512/mesh.glb --steps 300
+  photosculpture reconstruct chair.glb --mirror x --edge-length 2"""
 
 
 class _Parser(argparse.ArgumentParser):

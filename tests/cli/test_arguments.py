@@ -1,5 +1,6 @@
 """The command line: what it accepts, what it says about the rest, and its help."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,10 +45,12 @@ def test_every_option_reaches_its_setting() -> None:
     text = (
         "m.obj --views 12 --rig ring --elevation -5.5 --resolution 64 --steps 7 --learning-rate 1e-3"
         " --start s.ply --device cpu --seed 3 --out here --suggest-views 2"
+        " --edge-length 2.5 --remeshing off --topology fixed --mirror x --fairness-weight 1e-4"
     )
     arguments = reconstruct(*text.split())
     assert arguments.rig == RigSettings(views=12, rig="ring", elevation_degrees=-5.5, resolution=64)
-    assert arguments.fit == FitSettings(steps=7, learning_rate=1e-3, start="s.ply", device="cpu", seed=3)
+    shape = FitSettings(edge_length_end_pixels=2.5, remeshing="off", topology="fixed", mirror="x", fairness_weight=1e-4)
+    assert arguments.fit == replace(shape, steps=7, learning_rate=1e-3, start="s.ply", device="cpu", seed=3)
     assert str(arguments.folder) == "here"
     assert arguments.suggested_views == 2
 

@@ -105,7 +105,7 @@ def _carved(cones: ViewCones, resolution: int, search_box: Box, edge_cells: floa
 
 
 def _plainest(field: NDArray[np.float32], grid: Grid, edge_length: float | None, cones: ViewCones) -> Solid | None:
-    """Of the surfaces within part of a cell the one with the fewest handles and parts; among equals the nearest.
+    """Of the surfaces within part of a cell, with as many parts, that with the fewest handles; of equals the nearest.
 
     Where cones touch at a flat angle, sheets and bridges thinner than a cell come and go with the grid. What is thicker
     is in all of these surfaces, and so is a hole that is wider.
@@ -117,13 +117,13 @@ def _plainest(field: NDArray[np.float32], grid: Grid, edge_length: float | None,
     exact = solid(field, grid, None, choice)
     if exact is None:
         return None
-    least, best = exact.genus + exact.parts, 0.0
+    least, best = exact.genus, 0.0
     for cells in _OFFSETS_CELLS:
-        if least == 1:
+        if least == 0:
             break
         other = solid(_offset(field, grid, cells), grid, None, choice)
-        if other is not None and other.genus + other.parts < least:
-            least, best = other.genus + other.parts, cells
+        if other is not None and other.parts == exact.parts and other.genus < least:
+            least, best = other.genus, cells
     return solid(_offset(field, grid, best), grid, edge_length, choice)
 
 

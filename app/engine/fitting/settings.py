@@ -103,7 +103,8 @@ class FitSettings:
         "on",
         label="Remesh",
         group="Mesh",
-        help="on covers the surface with new triangles as it changes, ever finer; off keeps the triangles of the start",
+        help="on covers the surface with new triangles as it changes, ever finer, and undoes crossings; off keeps the "
+        "triangles of the start",
         choices=("on", "off"),
     )
     edge_length_start_pixels: float = setting(

@@ -60,11 +60,12 @@ class Upkeep:
         """Open and close holes, make the triangles anew, undo crossings."""
         if self._settings.topology == "free" and stair(self._progress) in MENDING_STAIRS:
             self._mend_topology()
-        if self._settings.remeshing == "on" and self._progress < 1.0:
-            self._remesh()
-        self.undo_crossings()
+        if self._settings.remeshing == "on":
+            if self._progress < 1.0:
+                self._remesh()
+            self._undo_crossings()
 
-    def undo_crossings(self) -> None:
+    def _undo_crossings(self) -> None:
         """Free the surface of faces that meet others, by moving vertices or, if need be, on a grid."""
         positions, faces = self._positions(), self._moving.faces
         pairs = self_intersections(positions, faces)
@@ -102,7 +103,7 @@ class Upkeep:
         self._moving.replace(surface.faces, surface.positions, self._settings)
         holes = _count(solid.genus, "hole")
         sentence = f"{reason}; its outside was taken as the new surface, which has {holes}"
-        self._note(NoteKind.TOPOLOGY, "taken anew", sentence)
+        self._note(NoteKind.TOPOLOGY, "surface renewed", sentence)
 
     def _mend_topology(self) -> None:
         """Open the holes that outlines show and the mesh lacks, fill those that it has too many."""

@@ -19,7 +19,7 @@ def views_of(mesh: Mesh, count: int = 6) -> FitViews:
     return FitViews(views_around(mesh, count, (96, 96)), RenderedTargets(mesh, frame, CPU), frame, CPU, "none")
 
 
-def local(mesh: Mesh) -> np.ndarray:  # type: ignore[type-arg]
+def local(mesh: Mesh) -> np.ndarray:
     return Frame.around(mesh).from_world(mesh.positions)
 
 
