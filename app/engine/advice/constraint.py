@@ -16,7 +16,7 @@ from app.engine.targets.target_set import Target
 from renderer_cuda import Camera
 
 # Of the bands and angles that were tried, these follow the true error of fitted meshes best: over five models, seen
-# from six to twenty sides, the correlation is 0.55 where the fit began as a sphere, 0.35 where it began as the hull.
+# from six to twenty sides, the correlation is 0.55 where the fit began as a sphere, 0.29 where it began as the hull.
 CERTAIN_LOCAL, LOST_LOCAL = 0.01, 0.05
 """Distances from the cone behind an outline, where the object reaches 0.9: within the first a point is as good as on
 it, beyond the second the outline says nothing of it."""

@@ -22,8 +22,8 @@ from app.engine.targets.target_set import Target
 from renderer_cuda import Topology, signed_distance
 
 # The values were chosen on eight models seen from 12 sides on a ring or from 6 all around, each fitted again with
-# each of 24 other views: the one that scores best then beats 81 % of the others, where the scores of pure area or of
-# pure separation beat 68 and 54 %.
+# each of 24 other views: the one that scored best then beat 81 % of the others, where the scores of pure area or of
+# pure separation beat 68 and 54 %; among 200 directions, as they are used, it beats 71 %.
 _REACHED_LOCAL, _MISSED_LOCAL = 0.03, 0.12
 """What a new outline settles: wider than what is asked of a present one, as it will run elsewhere on the true shape."""
 
