@@ -13,6 +13,7 @@ from app.engine.fitting.moving_mesh import MovingMesh
 from app.engine.fitting.notes import Note, NoteKind
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
+from app.engine.remeshing.defects import smallest_angles_degrees
 from app.engine.remeshing.remesh import remeshed
 from app.engine.remeshing.self_intersections import self_intersections
 from app.engine.remeshing.untangle import untangled
@@ -23,6 +24,9 @@ UPKEEPS = 16
 EVERY_STEPS_BEYOND = 50
 """Past the end of the plan, where progress stands still."""
 
+
+LEAST_ANGLE_DEGREES = 15.0
+"""Of all but 1 % of the faces."""
 
 MENDING_STAIRS = (8, 10, 13)
 """After which of them outlines are compared for holes and parts: sharp enough to show some, and time left to fit."""
@@ -61,7 +65,7 @@ class Upkeep:
         if self._settings.topology == "free" and stair(self._progress) in MENDING_STAIRS:
             self._mend_topology()
         if self._settings.remeshing == "on":
-            if self._progress < 1.0:
+            if self._wants_remeshing():
                 self._remesh()
             self._undo_crossings()
 
@@ -78,6 +82,13 @@ class Upkeep:
             self._note(NoteKind.INTERSECTIONS, "untangled", f"{count} faces that met others were moved apart")
             return
         self._take_anew(NoteKind.INTERSECTIONS, f"{count} faces meet others, and moving does not part them")
+
+    def _wants_remeshing(self) -> bool:
+        """Once edges have their last length, new triangles cost more than they are worth, unless the old are bad."""
+        if self._progress < self._settings.refine_from + 1 / UPKEEPS:
+            return True
+        angles = smallest_angles_degrees(self._positions()[self._moving.faces])
+        return bool(np.percentile(angles, 1) < LEAST_ANGLE_DEGREES)
 
     def _remesh(self) -> None:
         positions = self._positions()
