@@ -24,6 +24,10 @@ def suggestion(view_id: str, suggested: ViewSuggested) -> str:
     """Say where the camera is and what it is good for."""
     return (
         f"Added {view_id}, which looks {place_in_words(suggested.view.placement)}: its outline would reach "
-        f"{suggested.opened_share:.0%} of the surface that the views leave open, "
-        f"which is {suggested.unconstrained_share:.0%} of the mesh."
+        f"{_percent(suggested.opened_share)} of the surface that the views leave open, "
+        f"which is {_percent(suggested.unconstrained_share)} of the mesh."
     )
+
+
+def _percent(share: float) -> str:
+    return "less than 1%" if 0 < share < 0.01 else f"{share:.0%}"
