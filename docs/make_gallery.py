@@ -27,7 +27,7 @@ def main() -> None:
         caption = f"from {len(run.outlines)} outlines"
         write_turntable(images / f"gallery_{name}.gif", read_painted_model(path), run.keyframes[-1].mesh, caption)
         if name == HERO_MODEL:
-            write_hero(images / "hero.png", run)
+            write_hero(images / "hero.png", reconstructed(path, "sphere"))
         print(f"{name}: IoU {run.mean_iou:.4f} in the mean of {len(run.outlines)} views")
 
 

@@ -24,7 +24,7 @@ class Run:
 
     Args:
         outlines: (N, H, W) float32 in [0, 1], what it was given.
-        keyframes: from the sphere to the result.
+        keyframes: from the start to the result.
         mean_iou: of the result, over the views it was given.
     """
 
@@ -33,13 +33,17 @@ class Run:
     mean_iou: float
 
 
-def reconstructed(path: Path) -> Run:
+def reconstructed(path: Path, start: str = FitSettings().start) -> Run:
     """Reconstruct a model file as `photosculpture reconstruct` does, on the CPU, so that pictures can be made again.
+
+    Args:
+        path: of the model.
+        start: as the command's option.
 
     Raises:
         RuntimeError: a step failed.
     """
-    settings = FitSettings(device="cpu")
+    settings = FitSettings(device="cpu", start=start)
     model = read_mesh(path)
     frame = Frame.around(model)
     targets = RenderedTargets(model, frame, torch.device(settings.device))

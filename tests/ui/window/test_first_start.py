@@ -28,10 +28,10 @@ def test_it_opens_with_the_kettle_and_twelve_cameras_at_rest(at_work: WindowAtWo
 def test_start_sculpts_and_the_loss_falls(at_work: WindowAtWork) -> None:
     at_work.run_to(60)
     losses = at_work.controller.run_log.columns[:, 1]
-    assert losses[-1] < 0.2 * losses[0]
+    assert losses[-1] < 0.5 * losses[0]  # the hull, which it begins with, is near already
     assert at_work.controller.pictures is not None
     assert at_work.controller.pictures.mean_iou is not None
-    assert at_work.controller.pictures.mean_iou > 0.6
+    assert at_work.controller.pictures.mean_iou > 0.97
     assert at_work.window.isWindowModified()
     assert len(at_work.controller.history.keyframes) > 3
 
