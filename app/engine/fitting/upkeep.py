@@ -24,7 +24,6 @@ UPKEEPS = 16
 EVERY_STEPS_BEYOND = 50
 """Past the end of the plan, where progress stands still."""
 
-
 LEAST_ANGLE_DEGREES = 15.0
 """Of all but 1 % of the faces."""
 
