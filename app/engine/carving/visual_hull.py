@@ -25,6 +25,7 @@ SEARCH_BOX = Box.cube(1.05)
 """Where to look for a hull, local coordinates: all of a fit's frame, and a little more."""
 
 _OFFSETS_CELLS = (0.3, -0.3, 0.6, -0.6)
+_VOLUME_CHANGE = 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +123,9 @@ def _plainest(field: NDArray[np.float32], grid: Grid, edge_length: float | None,
         if least == 0:
             break
         other = solid(_offset(field, grid, cells), grid, None, choice)
-        if other is not None and other.parts == exact.parts and other.genus < least:
+        if other is None or other.parts != exact.parts or abs(other.volume / exact.volume - 1) > _VOLUME_CHANGE:
+            continue  # parts so thin that this much less, or more, of them is another shape
+        if other.genus < least:
             least, best = other.genus, cells
     return solid(_offset(field, grid, best), grid, edge_length, choice)
 
