@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from app.engine.cameras.view_mask import ViewMask
+
 DEFAULT_FOV_Y_DEGREES = 40.0
 WORLD_UP = np.array([0.0, 1.0, 0.0])  # as in glTF
 
@@ -77,6 +79,9 @@ class View:
         placement: the camera.
         image_size: (height, width), pixels, each >= 1.
         enabled: whether the view takes part in a fit.
+        weight: how much it counts there beside the others, > 0.
+        mask: the object's silhouette in the photograph that this is the view of, of its image size; None where there
+            is none, as in views of a model.
 
     Raises:
         ValueError: a value is not as above.
@@ -86,12 +91,18 @@ class View:
     placement: LookAt | Calibrated
     image_size: tuple[int, int]
     enabled: bool = True
+    weight: float = 1.0
+    mask: ViewMask | None = None
 
     def __post_init__(self) -> None:
         if not self.id:
             raise ValueError("View: id must not be empty")
         if len(self.image_size) != 2 or min(self.image_size) < 1:
             raise ValueError(f"View: image_size must be (height, width), each >= 1, got {self.image_size}")
+        if not (np.isfinite(self.weight) and self.weight > 0):
+            raise ValueError(f"View: weight must be greater than 0, got {self.weight}")
+        if self.mask is not None and self.mask.image_size != tuple(self.image_size):
+            raise ValueError(f"View: the mask must be of {self.image_size} pixels, got {self.mask.image_size}")
 
 
 def _finite(name: str, values: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:

@@ -1,0 +1,1 @@
+"""Photographs with known cameras: from files to views."""
