@@ -1,7 +1,7 @@
 """The enabled views of a fit, in images of their own size and in smaller ones for soft outlines."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -27,12 +27,18 @@ SMALLEST_IMAGE_PIXELS = 32
 class ViewGroup:
     """Views of one size: where they stand, in the fit's frame, and what they should show.
 
-    The cameras stay on the CPU in float64, wherever the fit is: the renderer makes small matrices of them.
+    Args:
+        view_ids: N names.
+        camera: N cameras; they stay on the CPU in float64, wherever the fit is: the renderer makes small matrices of
+            them.
+        target: N targets.
+        weights: (N,) float32, how much each view counts beside the others; None for 1.
     """
 
     view_ids: tuple[str, ...]
     camera: Camera
     target: TargetGroup
+    weights: Tensor | None = None
 
 
 class ViewLevel:
@@ -67,7 +73,7 @@ class ViewLevel:
         """Put silhouettes that were rendered at a softness beside their targets at that softness."""
         soft = self._targets.soft(softness_pixels / self.reduction)
         return [
-            ImagePairs(coverage, target, group.target.weights)
+            ImagePairs(coverage, target, group.target.weights, group.weights)
             for coverage, target, group in zip(coverages, soft, self.groups, strict=True)
         ]
 
@@ -106,7 +112,7 @@ class ViewLevel:
     def reduced(self, factor: int) -> "ViewLevel":
         """Return the same views in images `factor` times smaller."""
         groups = [
-            ViewGroup(group.view_ids, group.camera.rescaled(1 / factor), group.target.reduced(factor))
+            replace(group, camera=group.camera.rescaled(1 / factor), target=group.target.reduced(factor))
             for group in self.groups
         ]
         return ViewLevel(groups, factor * self.reduction)
@@ -147,7 +153,10 @@ def level_of(views: Sequence[View], targets: Sequence[Target], frame: Frame, dev
 
 def _placed(views: Sequence[View], target: TargetGroup, frame: Frame) -> ViewGroup:
     camera = renderer_camera(views).in_frame(frame.center_world, frame.scale)
-    return ViewGroup(tuple(view.id for view in views), camera, target)
+    weights = None
+    if any(view.weight != 1 for view in views):
+        weights = torch.tensor([view.weight for view in views], dtype=torch.float32, device=target.masks.device)
+    return ViewGroup(tuple(view.id for view in views), camera, target, weights)
 
 
 class ViewPyramid:

@@ -19,7 +19,7 @@ class LossWeights:
     """How much each term counts; one of weight 0 is not computed.
 
     Args:
-        silhouette: weight of the mean over views of the silhouette losses.
+        silhouette: weight of the weighted mean over views of the silhouette losses.
         laplacian: weight of `laplacian_loss`.
         normal: weight of `normal_loss`.
         edge: weight of `edge_loss`.
@@ -50,11 +50,19 @@ class VertexShares:
 
 @dataclass(frozen=True, eq=False)
 class ImagePairs:
-    """Rendered silhouettes of one size, their targets, and the targets' weights, each (N, H, W); no weights mean 1."""
+    """Rendered silhouettes of one size beside their targets.
+
+    Args:
+        coverage: (N, H, W), as rendered.
+        target: (N, H, W), as it should be.
+        weight: (N, H, W), how much each pixel counts in its view; None for 1.
+        view_weights: (N,), how much each view counts beside the others; None for 1.
+    """
 
     coverage: Tensor
     target: Tensor
     weight: Tensor | None
+    view_weights: Tensor | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +89,8 @@ def objective(
 ) -> ObjectiveValue:
     """Compare silhouettes with targets and add the penalties on the shape.
 
-    The silhouette term is the mean over all views of the means over their valid pixels, so that it does not depend on
-    how many views there are, how large they are, or how they are grouped.
+    The silhouette term is the weighted mean over all views of the means over their valid pixels, so that it does not
+    depend on how many views there are, how large they are, how they are grouped, or in what unit they are weighed.
 
     Args:
         positions: (V, 3) vertex positions.
@@ -109,13 +117,22 @@ def objective(
 
     terms = torch.stack(
         [
-            weights.silhouette * view_losses.mean() if weights.silhouette else nothing,
+            weights.silhouette * _mean_over_views(view_losses, images) if weights.silhouette else nothing,
             term(weights.laplacian, laplacian_loss) + term(weights.fairness, fairness),
             term(weights.normal, normals),
             term(weights.edge, edge_loss),
         ]
     )
     return ObjectiveValue(terms.sum(), terms, view_losses)
+
+
+def _mean_over_views(view_losses: Tensor, images: Sequence[ImagePairs]) -> Tensor:
+    if all(i.view_weights is None for i in images):
+        return view_losses.mean()
+    counts = torch.cat(
+        [i.coverage.new_ones(len(i.coverage)) if i.view_weights is None else i.view_weights for i in images]
+    )
+    return torch.dot(counts, view_losses) / counts.sum()
 
 
 _Penalty = Callable[[Tensor, Connectivity], Tensor]

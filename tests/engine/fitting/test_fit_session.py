@@ -111,6 +111,19 @@ def test_views_that_are_not_enabled_are_left_out() -> None:
     assert [view.view_id for view in fit.iou_per_view()] == [view.id for view in views[:3]]
 
 
+def test_a_view_counts_as_much_as_its_weight() -> None:
+    mesh = ellipsoid()
+    mixed = [*views_around(mesh, 3, (40, 44)), *views_around(mesh, 6, (64, 48))[3:]]
+    alone = np.array([session(views=[view]).step().loss for view in mixed])
+    counts = np.array([1.0, 1.0, 1.0, 3.0, 0.5, 1.0])
+    weighed = [dataclasses.replace(view, weight=count) for view, count in zip(mixed, counts, strict=True)]
+    fit = session(views=weighed)
+    assert fit.step().loss == pytest.approx(counts @ alone / counts.sum(), rel=1e-5)
+    plain = session(views=mixed)
+    plain.step()
+    assert fit.iou_per_view() == plain.iou_per_view()
+
+
 def test_without_an_enabled_view_it_refuses_and_goes_on_as_before() -> None:
     views = views_around(ellipsoid())
     fit, twin = session(views=views), session(views=views)

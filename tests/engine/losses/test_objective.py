@@ -1,5 +1,7 @@
 """The objective: what is summed, and that it does not depend on how views are grouped."""
 
+import dataclasses
+
 import pytest
 import torch
 
@@ -49,6 +51,28 @@ def test_grouping_and_number_of_views_do_not_matter() -> None:
     torch.testing.assert_close(parts.view_losses, whole.view_losses)
     twice = ImagePairs(images.coverage.repeat(2, 1, 1), images.target.repeat(2, 1, 1), None)
     torch.testing.assert_close(objective(POSITIONS, [twice], LINKS, LossWeights()).total, whole.total)
+
+
+def test_a_view_counts_as_much_as_its_weight() -> None:
+    images = pairs(3)
+    counts = torch.tensor([1.0, 2.5, 0.5])
+    weighed = dataclasses.replace(images, view_weights=counts)
+    value = objective(POSITIONS, [weighed], LINKS, LossWeights(silhouette=2.0))
+    torch.testing.assert_close(value.total, 2.0 * (counts * value.view_losses).sum() / counts.sum())
+    torch.testing.assert_close(value.view_losses, objective(POSITIONS, [images], LINKS, LossWeights()).view_losses)
+    alone = dataclasses.replace(part(images, 1, 3), view_weights=counts[1:])  # the first counts 1 without saying so
+    torch.testing.assert_close(
+        objective(POSITIONS, [part(images, 0, 1), alone], LINKS, LossWeights(silhouette=2.0)).total, value.total
+    )
+
+
+def test_the_unit_of_the_weights_of_views_does_not_matter() -> None:
+    images = pairs(3)
+    heavy = dataclasses.replace(images, view_weights=torch.full((3,), 7.0))
+    torch.testing.assert_close(
+        objective(POSITIONS, [heavy], LINKS, LossWeights()).total,
+        objective(POSITIONS, [images], LINKS, LossWeights()).total,
+    )
 
 
 def test_a_term_without_weight_is_not_computed(monkeypatch: pytest.MonkeyPatch) -> None:
