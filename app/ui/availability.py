@@ -6,6 +6,9 @@ from app.ui.document import Document
 from app.ui.fit_controller import FitController
 
 NOT_BEGUN = "No step has been done yet."
+NOTHING_OPEN = "Open a model or photographs first."
+NONE_SELECTED = "Select a camera first."
+CAMERAS_OF_PHOTOGRAPHS = "The cameras are those of the photographs: another one would have no picture."
 
 
 def problem_of(when: When, document: Document, controller: FitController) -> str | None:
@@ -19,12 +22,16 @@ def problem_of(when: When, document: Document, controller: FitController) -> str
     match when:
         case When.ALWAYS:
             return None
-        case When.MODEL:
-            return None if document.model is not None else "Open a model first."
+        case When.SUBJECT:
+            return None if document.subject is not None else NOTHING_OPEN
+        case When.PLACEABLE:
+            return placing_problem(document)
         case When.CAMERAS:
             return None if len(document.cameras) else "There is no camera."
         case When.SELECTED:
-            return None if document.selected_ids else "Select a camera first."
+            return None if document.selected_ids else NONE_SELECTED
+        case When.MOVABLE:
+            return placing_problem(document) or (None if document.selected_ids else NONE_SELECTED)
         case When.STARTABLE:
             return None if controller.state in _CAN_PAUSE else controller.start_problem
         case When.AT_REST:
@@ -35,6 +42,13 @@ def problem_of(when: When, document: Document, controller: FitController) -> str
             return None if controller.step_count > 0 else NOT_BEGUN
         case When.ADVISABLE:
             return controller.start_problem or (None if controller.step_count > 0 else NOT_BEGUN)
+
+
+def placing_problem(document: Document) -> str | None:
+    """Why cameras can be neither added nor moved, a sentence; None if they can."""
+    if document.subject is None:
+        return NOTHING_OPEN
+    return CAMERAS_OF_PHOTOGRAPHS if document.capture is not None else None
 
 
 _CAN_PAUSE = (AppState.RUNNING, AppState.STARTING)

@@ -1,4 +1,4 @@
-"""What the user edits: the model's cameras and the settings of the fit, with undo."""
+"""What the user edits: the subject's cameras and the settings of the fit, with undo."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QUndoCommand, QUndoStack
 
 from app.engine.cameras.camera_set import CameraSet
+from app.engine.captures.capture import Capture
+from app.engine.captures.subject import Subject
 from app.engine.fitting.settings import FitSettings
 from app.engine.meshes.model import Model
 
@@ -29,23 +31,33 @@ class Edited:
 
 
 class Document(QObject):
-    """A model with its cameras and settings. Values in it are never changed, only replaced by others."""
+    """A model, or a capture, with its cameras and settings. Values in it are never changed, only replaced by others."""
 
-    model_changed = pyqtSignal()
+    subject_changed = pyqtSignal()
     cameras_changed = pyqtSignal()
     settings_changed = pyqtSignal()
     selection_changed = pyqtSignal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._model: Model | None = None
+        self._subject: Subject | None = None
         self._edited = Edited(CameraSet(), FitSettings())
         self.undo_stack = QUndoStack(self)
 
     @property
-    def model(self) -> Model | None:
+    def subject(self) -> Subject | None:
         """What is to be sculpted."""
-        return self._model
+        return self._subject
+
+    @property
+    def model(self) -> Model | None:
+        """What is to be sculpted, where that is a model."""
+        return self._subject if isinstance(self._subject, Model) else None
+
+    @property
+    def capture(self) -> Capture | None:
+        """What is to be sculpted, where that is a capture."""
+        return self._subject if isinstance(self._subject, Capture) else None
 
     @property
     def cameras(self) -> CameraSet:
@@ -67,12 +79,12 @@ class Document(QObject):
         """The view that is shown large: the one selected last."""
         return self._edited.current_id
 
-    def open(self, model: Model | None, cameras: CameraSet, settings: FitSettings) -> None:
-        """Take up another model; what was done to the one before cannot be undone any more."""
+    def open(self, subject: Subject | None, cameras: CameraSet, settings: FitSettings) -> None:
+        """Take up another subject; what was done to the one before cannot be undone any more."""
         self.undo_stack.clear()
-        self._model = model
+        self._subject = subject
         self._put(_selected(Edited(cameras, settings), cameras.ids[:1], None), everything=True)
-        self.model_changed.emit()
+        self.subject_changed.emit()
 
     def edit_cameras(
         self, text: str, cameras: CameraSet, *, select: Iterable[str] | None = None, merge: str | None = None

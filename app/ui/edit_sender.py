@@ -8,6 +8,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import View
+from app.engine.captures.subject import Subject
 from app.engine.fitting.commands import (
     Command,
     Open,
@@ -21,7 +22,6 @@ from app.engine.fitting.commands import (
 from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.readings import Quantity
 from app.engine.fitting.settings import FitSettings
-from app.engine.meshes.model import Model
 from app.ui.document import Document
 
 NOT_LIVE = tuple(field.name for field in dataclasses.fields(FitSettings) if not field.metadata["live"])
@@ -66,8 +66,8 @@ class EditSender(QObject):
         """Send nothing until the next fit is opened: what changes now is not an edit of this one."""
         self._held = None
 
-    def open(self, run: int, model: Model, start: FitSettings | FitState) -> None:
-        """Open a fit of the document's model, and bring it up to the document; it goes on on the document's device."""
+    def open(self, run: int, subject: Subject, start: FitSettings | FitState) -> None:
+        """Open a fit of the document's subject, and bring it up to the document, with the document's device."""
         if isinstance(start, FitState):
             settings = dataclasses.replace(start.settings, device=self._document.settings.device)
             start = dataclasses.replace(start, settings=settings)
@@ -76,7 +76,7 @@ class EditSender(QObject):
         self._views_in_flight.clear()
         self._preview_in_flight = False
         self._next_preview = None
-        self._send(Open(run, model, self._sent_views.views, start))
+        self._send(Open(run, subject, self._sent_views.views, start))
         self._shown_view_id = None
         self._send_shown_view()
         if self._wanted_reading is not None:

@@ -5,13 +5,13 @@ import dataclasses
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from app.engine.cameras.camera_set import CameraSet
+from app.engine.captures.subject import Subject
 from app.engine.fitting import commands, events
 from app.engine.fitting.history import History, Keyframe
 from app.engine.fitting.notes import Note
 from app.engine.fitting.run_log import RunLog
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import Pictures, Snapshot
-from app.engine.meshes.model import Model
 from app.ui.app_state import AppState
 from app.ui.change_labels import suspicions
 from app.ui.change_markers import ChangeMarkers
@@ -127,24 +127,24 @@ class FitController(QObject):
     @property
     def start_problem(self) -> str | None:
         """Why the fit cannot be started, in a sentence; None if it can."""
-        has_model = self._document.model is not None
-        return self._engine_problem if has_model and self._engine_problem else lack(self._document)
+        has_subject = self._document.subject is not None
+        return self._engine_problem if has_subject and self._engine_problem else lack(self._document)
 
     # What can be done
 
     def open(
-        self, model: Model | None, cameras: CameraSet, settings: FitSettings, timeline: Timeline | None = None
+        self, subject: Subject | None, cameras: CameraSet, settings: FitSettings, timeline: Timeline | None = None
     ) -> None:
-        """Take up a model; what was done to the one before cannot be undone any more.
+        """Take up a model or a capture; what was done to the one before cannot be undone any more.
 
         Args:
-            model: what to sculpt; None for nothing.
+            subject: what to sculpt; None for nothing.
             cameras: all views.
             settings: of the fit.
             timeline: where to go on from; None to begin.
         """
         self.edits.suspend()
-        self._document.open(model, cameras, settings)
+        self._document.open(subject, cameras, settings)
         self._take_up(timeline or Timeline(settings, RunLog(), ()))
 
     def start(self) -> None:
@@ -167,7 +167,7 @@ class FitController(QObject):
 
     def reset(self) -> None:
         """Begin again with the document's settings; undo brings the fit back as it is now."""
-        if self._document.model is not None:
+        if self._document.subject is not None:
             self._go_to(Timeline(self._document.settings, RunLog(), ()), "Reset")
 
     def show_keyframe(self, index: int | None) -> None:
@@ -225,8 +225,8 @@ class FitController(QObject):
         self._document.undo_stack.push(ChangeTimeline(text, timeline, self.timeline, self._take_up))
 
     def _take_up(self, timeline: Timeline) -> None:
-        model = self._document.model
-        if model is None:
+        subject = self._document.subject
+        if subject is None:
             self._set_state(AppState.EMPTY)
             return
         self._run += 1
@@ -238,7 +238,7 @@ class FitController(QObject):
         self.run_log = timeline.run_log.copy()
         self.history = History(self.history.limit_bytes, timeline.keyframes)
         self._markers = ChangeMarkers(timeline.settings)
-        self.edits.open(self._run, model, timeline.start_of_fit)
+        self.edits.open(self._run, subject, timeline.start_of_fit)
         self._set_state(AppState.READY)
         self.log_changed.emit()
         self.history_changed.emit()
@@ -389,7 +389,7 @@ class FitController(QObject):
         self._set_state(AppState.FAILED)
 
     def _resting_state(self) -> AppState:
-        if self._document.model is None:
+        if self._document.subject is None:
             return AppState.EMPTY
         return AppState.PAUSED if self.step_count > 0 else AppState.READY
 

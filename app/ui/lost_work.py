@@ -22,14 +22,14 @@ class Recoverable:
         project_path: of the project file it belongs to; None if it was never saved.
         saved_at: when the autosave was written.
         step: updates done by then.
-        model_name: what was sculpted.
+        subject_name: what was sculpted.
     """
 
     path: Path
     project_path: Path | None
     saved_at: datetime
     step: int
-    model_name: str
+    subject_name: str
 
 
 def autosave_folder() -> Path:
@@ -96,4 +96,4 @@ def _recoverable(autosave: Path, project: Path | None) -> Recoverable | None:
         summary = read_summary(autosave)
     except ProjectFileError:
         return None
-    return Recoverable(autosave, project, summary.saved_at, summary.step, summary.model_name)
+    return Recoverable(autosave, project, summary.saved_at, summary.step, summary.subject_name)

@@ -206,7 +206,7 @@ class MainWindow(QMainWindow):
         self.log_book.unseen_changed.connect(self._show_unseen)
         self.viewport.failed.connect(lambda text: self.controller.message.emit("error", text))
         for signal in (
-            self.document.model_changed,
+            self.document.subject_changed,
             self.document.cameras_changed,
             self.document.selection_changed,
             self.document.undo_stack.indexChanged,
@@ -303,8 +303,8 @@ class MainWindow(QMainWindow):
         table["redo"].setEnabled(stack.canRedo())
         table["undo"].setText(f"&Undo {stack.undoText()}".rstrip())
         table["redo"].setText(f"&Redo {stack.redoText()}".rstrip())
-        model = self.document.model
-        name = self.files.path.name if self.files.path is not None else (model.name if model is not None else "")
+        subject = self.document.subject
+        name = self.files.path.name if self.files.path is not None else (subject.name if subject is not None else "")
         self.setWindowTitle(f"{name}[*] - Photosculpture" if name else "Photosculpture")
         self.setWindowModified(self.files.is_modified)
 
@@ -314,8 +314,8 @@ class MainWindow(QMainWindow):
             self.controller.message.emit("warning", warning)
         if self.files.path is not None:
             self.preferences.add_recent_file(self.files.path)
-        elif project.model.path is not None and project.model.path not in [sample.path for sample in SAMPLES]:
-            self.preferences.add_recent_file(project.model.path)
+        elif project.subject.path is not None and project.subject.path not in [sample.path for sample in SAMPLES]:
+            self.preferences.add_recent_file(project.subject.path)
         self._restore_layout(dict(project.layout))
 
     def _withdraw_notice(self) -> None:

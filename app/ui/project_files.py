@@ -57,7 +57,7 @@ class ProjectFiles(QObject):
     @property
     def is_modified(self) -> bool:
         """Whether there is work that is in no file."""
-        if self._document.model is None:
+        if self._document.subject is None:
             return False
         return not self._document.undo_stack.isClean() or self._controller.step_count != self._saved_step
 
@@ -100,13 +100,13 @@ class ProjectFiles(QObject):
             self._run_job(job)
 
     def captured(self) -> Project | None:
-        """Everything, as it is now; None if no model is open. It costs little: values are not copied."""
-        model = self._document.model
-        if model is None:
+        """Everything, as it is now; None if nothing is open. It costs little: values are not copied."""
+        subject = self._document.subject
+        if subject is None:
             return None
         timeline = self._controller.timeline()
         return Project(
-            model,
+            subject,
             self._document.cameras,
             self._document.settings,
             timeline.run_log,
@@ -124,7 +124,7 @@ class ProjectFiles(QObject):
         is_recovered = path.suffix == AUTOSAVE_SUFFIX
         self.path = path if path.suffix == SUFFIX else belongs_to
         self.opened_path = path
-        self._controller.open(project.model, project.cameras, project.settings, timeline)
+        self._controller.open(project.subject, project.cameras, project.settings, timeline)
         self._saved_step = -1 if is_recovered else project.step
         self.path_changed.emit()
         self.opened.emit(project)
@@ -136,7 +136,7 @@ class ProjectFiles(QObject):
 
     def _note_saved(self, path: Path, index: int, project: Project) -> None:
         document = self._document
-        if project.model is document.model:  # and not of what was there before another was opened
+        if project.subject is document.subject:  # and not of what was there before another was opened
             self.path = path
             self._saved_step = project.step
             is_same = project.cameras is document.cameras and project.settings is document.settings

@@ -105,5 +105,5 @@ def offer_in_words(work: Recoverable, now: datetime) -> str:
     """
     saved_at = work.saved_at.astimezone(now.tzinfo)
     day = "" if saved_at.date() == now.date() else f"{saved_at.day} {saved_at:%b %Y}, "
-    subject = work.model_name if work.project_path is None else f"{work.project_path.name} ({work.model_name})"
+    subject = work.subject_name if work.project_path is None else f"{work.project_path.name} ({work.subject_name})"
     return f"Unsaved work on {subject}, step {work.step:,}, from {day}{saved_at:%H:%M} was found."

@@ -5,7 +5,7 @@ from app.ui.document import Document
 
 def lack(document: Document) -> str | None:
     """What to do first, a sentence; None if a fit can start."""
-    if document.model is None:
+    if document.subject is None:
         return "Open a model first."
     if not len(document.cameras):
         return "Add a camera first."

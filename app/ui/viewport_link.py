@@ -41,7 +41,7 @@ class ViewportLink(QObject):
         self._next_redraw_seconds = 0.0
         self._handed_over_seconds: float | None = None
         viewport.frameSwapped.connect(self._note_drawn)
-        document.model_changed.connect(self._show_model)
+        document.subject_changed.connect(self._show_model)
         document.cameras_changed.connect(self._take_edit)
         document.selection_changed.connect(self._show_cameras)
         controller.shown_keyframe_changed.connect(self._show_cameras)

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import Calibrated, LookAt, View
+from app.engine.cameras.view_mask import ViewMask
+from app.engine.captures.capture import Capture, Photograph
+from app.engine.captures.subject import Subject
 from app.engine.fitting.fit_state import FitState, OptimizerState
 from app.engine.fitting.history import Keyframe
 from app.engine.fitting.readings import Quantity, Reading
@@ -39,7 +42,7 @@ def random_project(rng: np.random.Generator, moments: int = 3, sphere_level: int
         Keyframe(snapshot, cameras if index % 2 else other_cameras) for index, snapshot in enumerate(snapshots)
     ]
     return Project(
-        model=Model("a/kettle ☕", Path("/models/kettle.glb") if rng.random() < 0.5 else None, random_mesh(rng)),
+        subject=random_subject(rng),
         cameras=cameras,
         settings=settings,
         run_log=random_log(rng),
@@ -47,6 +50,17 @@ def random_project(rng: np.random.Generator, moments: int = 3, sphere_level: int
         snapshot=snapshots[-1] if snapshots else None,
         layout={"window": "AAECAw==", "splitter": [1, 2.5, None], "maximised": True},
     )
+
+
+def random_subject(rng: np.random.Generator) -> Subject:
+    """A model or a capture."""
+    path = Path("/models/kettle.glb") if rng.random() < 0.5 else None
+    if rng.random() < 0.5:
+        return Model("a/kettle ☕", path, random_mesh(rng))
+    photographs = {
+        f"view-{index}": Photograph.of(rng.integers(0, 256, (3, 4, 3), dtype=np.uint8), path) for index in range(3)
+    }
+    return Capture("kettle, großer", path, photographs, Frame(rng.normal(size=3), 0.3), np.array([0.0, 0.0, 1.0]))
 
 
 def random_settings(rng: np.random.Generator) -> FitSettings:
@@ -80,13 +94,22 @@ def random_view(rng: np.random.Generator, view_id: str) -> View:
     """A camera of either kind."""
     height, width = rng.integers(1, 5000, 2).tolist()
     enabled = bool(rng.random() < 0.5)
+    weight = float(rng.choice([1.0, 0.3]))
     if rng.random() < 0.5:
         placement = LookAt(rng.normal(size=3), rng.normal(size=3), rng.normal(size=3), rng.uniform(1, 179))
-        return View(view_id, placement, (height, width), enabled)
+        return View(view_id, placement, (height, width), enabled, weight)
     rotation, _ = np.linalg.qr(rng.normal(size=(3, 3)))
     rotation *= np.linalg.det(rotation)
     intrinsics = np.array([[rng.uniform(1, 9), 0, 1 / 3], [0, rng.uniform(1, 9), -0.0], [0, 0, 1]])
-    return View(view_id, Calibrated(intrinsics, rotation, rng.normal(size=3)), (height, width), enabled)
+    placement = Calibrated(intrinsics, rotation, rng.normal(size=3))
+    return View(view_id, placement, (5, 7), enabled, weight, random_mask(rng, (5, 7)))
+
+
+def random_mask(rng: np.random.Generator, image_size: tuple[int, int]) -> ViewMask | None:
+    """A mask of noise that is known in places or everywhere, or none."""
+    coverage = rng.integers(0, 256, image_size, dtype=np.uint8)
+    known = rng.random(image_size) < 0.5
+    return [None, ViewMask(coverage), ViewMask(coverage, known)][rng.integers(3)]
 
 
 def random_snapshot(
@@ -139,6 +162,8 @@ def same(a: object, b: object) -> bool:
     if dataclasses.is_dataclass(a):
         names = [field.name for field in dataclasses.fields(a)]
         return type(a) is type(b) and _all_same([getattr(a, n) for n in names], [getattr(b, n) for n in names])
+    if isinstance(a, dict):
+        return isinstance(b, dict) and a.keys() == b.keys() and _all_same(a.values(), [b[key] for key in a])
     if isinstance(a, tuple):
         return isinstance(b, tuple) and len(a) == len(b) and _all_same(a, b)
     return type(a) is type(b) and repr(a) == repr(b)

@@ -97,7 +97,7 @@ def test_an_edit_is_kept_until_it_is_undone(qtbot: QtBot, desk: Desk) -> None:
     path = desk.edit(77)
     assert desk.kept == [path]
     kept = read_project(path)
-    assert (kept.settings.steps, kept.model.name, len(kept.cameras)) == (77, "kettle", len(desk.document.cameras))
+    assert (kept.settings.steps, kept.subject.name, len(kept.cameras)) == (77, "kettle", len(desk.document.cameras))
     desk.document.undo_stack.undo()
     assert desk.kept == []
 
@@ -150,7 +150,7 @@ def test_lost_work_is_found_taken_up_and_belongs_to_its_project(
     with qtbot.waitSignal(second.autosave.lost_work_found, timeout=TIMEOUT_MILLISECONDS) as caught:
         second.autosave.look_for_lost_work()
     work: Recoverable = caught.args[0][0]
-    assert (work.path, work.project_path, work.model_name) == (sidecar(project), project, "kettle")
+    assert (work.path, work.project_path, work.subject_name) == (sidecar(project), project, "kettle")
     with qtbot.waitSignal(second.autosave.writer.written, timeout=TIMEOUT_MILLISECONDS):
         second.autosave.recover(work)
     assert (second.files.path, second.files.is_modified) == (project, True)

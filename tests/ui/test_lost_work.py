@@ -120,7 +120,7 @@ def test_finds_what_dead_windows_left_the_newest_first(folder: Path, project: Pa
     assert paths(found) == [untitled.autosave, of_project.autosave]
     assert [work.project_path for work in found] == [None, project]
     expected = random_project(np.random.default_rng(0))
-    assert (found[1].model_name, found[1].step) == (expected.model.name, expected.step)
+    assert (found[1].subject_name, found[1].step) == (expected.subject.name, expected.step)
     assert abs((found[1].saved_at - datetime.now(UTC)).total_seconds()) < 60
     alive.release(keep=False)
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.engine.cameras.view import View
+from app.engine.captures.subject import Subject
 from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.readings import Quantity
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import Snapshot
-from app.engine.meshes.model import Model
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,13 +17,13 @@ class Open:
 
     Args:
         run: the number that its snapshots are tagged with.
-        model: what to sculpt.
+        subject: what to sculpt.
         views: all cameras.
         start: settings to begin a new fit with, or the state to go on from.
     """
 
     run: int
-    model: Model
+    subject: Subject
     views: Sequence[View]
     start: FitSettings | FitState
 

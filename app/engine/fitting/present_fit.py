@@ -22,18 +22,21 @@ from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import THUMBNAIL_PIXELS, Pictures, Snapshot, StepReport, TargetPreview
 from app.engine.fitting.start import start_mesh
 from app.engine.fitting.view_pyramid import view_level
+from app.engine.captures.capture import Capture
+from app.engine.meshes.frame import Frame
 from app.engine.meshes.normals import vertex_normals
 from app.engine.remeshing.defects import mesh_quality
+from app.engine.targets.photographed import PhotographedTargets
 from app.engine.targets.rendered import RenderedTargets
 from renderer_cuda import Topology
 
 
 class PresentFit:
-    """A session with its model, all its views, and pictures.
+    """A session with what it sculpts, all its views, and pictures.
 
     Args:
         opened: what to take up.
-        before: the fit until now; of the same model, it passes on its targets.
+        before: the fit until now; of the same subject, it passes on its targets.
         is_given_up: asked between two targets, as in `RenderedTargets`.
 
     Raises:
@@ -44,22 +47,22 @@ class PresentFit:
     def __init__(
         self, opened: Open, before: "PresentFit | None" = None, is_given_up: Callable[[], bool] = lambda: False
     ) -> None:
-        self._source: RenderedTargets
+        self._source: RenderedTargets | PhotographedTargets
         self._maker: PictureMaker
         self._is_given_up = is_given_up
         self.run = opened.run
-        self._model = opened.model
+        self._subject = opened.subject
         self._views = tuple(opened.views)
         self._selected_id: str | None = None
         self._moment: ShowMoment | None = None
         self._moment_views: FitViews | None = None
         self._measured_step: int | None = None
-        self._reader = ReadingMaker(opened.model.mesh)
+        self._reader = ReadingMaker(None if isinstance(opened.subject, Capture) else opened.subject.mesh)
         start = opened.start
         settings = start.settings if isinstance(start, FitState) else start
         if (
             before is not None
-            and before._model is opened.model
+            and before._subject is opened.subject
             and before._source.device == torch_device(settings.device)
         ):
             self._source, self._maker, self._reader = before._source, before._maker, before._reader
@@ -69,8 +72,7 @@ class PresentFit:
         if isinstance(start, FitState):
             self.session = FitSession(start, self._views, self._source)
         else:
-            frame = opened.model.frame
-            self.session = FitSession.started(start_mesh(start, frame), frame, self._views, self._source, start)
+            self.session = self._begun(start)
 
     @property
     def device(self) -> str:
@@ -92,9 +94,12 @@ class PresentFit:
         self.session.set_settings(settings)
 
     def set_views(self, views: Sequence[View]) -> None:
-        """Use other views from the next update on."""
-        self.session.set_views(views)
+        """Use other views from the next update on; the first masks of a capture tell where the object is."""
         self._views = tuple(views)
+        if isinstance(self._subject, Capture) and self.session.step_count == 0:
+            self.session = self._begun(self.session.settings)
+        else:
+            self.session.set_views(views)
 
     def suspect_views(self) -> ViewsSuspect | None:
         """Which enabled views see nothing of the model, or nothing else; None if none does."""
@@ -208,5 +213,16 @@ class PresentFit:
         softness = softness_pixels(state.settings, state.schedule.progress(state.step))
         return ShownMesh(self.run, snapshot.step, positions, topology, softness)
 
-    def _new_source(self, settings: FitSettings) -> RenderedTargets:
-        return RenderedTargets(self._model.mesh, self._model.frame, torch_device(settings.device), self._is_given_up)
+    def _begun(self, settings: FitSettings) -> FitSession:
+        frame = self._frame(torch_device(settings.device))
+        return FitSession.started(start_mesh(settings, frame), frame, self._views, self._source, settings)
+
+    def _frame(self, device: torch.device) -> Frame:
+        """Where the object is: that of a model is known, that of a capture is found by the masks."""
+        return self._subject.frame
+
+    def _new_source(self, settings: FitSettings) -> RenderedTargets | PhotographedTargets:
+        subject, device = self._subject, torch_device(settings.device)
+        if isinstance(subject, Capture):
+            return PhotographedTargets(device, self._is_given_up)
+        return RenderedTargets(subject.mesh, subject.frame, device, self._is_given_up)

@@ -30,10 +30,10 @@ class ReadingMaker:
     """Makes the reading that is wanted.
 
     Args:
-        target: whose surface distances are from.
+        target: whose surface distances are from; None where it is not known, and so no distance can be read.
     """
 
-    def __init__(self, target: Mesh) -> None:
+    def __init__(self, target: Mesh | None) -> None:
         self.wanted: Quantity | None = None
         self._target = target
         self._nearest: NearestSurface | None = None
@@ -49,13 +49,14 @@ class ReadingMaker:
             at_rest: whether it stays so; otherwise the reading may be that of a few steps before.
 
         Returns:
-            As many values as the mesh has vertices; None if no reading is wanted.
+            As many values as the mesh has vertices; None if no reading is wanted, or it cannot be made.
         """
-        if self.wanted is None:
+        if not self._can_be_made:
             self._latest = None
             return None
         started = time.monotonic()
         if at_rest or started >= self._due_seconds or not self._fits(mesh):
+            assert self.wanted is not None
             reading = self._made(self.wanted, mesh.positions, mesh.faces, views.frame, lambda: views)
             self._latest = _Latest(reading, mesh.faces)
             now = time.monotonic()
@@ -64,15 +65,22 @@ class ReadingMaker:
         return self._latest.reading
 
     def of_moment(self, snapshot: Snapshot, views: Callable[[], FitViews]) -> Reading | None:
-        """Return a reading of an earlier moment; None if no reading is wanted.
+        """Return a reading of an earlier moment; None if no reading is wanted, or it cannot be made.
 
         Args:
             snapshot: of that moment.
             views: of that moment, asked for only where they matter.
         """
-        if self.wanted is None:
+        if not self._can_be_made:
             return None
+        assert self.wanted is not None
         return self._made(self.wanted, snapshot.positions_world, snapshot.faces, snapshot.state.frame, views)
+
+    @property
+    def _can_be_made(self) -> bool:
+        if self.wanted is None:
+            return False
+        return self._target is not None or self.wanted is not Quantity.DISTANCE
 
     def _fits(self, mesh: Mesh) -> bool:
         """Whether the latest reading is of what is wanted, and of a mesh with the same vertices."""
@@ -90,6 +98,7 @@ class ReadingMaker:
         if quantity is Quantity.CONSTRAINT:
             return Reading(quantity, _constraint(frame.from_world(positions_world), faces, views()))
         if self._nearest is None:
+            assert self._target is not None
             self._nearest = NearestSurface(self._target)
         return Reading(quantity, self._nearest.distances(positions_world))
 

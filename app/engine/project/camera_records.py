@@ -1,7 +1,11 @@
 """Cameras in a project file: each view once, however many sets of cameras it is in."""
 
+import numpy as np
+
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import Calibrated, LookAt, View
+from app.engine.cameras.view_mask import ViewMask
+from app.engine.project.array_store import ArrayWriter
 from app.engine.project.fields import Fields, Json
 
 MOST_VIEWS = 100_000
@@ -22,9 +26,9 @@ class CameraTable:
             self._views.setdefault(id(view), (len(self._views), view))
         return self._sets.setdefault(id(cameras), (len(self._sets), cameras))[0]
 
-    def view_records(self) -> list[Json]:
-        """All views, in the order of their numbers."""
-        return [_view_record(view) for _, view in self._views.values()]
+    def view_records(self, arrays: ArrayWriter) -> list[Json]:
+        """All views, in the order of their numbers, with their masks written."""
+        return [_view_record(view, arrays) for _, view in self._views.values()]
 
     def set_records(self) -> list[list[int]]:
         """The numbers of the views of all sets, in the order of the sets' numbers."""
@@ -55,15 +59,22 @@ def _camera_set(members: object, views: list[View]) -> CameraSet:
     return CameraSet(tuple(views[index] for index in members))
 
 
-def _view_record(view: View) -> Json:
+def _view_record(view: View, arrays: ArrayWriter) -> Json:
     height, width = view.image_size
     return {
         "id": view.id,
         "enabled": bool(view.enabled),
+        "weight": float(view.weight),
+        "mask": None if view.mask is None else _mask_record(view.mask, arrays),
         "image_height": int(height),
         "image_width": int(width),
         **_placement_record(view.placement),
     }
+
+
+def _mask_record(mask: ViewMask, arrays: ArrayWriter) -> Json:
+    known = None if mask.known is None else mask.known.view(np.uint8)
+    return {"coverage": arrays.write(mask.coverage), "known": arrays.write(known)}
 
 
 def _placement_record(placement: LookAt | Calibrated) -> Json:
@@ -86,9 +97,21 @@ def _placement_record(placement: LookAt | Calibrated) -> Json:
 def _view(fields: Fields) -> View:
     size = (fields.whole("image_height", 1, LARGEST_IMAGE_SIDE), fields.whole("image_width", 1, LARGEST_IMAGE_SIDE))
     try:
-        return View(fields.text("id"), _placement(fields), size, fields.flag("enabled"))
+        return View(fields.text("id"), _placement(fields), size, fields.flag("enabled"), _weight(fields), _mask(fields))
     except ValueError as error:
         raise ValueError(f"{fields.where}: {error}") from error
+
+
+def _weight(fields: Fields) -> float:
+    return fields.number("weight") if "weight" in fields.values else 1.0  # files of version 1 have none
+
+
+def _mask(fields: Fields) -> ViewMask | None:
+    if "mask" not in fields.values or not fields.has("mask"):
+        return None
+    record = fields.fields("mask")
+    known = record.optional_array("known", "uint8", (None, None))
+    return ViewMask(record.array("coverage", "uint8", (None, None)), None if known is None else known != 0)
 
 
 def _placement(fields: Fields) -> LookAt | Calibrated:

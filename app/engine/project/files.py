@@ -18,6 +18,7 @@ from app.engine.project.fields import Fields, Json
 from app.engine.project.project import Project, ProjectFileError
 from app.engine.project.project_record import DOCUMENT, FORMAT, VERSION, project_of, write_records
 from app.engine.project.snapshot_records import MOST_STEPS
+from app.engine.project.subject_records import subject_name
 
 MAX_FILE_BYTES = 8 * 2**30
 MAX_DOCUMENT_BYTES = 32 * 2**20
@@ -29,12 +30,12 @@ class ProjectSummary:
     """What a project file says of itself.
 
     Args:
-        model_name: what is sculpted.
+        subject_name: what is sculpted.
         step: updates done.
         saved_at: when it was written.
     """
 
-    model_name: str
+    subject_name: str
     step: int
     saved_at: datetime
 
@@ -88,7 +89,7 @@ def read_summary(path: Path) -> ProjectSummary:
     with _opened(path) as archive:
         document = _document(path, archive, ArrayReader(archive))
         return ProjectSummary(
-            document.fields("model").text("name"),
+            subject_name(document),
             document.whole("step", 0, MOST_STEPS),
             datetime.fromisoformat(document.text("saved_at")).astimezone(UTC),
         )

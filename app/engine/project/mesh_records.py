@@ -1,9 +1,6 @@
-"""Meshes and models in a project file."""
-
-from pathlib import Path
+"""Meshes in a project file."""
 
 from app.engine.meshes.mesh import Mesh
-from app.engine.meshes.model import Model
 from app.engine.project.array_store import ArrayWriter
 from app.engine.project.fields import Fields, Json
 
@@ -28,19 +25,3 @@ def mesh_of(fields: Fields) -> Mesh:
         fields.array("faces", "int32", (None, 3)),
         fields.optional_array("vertex_colors", "uint8", (None, 4)),
     )
-
-
-def model_record(model: Model, arrays: ArrayWriter) -> Json:
-    """A model: where it came from, and a copy."""
-    path = None if model.path is None else str(model.path)
-    return {"name": model.name, "path": path, "mesh": mesh_record(model.mesh, arrays)}
-
-
-def model_of(fields: Fields) -> Model:
-    """The model that a record holds; its file need not exist any more.
-
-    Raises:
-        ValueError: it is not one.
-    """
-    path = Path(fields.text("path")) if fields.has("path") else None
-    return Model(fields.text("name"), path, mesh_of(fields.fields("mesh")))

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.engine.cameras.camera_set import CameraSet
+from app.engine.captures.subject import Subject
 from app.engine.fitting.history import Keyframe
 from app.engine.fitting.run_log import RunLog
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import Snapshot
-from app.engine.meshes.model import Model
 
 SUFFIX = ".photosculpture"
 
@@ -19,10 +19,10 @@ class ProjectFileError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """A model, its cameras, and the fit with its past.
+    """A model or a capture, its cameras, and the fit with its past.
 
     Args:
-        model: what is sculpted.
+        subject: what is sculpted.
         cameras: all views.
         settings: as the user wants them; the fit's own are in its state.
         run_log: not to be changed.
@@ -32,7 +32,7 @@ class Project:
         warnings: what could not be taken from the file that this was read from, a sentence each.
     """
 
-    model: Model
+    subject: Subject
     cameras: CameraSet
     settings: FitSettings
     run_log: RunLog

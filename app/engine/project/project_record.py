@@ -12,15 +12,15 @@ from app.engine.project.array_store import ArrayWriter
 from app.engine.project.camera_records import CameraTable, camera_sets
 from app.engine.project.fields import Fields, Json
 from app.engine.project.log_records import log_of, log_record
-from app.engine.project.mesh_records import model_of, model_record
 from app.engine.project.project import Project
 from app.engine.project.settings_reader import SettingsReader
 from app.engine.project.snapshot_records import snapshot_of, snapshot_record
+from app.engine.project.subject_records import subject_of, subject_record
 from app.engine.versions import installed_version
 
 DOCUMENT = "project.json"
 FORMAT = "photosculpture project"
-VERSION = 1
+VERSION = 2
 
 
 def write_records(archive: ZipFile, project: Project, progress: Progress) -> Json:
@@ -45,7 +45,7 @@ def write_records(archive: ZipFile, project: Project, progress: Progress) -> Jso
         "written_by": installed_version("photosculpture"),
         "saved_at": datetime.now(UTC).isoformat(),
         "step": project.step,
-        "model": model_record(project.model, arrays),
+        **subject_record(project.subject, arrays),
         "settings": settings_record(project.settings),
         "run_log": log_record(project.run_log, arrays),
         "snapshot": None if project.snapshot is None else snapshots.index(project.snapshot, arrays),
@@ -54,7 +54,7 @@ def write_records(archive: ZipFile, project: Project, progress: Progress) -> Jso
         "layout": dict(project.layout),
         "snapshots": snapshots.records,
     }
-    return document | {"camera_sets": cameras.set_records(), "views": cameras.view_records()}
+    return document | {"camera_sets": cameras.set_records(), "views": cameras.view_records(arrays)}
 
 
 def project_of(document: Fields) -> Project:
@@ -73,7 +73,7 @@ def project_of(document: Fields) -> Project:
         raise ValueError("keyframes must ascend in step")
     has_snapshot = document.has("snapshot")
     return Project(
-        model=model_of(document.fields("model")),
+        subject=subject_of(document),
         cameras=cameras[_member(document, "cameras", len(cameras))],
         settings=wanted,
         run_log=log_of(document.fields("run_log")),

@@ -57,6 +57,7 @@ class FileHandlers:
             "export_history": lambda: self._exports.export(ExportKind.HISTORY),
             "export_losses": lambda: self._exports.export(ExportKind.LOSSES),
             "export_cameras": lambda: self._exports.export(ExportKind.CAMERAS),
+            "export_capture": lambda: self._exports.export(ExportKind.CAPTURE),
             "screenshot": lambda: self._exports.export(ExportKind.SCREENSHOT),
             "quit": self._close,
         }
@@ -95,8 +96,8 @@ class FileHandlers:
         dialog.setObjectName("save_dialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.lstrip("."))
-        model = self._document.model
-        dialog.selectFile(f"{model.name if model is not None else 'project'}{SUFFIX}")
+        subject = self._document.subject
+        dialog.selectFile(f"{subject.name if subject is not None else 'project'}{SUFFIX}")
         dialog.fileSelected.connect(lambda name: self._save_chosen(Path(name), then))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -5,20 +5,25 @@ from PyQt6.QtCore import QModelIndex, QPoint, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from app.engine.cameras.camera_edits import weight_problem
 from app.engine.cameras.camera_numbers import NUMBER_FIELDS, number_problem
 from app.engine.fitting.snapshot import Pictures
 from app.ui import camera_edits
+from app.ui.availability import placing_problem
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.icons import icon
-from app.ui.panels.cameras_model import CamerasModel, number_name
+from app.ui.panels.cameras_model import WEIGHT_COLUMN, CamerasModel, is_typed, number_name
 from app.ui.panels.cameras_table import CamerasTable
 from app.ui.panels.views_menu import ViewsMenu
 from app.ui.panels.views_selection import ViewsSelection
+from app.ui.viewport.up_axis import Y_UP, up_axis
 from app.ui.widgets.labels import ProblemLabel
 from app.ui.widgets.number_field import parsed_number
 from app.ui.widgets.paced_refresh import PacedRefresh
 
+_RIG_TIP = "Add cameras on a sphere, ring or hemisphere"
+_DUPLICATE_TIP = "Copy the selected cameras, to move the copies"
 _ICON = QSize(18, 18)
 _IOU_MILLISECONDS = 150  # between two changes of the figures: faster they could not be read
 
@@ -44,8 +49,8 @@ class CamerasPanel(QWidget):
         self._selection = ViewsSelection(document, self._table, self._model.view_id, self._model.row)
         self._problem = ProblemLabel()
         self._refresh = PacedRefresh(self, _IOU_MILLISECONDS, self._show_ious)
-        self._rig = self._button("rig-sphere", "Add cameras on a sphere, ring or hemisphere")
-        self._duplicate = self._button("duplicate", "Copy the selected cameras, to move the copies")
+        self._rig = self._button("rig-sphere", _RIG_TIP)
+        self._duplicate = self._button("duplicate", _DUPLICATE_TIP)
         self._switch = self._button("eye", "Let the selected views take part in the fit, or leave them out")
         self._look = self._button("look-through", "Show the viewport as the selected camera sees it")
         self._delete = self._button("delete", "Remove the selected cameras; undo brings them back")
@@ -94,7 +99,7 @@ class CamerasPanel(QWidget):
 
     def _connect(self, controller: FitController) -> None:
         document = self._document
-        document.model_changed.connect(self._take_model)
+        document.subject_changed.connect(self._take_model)
         document.cameras_changed.connect(self._show_cameras)
         document.selection_changed.connect(self._show_selection)
         controller.pictures_changed.connect(self._take_pictures)
@@ -114,11 +119,16 @@ class CamerasPanel(QWidget):
         self._show_cameras()
 
     def _show_cameras(self) -> None:
-        model = self._document.model
-        center = np.zeros(3) if model is None else model.frame.center_world
-        self._rig.setEnabled(model is not None)
+        subject = self._document.subject
+        center = np.zeros(3) if subject is None else subject.frame.center_world
+        capture = self._document.capture
+        problem = placing_problem(self._document)
+        self._rig.setEnabled(problem is None)
+        self._rig.setToolTip(problem or _RIG_TIP)
+        self._duplicate.setToolTip(problem or _DUPLICATE_TIP)
         with self._selection.held():
-            self._model.set_cameras(self._document.cameras, center)
+            up = Y_UP if capture is None else up_axis(capture.up_world)
+            self._model.set_cameras(self._document.cameras, center, up)
         self._show_selection()
 
     def _show_selection(self) -> None:
@@ -127,6 +137,7 @@ class CamerasPanel(QWidget):
         is_some = bool(self._document.selected_ids)
         for button in (self._duplicate, self._switch, self._look, self._delete):
             button.setEnabled(is_some)
+        self._duplicate.setEnabled(is_some and placing_problem(self._document) is None)
 
     def _take_pictures(self, pictures: Pictures) -> None:
         self._pictures = pictures
@@ -145,6 +156,10 @@ class CamerasPanel(QWidget):
         return selected if view_id in selected else (view_id,)
 
     def _take_number(self, index: QModelIndex, text: str) -> None:
+        view_ids = self._meant(self._model.view_id(index))
+        if index.column() == WEIGHT_COLUMN:
+            self._problem.tell(self._take_weight(view_ids, text) or "")
+            return
         name = number_name(index.column())
         if name is None:
             return
@@ -154,11 +169,20 @@ class CamerasPanel(QWidget):
         if value is not None:
             problem = number_problem(name, value)
             if problem is None:
-                camera_edits.set_number(self._document, self._meant(self._model.view_id(index)), name, value)
+                camera_edits.set_number(self._document, view_ids, name, value)
         self._problem.tell(problem or "")
 
+    def _take_weight(self, view_ids: tuple[str, ...], text: str) -> str | None:
+        weight = parsed_number(text, False)
+        if weight is None:
+            return f"Weight must be a number, got {text!r}."
+        problem = weight_problem(weight)
+        if problem is None:
+            camera_edits.set_weight(self._document, view_ids, weight)
+        return problem
+
     def _take_double_click(self, index: QModelIndex) -> None:
-        if number_name(index.column()) is None:
+        if not is_typed(index.column()):
             self._look_through()
 
     def _look_through(self) -> None:

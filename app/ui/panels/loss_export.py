@@ -77,8 +77,8 @@ class LossExport(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(kind)
         dialog.setDefaultSuffix(suffix)
-        model = self._document.model
-        dialog.selectFile(f"{model.name if model is not None else 'photosculpture'}-loss{suffix}")
+        subject = self._document.subject
+        dialog.selectFile(f"{subject.name if subject is not None else 'photosculpture'}-loss{suffix}")
         dialog.fileSelected.connect(lambda name: write(Path(name)))
         dialog.open()
 

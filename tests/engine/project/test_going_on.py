@@ -44,7 +44,8 @@ def test_next_losses_are_the_same(tmp_path: Path, optimizer: str, parametrizatio
 
     read = read_project(path)
     assert read.snapshot is not None
-    source = RenderedTargets(read.model.mesh, read.model.frame, torch.device("cpu"))
+    assert isinstance(read.subject, Model)
+    source = RenderedTargets(read.subject.mesh, read.subject.frame, torch.device("cpu"))
     resumed = FitSession(read.snapshot.state, read.cameras.views, source)
     assert [resumed.step() for _ in range(10)] == expected
     assert read.run_log.last == reports[-1]

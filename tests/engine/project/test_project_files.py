@@ -76,7 +76,7 @@ def test_the_document_is_readable(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
         document = json.loads(archive.read(DOCUMENT))
-        assert (document["format"], document["version"]) == ("photosculpture project", 1)
+        assert (document["format"], document["version"]) == ("photosculpture project", 2)
         assert all(np.load(archive.open(name)).size for name in archive.namelist() if name.endswith(".npy"))
 
 
@@ -85,7 +85,7 @@ def test_the_summary_needs_no_arrays(tmp_path: Path) -> None:
     project = random_project(np.random.default_rng(0))
     write_project(path, project)
     summary = read_summary(path)
-    assert (summary.model_name, summary.step) == (project.model.name, project.step)
+    assert (summary.subject_name, summary.step) == (project.subject.name, project.step)
     assert abs(summary.saved_at.timestamp() - path.stat().st_mtime) < 60
 
 
@@ -157,7 +157,7 @@ def test_settings_of_older_and_newer_programs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"version": 2}, r"was saved by a newer version of Photosculpture \(format 2, this one reads up to 1\)"),
+        ({"version": 3}, r"was saved by a newer version of Photosculpture \(format 3, this one reads up to 2\)"),
         ({"version": "1"}, "version must be a whole number between 1 and"),
         ({"format": "photograph"}, "it says that it is 'photograph', expected 'photosculpture project'"),
         ({"settings": {"steps": 0}}, "settings: FitSettings: steps must lie between 1 and"),
@@ -170,6 +170,7 @@ def test_settings_of_older_and_newer_programs(tmp_path: Path) -> None:
         ({"keyframes": [{"snapshot": 1, "cameras": 0}, {"snapshot": 0, "cameras": 0}]}, "keyframes must ascend"),
         ({"snapshots": [{}]}, r"snapshots\[0\].state is missing"),
         ({"model": {"name": "x", "path": None, "mesh": {"positions": "../../etc/passwd"}}}, "is missing"),
+        ({"capture": {"name": "x", "path": None, "photographs": []}}, "capture.center_world is missing"),
         ({"model": {"name": "x", "path": None, "mesh": {"positions": DOCUMENT}}}, "is not stored as an array"),
         ({"layout": 3}, "layout must be a table"),
         ({"views": [{}], "camera_sets": [[0]]}, r"views\[0\].image_height is missing"),
@@ -183,3 +184,15 @@ def test_says_what_is_wrong_with_a_document(tmp_path: Path, change: dict[str, ob
         read_project(with_document(path, change))
     assert "changed.photosculpture: " in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_file_of_the_first_version_has_neither_weights_nor_masks(tmp_path: Path) -> None:
+    path = tmp_path / "a.photosculpture"
+    project = random_project(np.random.default_rng(0))
+    write_project(path, project)
+    with zipfile.ZipFile(path) as archive:
+        views = json.loads(archive.read(DOCUMENT))["views"]
+    first = [{key: value for key, value in view.items() if key not in ("weight", "mask")} for view in views]
+    read = read_project(with_document(path, {"version": 1, "views": first}))
+    assert read.cameras.ids == project.cameras.ids
+    assert all(view.weight == 1.0 and view.mask is None for view in read.cameras)

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.engine.cameras.view import LookAt, View
-from app.engine.targets.masks import MaskTargets, mask_target, signed_distance_of_mask
+from app.engine.targets.masks import mask_target, signed_distance_of_mask
 
 SIZE = 96
 
@@ -113,11 +112,8 @@ def test_rejects_a_mask_of_which_nothing_is_known() -> None:
         mask_target("a", np.ones((4, 4)), np.zeros((4, 4)))
 
 
-def test_a_view_gets_the_target_of_its_name_and_size() -> None:
-    placement = LookAt(np.array([0.0, 0, 3]), np.zeros(3), np.array([0.0, 1, 0]))
-    source = MaskTargets([mask_target("a", anti_aliased(disc(20.0)))])
-    assert [t.view_id for t in source.targets([View("a", placement, (SIZE, SIZE))])] == ["a"]
-    with pytest.raises(ValueError, match="no mask for view b"):
-        source.targets([View("b", placement, (SIZE, SIZE))])
-    with pytest.raises(ValueError, match="view a is"):
-        source.targets([View("a", placement, (SIZE, SIZE + 1))])
+def test_distances_beyond_the_reach_are_given_as_the_reach() -> None:
+    exact = disc(20.0)
+    whole = signed_distance_of_mask(anti_aliased(exact))
+    near = signed_distance_of_mask(anti_aliased(exact), 8.0)
+    np.testing.assert_allclose(near, np.clip(whole, -8.0, 8.0), atol=1e-12)
