@@ -8,12 +8,16 @@ class When(Enum):
     """When an action can be used."""
 
     ALWAYS = auto()
-    MODEL = auto()
-    """A model is open."""
+    SUBJECT = auto()
+    """A model or a capture is open."""
+    PLACEABLE = auto()
+    """Cameras can be added: a model is open, and not photographs."""
     CAMERAS = auto()
     """There is a camera."""
     SELECTED = auto()
     """A camera is selected."""
+    MOVABLE = auto()
+    """A camera is selected that can be moved and copied: it is none of a photograph."""
     STARTABLE = auto()
     """The fit can be started, or paused."""
     AT_REST = auto()

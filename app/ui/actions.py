@@ -18,7 +18,7 @@ ACTIONS = (
         "Save everything: model, cameras, settings, mesh and history",
         ("Ctrl+S",),
         "save",
-        When.MODEL,
+        When.SUBJECT,
         begins_section=True,
     ),
     ActionSpec(
@@ -28,7 +28,7 @@ ACTIONS = (
         "Save the project under another name",
         ("Ctrl+Shift+S",),
         "save-as",
-        When.MODEL,
+        When.SUBJECT,
     ),
     ActionSpec(
         "export_mesh",
@@ -71,9 +71,18 @@ ACTIONS = (
         "export_cameras",
         "Export &cameras...",
         "&File",
-        "Write the cameras as glTF or transforms.json",
+        "Write the cameras as a glTF scene",
         (),
         "camera",
+        When.CAMERAS,
+    ),
+    ActionSpec(
+        "export_capture",
+        "Export ca&pture...",
+        "&File",
+        "Write the cameras with what they see, as transforms.json and pictures with the silhouette as alpha",
+        (),
+        "photographs",
         When.CAMERAS,
     ),
     ActionSpec(
@@ -83,7 +92,7 @@ ACTIONS = (
         "Write what the viewport shows as a picture",
         ("F12",),
         "image",
-        When.MODEL,
+        When.SUBJECT,
     ),
     ActionSpec("quit", "&Quit", "&File", "Leave the program", ("Ctrl+Q",), "quit", begins_section=True),
     ActionSpec("undo", "&Undo", "&Edit", "Take back the last edit of cameras or settings", ("Ctrl+Z",), "undo"),
@@ -218,7 +227,7 @@ ACTIONS = (
         "Place many cameras at once: on a sphere, a ring or a hemisphere",
         ("Ctrl+R",),
         "rig-sphere",
-        When.MODEL,
+        When.PLACEABLE,
     ),
     ActionSpec(
         "add_here",
@@ -227,7 +236,7 @@ ACTIONS = (
         "Add a camera at the present viewpoint",
         ("Shift+A",),
         "camera-here",
-        When.MODEL,
+        When.PLACEABLE,
     ),
     ActionSpec(
         "suggest_view",
@@ -245,7 +254,7 @@ ACTIONS = (
         "Move the selected camera to the present viewpoint",
         ("Ctrl+Alt+0",),
         "",
-        When.SELECTED,
+        When.MOVABLE,
     ),
     ActionSpec(
         "look_through",
@@ -273,7 +282,7 @@ ACTIONS = (
         begins_section=True,
     ),
     ActionSpec(
-        "duplicate", "&Duplicate", "&Cameras", "Copy the selected cameras", ("Ctrl+D",), "duplicate", When.SELECTED
+        "duplicate", "&Duplicate", "&Cameras", "Copy the selected cameras", ("Ctrl+D",), "duplicate", When.MOVABLE
     ),
     ActionSpec(
         "delete",
@@ -301,7 +310,7 @@ ACTIONS = (
         "Begin again with the settings as they are; undo brings the fit back",
         ("Shift+R",),
         "reset",
-        When.MODEL,
+        When.SUBJECT,
     ),
     ActionSpec(
         "run_more",

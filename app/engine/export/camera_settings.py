@@ -7,7 +7,7 @@ from app.engine.cameras.view import View
 from app.engine.setting_fields import check_settings, setting
 
 ALL, ENABLED = "all", "enabled"
-TARGETS, NO_IMAGES = "targets", "none"
+PICTURES, NO_IMAGES = "pictures", "none"
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class TransformsSettings(CameraFileSettings):
     """What `transforms.json` holds."""
 
     images: str = setting(
-        TARGETS,
+        PICTURES,
         label="Images",
-        help="targets writes what each camera sees of the model into a folder beside, with the silhouette as alpha",
-        choices=(TARGETS, NO_IMAGES),
+        help="pictures writes what each camera sees into a folder beside, with the silhouette as alpha",
+        choices=(PICTURES, NO_IMAGES),
     )

@@ -15,36 +15,39 @@ from app.engine.cameras.camera_matrices import intrinsic_matrix
 from app.engine.cameras.view import View
 from app.engine.export.camera_poses import is_centered, is_skewed, opengl_pose
 from app.engine.export.result_folder import result_folder
+from app.engine.export.seen_pictures import SeenPicture
 from app.engine.progress import Progress
 
-_GREY = 128  # a silhouette is seen on white and on black
 _NO_DISTORTION = dict.fromkeys(("k1", "k2", "p1", "p2"), 0.0)
+
+Frame = dict[str, Any]
 
 
 def write_transforms(
     path: Path,
     views: Sequence[View],
-    masks: Iterable[NDArray[np.float32]] | None = None,
+    pictures: Iterable[SeenPicture] | None = None,
     progress: Progress | None = None,
 ) -> tuple[str, ...]:
-    """Write the cameras in the frame of the model, and what they see into a folder beside, whole or not at all.
+    """Write cameras in the frame of the world, and what they see into a folder beside, whole or not at all.
 
-    Poses are camera to world with OpenGL's axes, row by row; the world is the model's, +y up. Lenses are in pixels,
-    the centre of the first pixel at (0.5, 0.5), for each frame and, where all have the same, for the whole file. A
-    frame names its image even where none is written: that is where a picture belongs.
+    Poses are camera to world with OpenGL's axes, row by row; the world is that of the model or the capture. Lenses are
+    in pixels, the centre of the first pixel at (0.5, 0.5), for each frame and, where all have the same, for the whole
+    file. A frame names its image even where none is written: that is where a picture belongs. Where the silhouette is
+    not known everywhere, the frame's `mask_path` names a picture that is black where pixels are to be ignored.
 
     Args:
         path: of the JSON file.
         views: at least one.
-        masks: (H, W) in [0, 1] for each view in its size, which become grey RGBA images with the mask as alpha; taken
-            one after the other. None for no images.
+        pictures: of each view in its size, which become RGBA images with the coverage as alpha; taken one after the
+            other. None for no images.
         progress: told after each image.
 
     Returns:
         Sentences on what other programs will not see as it is.
 
     Raises:
-        ValueError: there is no view, or a mask is not of its view's size.
+        ValueError: there is no view, or a picture is not of its view's size.
         FileWriteError: a file cannot be written.
         Cancelled: the work has been told to end.
     """
@@ -53,18 +56,24 @@ def write_transforms(
     folder = path.with_name(f"{path.stem}_images")
     names = [f"{number:03d}-{re.sub(r'[^A-Za-z0-9._-]', '_', view.id)}.png" for number, view in enumerate(views, 1)]
     frames = [_frame(view, f"{folder.name}/{name}") for view, name in zip(views, names, strict=True)]
-    document = {"camera_model": "OPENCV", **_NO_DISTORTION, **_shared_lens(views), "frames": frames}
     with atomic_file(path) as beside:
-        beside.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
-        if masks is not None:
+        if pictures is None:
+            _write_document(beside, views, frames)
+        else:
             with result_folder(folder) as staging:
-                _write_masks([staging / name for name in names], views, masks, progress or Progress())
+                _write_pictures(staging, views, frames, pictures, progress or Progress())
+                _write_document(beside, views, frames)  # before the pictures take the place of others
     return _notes(views)
 
 
-def _frame(view: View, image: str) -> dict[str, Any]:
+def _write_document(path: Path, views: Sequence[View], frames: Sequence[Frame]) -> None:
+    document = {"camera_model": "OPENCV", **_NO_DISTORTION, **_shared_lens(views), "frames": frames}
+    path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+
+
+def _frame(view: View, image: str) -> Frame:
     pose = opengl_pose(view.placement)
-    named = {"file_path": image, "name": view.id, "enabled": view.enabled}
+    named = {"file_path": image, "name": view.id, "enabled": view.enabled, "weight": view.weight}
     return {**named, **_lens(view), "transform_matrix": pose.tolist()}
 
 
@@ -87,19 +96,28 @@ def _shared_lens(views: Sequence[View]) -> dict[str, Any]:
     return {**lens, **angles}
 
 
-def _write_masks(
-    paths: Sequence[Path], views: Sequence[View], masks: Iterable[NDArray[np.float32]], progress: Progress
+def _write_pictures(
+    folder: Path, views: Sequence[View], frames: Sequence[Frame], pictures: Iterable[SeenPicture], progress: Progress
 ) -> None:
+    """Write the pictures, and name in the frames those that tell which pixels are known."""
+    progress.check()
+    for number, (view, frame, picture) in enumerate(zip(views, frames, pictures, strict=True), 1):
+        size = picture.mask.image_size
+        if size != view.image_size:
+            raise ValueError(f"write_transforms: the picture of {view.id} must be {view.image_size}, got {size}")
+        image = Path(frame["file_path"])
+        _save(folder / image.name, picture.rgba)
+        if picture.unknown is not None:
+            mask = image.with_suffix(".mask.png")
+            frame["mask_path"] = mask.as_posix()
+            _save(folder / mask.name, np.where(picture.unknown, 0, 255).astype(np.uint8))
+        progress.report(number / len(views), f"image {number} of {len(views)}")
+
+
+def _save(path: Path, pixels: NDArray[np.uint8]) -> None:
     from PIL import Image
 
-    progress.check()
-    for number, (path, view, mask) in enumerate(zip(paths, views, masks, strict=True), 1):
-        if mask.shape != view.image_size:
-            raise ValueError(f"write_transforms: the mask of {view.id} must be {view.image_size}, got {mask.shape}")
-        picture = np.full((*mask.shape, 4), _GREY, dtype=np.uint8)
-        picture[..., 3] = np.clip(mask * 255 + 0.5, 0, 255)
-        Image.fromarray(picture).save(path)
-        progress.report(number / len(views), f"image {number} of {len(views)}")
+    Image.fromarray(pixels).save(path)
 
 
 def _notes(views: Sequence[View]) -> tuple[str, ...]:

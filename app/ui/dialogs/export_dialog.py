@@ -10,13 +10,14 @@ from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout,
 from app.engine.export.film_files import FilmError
 from app.engine.progress import Progress
 from app.ui.background_job import BackgroundJob
+from app.ui.dialogs.camera_exports import CameraExport, CaptureExport
 from app.ui.dialogs.export_choices import ExportChoices
 from app.ui.dialogs.export_kinds import Export, ExportKind, ExportSource, Work
 from app.ui.dialogs.export_list import ExportList
 from app.ui.dialogs.export_preview import ExportPreview
 from app.ui.dialogs.export_target import ExportTarget
 from app.ui.dialogs.mesh_exports import HistoryExport, MeshExport, TurntableExport
-from app.ui.dialogs.record_exports import CameraExport, LossExport, ScreenshotExport
+from app.ui.dialogs.record_exports import LossExport, ScreenshotExport
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.job_row import FileWritten
@@ -31,6 +32,7 @@ _EXPORTS: tuple[type[Export], ...] = (
     HistoryExport,
     LossExport,
     CameraExport,
+    CaptureExport,
     ScreenshotExport,
 )
 
@@ -141,8 +143,8 @@ class ExportDialog(QDialog):
         if isinstance(export, ScreenshotExport) and self.isVisible():
             export.take()
         self._choices.show_export(export)
-        model = self._document.model
-        self._target.suggest(export.file_name(self._choices.format), export.formats, model.path if model else None)
+        subject = self._document.subject
+        self._target.suggest(export.file_name(self._choices.format), export.formats, subject.path if subject else None)
         self._refresh()
 
     def _take_format(self) -> None:

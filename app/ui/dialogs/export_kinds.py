@@ -30,6 +30,7 @@ class ExportKind(StrEnum):
     HISTORY = "history"
     LOSSES = "losses"
     CAMERAS = "cameras"
+    CAPTURE = "capture"
     SCREENSHOT = "screenshot"
 
 
@@ -69,9 +70,9 @@ class ExportSource:
 
     @property
     def name(self) -> str:
-        """What files are called after: the model, in letters that every file system takes."""
-        model = self.document.model
-        return re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "_", model.name) if model is not None else "photosculpture"
+        """What files are called after: the subject, in letters that every file system takes."""
+        subject = self.document.subject
+        return re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "_", subject.name) if subject is not None else "photosculpture"
 
 
 class Export(ABC):

@@ -79,8 +79,8 @@ class ExportTarget(QWidget):
             return f"{path.parent} is no folder."
         if not os.access(path.parent, os.W_OK):
             return f"{path.parent} cannot be written to: permission denied."
-        if self._forbidden is not None and path.resolve() == self._forbidden.resolve():
-            return "This is the model that is being sculpted: choose another name."
+        if self._forbidden is not None and _belongs_to(path, self._forbidden):
+            return "This belongs to what is being sculpted: choose another name."
         return None
 
     def suggest(self, name: str, formats: tuple[Format, ...], forbidden: Path | None) -> None:
@@ -89,7 +89,7 @@ class ExportTarget(QWidget):
         Args:
             name: of the file.
             formats: what its suffix may be.
-            forbidden: a file that must not be written over.
+            forbidden: a file, or a folder with files, that must not be written over.
         """
         self._formats = formats
         self._forbidden = forbidden
@@ -142,3 +142,9 @@ class ExportTarget(QWidget):
         self._confirmed = Path(name)  # the chooser has asked
         self.line.setText(name)
         self._refresh()
+
+
+def _belongs_to(path: Path, source: Path) -> bool:
+    """Whether it is that file, or one that is there in that folder."""
+    is_inside = source.is_dir() and path.exists() and path.resolve().parent == source.resolve()
+    return is_inside or path.resolve() == source.resolve()

@@ -4,6 +4,7 @@
 import json
 import math
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,14 @@ from app.engine.atomic_file import FileWriteError
 from app.engine.cameras.camera_matrices import clip_from_world, intrinsic_matrix, world_to_camera
 from app.engine.cameras.rigs import sphere_rig
 from app.engine.cameras.view import Calibrated, LookAt, View
+from app.engine.cameras.view_mask import ViewMask
+from app.engine.captures.capture import Capture, Photograph
 from app.engine.export.gltf_cameras import write_gltf_cameras
+from app.engine.export.seen_pictures import SeenPicture, seen_pictures
 from app.engine.export.target_masks import target_masks
 from app.engine.export.transforms_json import write_transforms
+from app.engine.meshes.frame import Frame
+from app.engine.meshes.model import Model
 from app.engine.meshes.primitives import icosphere
 from app.engine.progress import Cancelled, Progress
 
@@ -33,7 +39,8 @@ def calibrated(skew: float = 0.0) -> View:
     """Off-centre, with oblong pixels, turned and moved by nothing simple."""
     rotation = trimesh.transformations.random_rotation_matrix(np.random.RandomState(3).random(3))[:3, :3]
     lens = np.array([[310.0, skew, 70.5], [0.0, 290.0, 61.25], [0.0, 0.0, 1.0]])
-    return View("odd / one", Calibrated(lens, rotation, np.array([0.3, -0.2, 4.0])), (120, 160), enabled=False)
+    placement = Calibrated(lens, rotation, np.array([0.3, -0.2, 4.0]))
+    return View("odd / one", placement, (120, 160), enabled=False, weight=0.25)
 
 
 def views() -> list[View]:
@@ -48,6 +55,10 @@ def document(path: Path) -> dict[str, Any]:
     assert (magic, version, length, kind) == (b"glTF", 2, len(content), b"JSON")
     assert len(content) == 20 + chunk and chunk % 4 == 0
     return dict(json.loads(content[20:]))
+
+
+def blank(height: int, width: int) -> SeenPicture:
+    return SeenPicture(ViewMask(np.zeros((height, width), np.uint8)))
 
 
 def points() -> Floats:
@@ -139,24 +150,55 @@ def test_transforms_lose_nothing(tmp_path: Path) -> None:
         lens = [[frame["fl_x"], 0, frame["cx"]], [0, frame["fl_y"], frame["cy"]], [0, 0, 1]]
         np.testing.assert_allclose(lens, intrinsic_matrix(view), rtol=1e-12)
         assert (frame["h"], frame["w"]) == view.image_size
-        assert (frame["name"], frame["enabled"]) == (view.id, view.enabled)
+        assert (frame["name"], frame["enabled"], frame["weight"]) == (view.id, view.enabled, view.weight)
 
 
 def test_images_hold_the_targets_as_alpha(tmp_path: Path) -> None:
     mesh = icosphere(2, 0.6, (1.0, -2.0, 0.5))
     chosen = views()[:3]
     masks = list(target_masks(mesh, chosen))
-    write_transforms(tmp_path / "scene.json", chosen, masks)
+    write_transforms(tmp_path / "scene.json", chosen, seen_pictures(Model("ball", None, mesh), chosen))
     for mask, frame in zip(masks, document(tmp_path / "scene.json")["frames"], strict=True):
         image = np.asarray(Image.open(tmp_path / frame["file_path"]))
         assert image.shape == (48, 64, 4)
         np.testing.assert_allclose(image[..., 3] / 255, mask, atol=0.5 / 255 + 1e-6)
         assert (image[..., :3] == 128).all()
         assert 0.05 < mask.mean() < 0.95
+        assert "mask_path" not in frame
+
+
+def test_photographs_are_written_in_colour_with_soft_masks_and_what_is_known(tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    photographs = {name: rng.integers(0, 256, (100, 200, 3), dtype=np.uint8) for name in ("front", "right")}
+    coverage = rng.integers(0, 256, (100, 200), dtype=np.uint8)
+    known = rng.random((100, 200)) < 0.7
+    front = replace(FRONT, mask=ViewMask(coverage, known))
+    right = replace(RIGHT, mask=ViewMask(coverage, np.ones((100, 200), dtype=np.bool_)))
+    pictures = {name: Photograph.of(colours) for name, colours in photographs.items()}
+    capture = Capture("two", None, pictures, Frame(np.zeros(3), 1.0), np.array([0.0, 1.0, 0.0]))
+    write_transforms(tmp_path / "two.json", [front, right], seen_pictures(capture, [front, right]))
+    frames = document(tmp_path / "two.json")["frames"]
+    for colours, frame in zip(photographs.values(), frames, strict=True):
+        np.testing.assert_array_equal(Image.open(tmp_path / frame["file_path"]), np.dstack([colours, coverage]))
+    written = np.asarray(Image.open(tmp_path / frames[0]["mask_path"]))
+    np.testing.assert_array_equal(written, np.where(known, 255, 0))
+    assert "mask_path" not in frames[1], "all of it is known"
+
+
+def test_a_photograph_without_a_mask_is_whole_and_nothing_of_it_is_known(tmp_path: Path) -> None:
+    colours = np.full((100, 200, 3), 77, dtype=np.uint8)
+    capture = Capture(
+        "one", None, {"front": Photograph.of(colours)}, Frame(np.zeros(3), 1.0), np.array([0.0, 1.0, 0.0])
+    )
+    write_transforms(tmp_path / "one.json", [FRONT], seen_pictures(capture, [FRONT]))
+    (frame,) = document(tmp_path / "one.json")["frames"]
+    image = np.asarray(Image.open(tmp_path / frame["file_path"]))
+    assert (image == [77, 77, 77, 255]).all()
+    assert not np.asarray(Image.open(tmp_path / frame["mask_path"])).any()
 
 
 def test_image_names_are_plain(tmp_path: Path) -> None:
-    write_transforms(tmp_path / "transforms.json", [calibrated()], [np.zeros((120, 160), np.float32)])
+    write_transforms(tmp_path / "transforms.json", [calibrated()], [blank(120, 160)])
     (image,) = (tmp_path / "transforms_images").iterdir()
     assert image.name == "001-odd___one.png"
 
@@ -169,9 +211,9 @@ def test_skew_is_said_to_be_lost(tmp_path: Path) -> None:
 def test_cancelling_leaves_what_was_there(tmp_path: Path) -> None:
     (tmp_path / "transforms.json").write_text("old")
     progress = Progress(lambda share, text: progress.cancel())  # after the first of two images
-    masks = [np.zeros((100, 200), np.float32)] * 2
+    pictures = [blank(100, 200)] * 2
     with pytest.raises(Cancelled):
-        write_transforms(tmp_path / "transforms.json", [FRONT, RIGHT], masks, progress)
+        write_transforms(tmp_path / "transforms.json", [FRONT, RIGHT], pictures, progress)
     assert [path.name for path in tmp_path.iterdir()] == ["transforms.json"]
     assert (tmp_path / "transforms.json").read_text() == "old"
 
@@ -185,7 +227,7 @@ def test_no_cameras_and_no_folder_are_refused(tmp_path: Path, write: Any) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_mask_of_another_size_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="mask of front must be"):
-        write_transforms(tmp_path / "transforms.json", [FRONT], [np.zeros((2, 2), np.float32)])
+def test_a_picture_of_another_size_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="picture of front must be"):
+        write_transforms(tmp_path / "transforms.json", [FRONT], [blank(2, 2)])
     assert list(tmp_path.iterdir()) == []

@@ -3,6 +3,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,15 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.engine.fitting.settings import FitSettings
 from app.engine.meshes.files import read_mesh
+from app.engine.meshes.model import Model
 from app.ui.dialogs.export_kinds import ExportKind
 from app.ui.dialogs.export_preview import ExportPreview
+from tests.support.captures import photographed
 from tests.support.export_desk import ExportDesk, found
 from tests.support.films import film_frames
+from tests.support.fits import ellipsoid, views_around
 from tests.support.hands import click, press
 from tests.support.moments import keyframe
 
@@ -83,24 +88,42 @@ def test_loss_data(desk: ExportDesk) -> None:
         assert len(list(csv.DictReader(file))) == 120
 
 
-@pytest.mark.parametrize(("suffix", "key"), [(".gltf", "cameras"), (".json", "frames")])
-def test_cameras(desk: ExportDesk, suffix: str, key: str) -> None:
-    desk.choose(ExportKind.CAMERAS, suffix)
+@pytest.mark.parametrize(
+    ("kind", "name", "key"),
+    [(ExportKind.CAMERAS, "egg-cameras.gltf", "cameras"), (ExportKind.CAPTURE, "transforms.json", "frames")],
+)
+def test_cameras(desk: ExportDesk, kind: ExportKind, name: str, key: str) -> None:
+    desk.choose(kind)
     desk.go()
     desk.wait()
-    (path,) = desk.folder.glob(f"*{suffix}")
-    assert path.name == ("transforms.json" if suffix == ".json" else "egg-cameras.gltf")
-    assert len(json.loads(path.read_text())[key]) == 4
+    assert len(json.loads((desk.folder / name).read_text())[key]) == 4
 
 
-def test_cameras_come_with_what_they_see(desk: ExportDesk) -> None:
-    desk.choose(ExportKind.CAMERAS, ".json")
+def test_a_capture_holds_what_the_cameras_see(desk: ExportDesk) -> None:
+    desk.choose(ExportKind.CAPTURE)
     assert desk.summary == "4 cameras, 4 images"
     desk.go()
     desk.wait()
     images = sorted((desk.folder / "transforms_images").iterdir())
     assert len(images) == 4
     assert 0.05 < (np.asarray(Image.open(images[0]))[..., 3] / 255).mean() < 0.9
+
+
+def test_the_files_of_an_open_capture_are_not_written_over(desk: ExportDesk) -> None:
+    photographs, cameras = photographed(Model("egg", None, ellipsoid()), views_around(ellipsoid(), 2))
+    (desk.folder / "transforms.json").write_text("{}")
+    desk.controller.open(replace(photographs, path=desk.folder), cameras, FitSettings())
+    desk.choose(ExportKind.CAPTURE)
+    assert desk.remark == "This belongs to what is being sculpted: choose another name."
+    assert not desk.button("export-go").isEnabled()
+    desk.write_to(desk.folder / "again.json")
+    desk.go()
+    desk.wait()
+    image = np.asarray(Image.open(min((desk.folder / "again_images").iterdir())))
+    view = cameras.views[0]
+    assert view.mask is not None
+    np.testing.assert_array_equal(image[..., :3], photographs.photographs[view.id].colours)
+    np.testing.assert_array_equal(image[..., 3], view.mask.coverage)
 
 
 def test_only_the_enabled_cameras(desk: ExportDesk) -> None:
@@ -156,7 +179,7 @@ def test_kinds_are_chosen_by_click_and_arrow(desk: ExportDesk) -> None:
     desk.dialog.activateWindow()
     desk.qtbot.waitUntil(found(desk.dialog, QToolButton, "export-cameras").hasFocus)
     press(found(desk.dialog, QToolButton, "export-cameras"), Qt.Key.Key_Down)
-    assert desk.dialog.kind.value == "screenshot"
+    assert desk.dialog.kind.value == "capture"
 
 
 def test_format_and_name_follow_each_other(desk: ExportDesk) -> None:
@@ -175,7 +198,7 @@ def test_format_and_name_follow_each_other(desk: ExportDesk) -> None:
         ("mesh.fbx", "The name must end in .glb or .obj or .ply or .stl."),
         ("missing/mesh.glb", "is no folder."),
         ("folder.glb", "is a folder."),
-        ("egg.glb", "This is the model that is being sculpted: choose another name."),
+        ("egg.glb", "This belongs to what is being sculpted: choose another name."),
     ],
 )
 def test_where_nothing_can_be_written(desk: ExportDesk, name: str, remark: str) -> None:

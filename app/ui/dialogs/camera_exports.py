@@ -1,0 +1,71 @@
+"""Exports of the cameras, alone or with what they see."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from app.engine.export.camera_settings import PICTURES, CameraFileSettings, TransformsSettings
+from app.engine.export.gltf_cameras import write_gltf_cameras
+from app.engine.export.seen_pictures import seen_pictures
+from app.engine.export.transforms_json import write_transforms
+from app.ui.dialogs.export_kinds import Export, ExportKind, Format, Work, counted
+
+
+class _OfCameras(Export):
+    suffix_of_name: ClassVar[str]
+
+    @property
+    def problem(self) -> str | None:
+        return None if len(self._source.document.cameras) else "There is no camera: add one first."
+
+    @property
+    def file_stem(self) -> str:
+        return f"{self._source.name}-{self.suffix_of_name}"
+
+    def settings_problem(self, settings: CameraFileSettings) -> str | None:
+        is_empty = not settings.chosen(self._source.document.cameras)
+        return "No camera is enabled: choose all cameras, or enable some." if is_empty else None
+
+    def summary(self, settings: CameraFileSettings) -> str:
+        return counted(len(settings.chosen(self._source.document.cameras)), "camera")
+
+
+class CameraExport(_OfCameras):
+    """The cameras as a scene."""
+
+    kind, title, icon = ExportKind.CAMERAS, "Cameras", "camera"
+    about = "The cameras, where the model is in the world, for scenes."
+    formats = (
+        Format(".gltf", "glTF", CameraFileSettings),
+        Format(".glb", "glTF binary", CameraFileSettings),
+    )
+    suffix_of_name = "cameras"
+
+    def work(self, path: Path, settings: CameraFileSettings) -> Work:
+        views = settings.chosen(self._source.document.cameras)
+        return lambda progress: write_gltf_cameras(path, views)
+
+
+class CaptureExport(_OfCameras):
+    """The cameras with their pictures, as if somebody had photographed what is sculpted."""
+
+    kind, title, icon = ExportKind.CAPTURE, "Capture", "photographs"
+    about = (
+        "The cameras and what they see, the silhouette as alpha: to train NeRFs and splats from, or to open here again."
+    )
+    formats = (Format(".json", "transforms.json", TransformsSettings),)
+    suffix_of_name = "capture"
+
+    def file_name(self, chosen: Format) -> str:
+        return "transforms.json"
+
+    def summary(self, settings: TransformsSettings) -> str:
+        cameras = super().summary(settings)
+        count = len(settings.chosen(self._source.document.cameras))
+        return f"{cameras}, {counted(count, 'image')}" if settings.images == PICTURES else cameras
+
+    def work(self, path: Path, settings: TransformsSettings) -> Work:
+        views = settings.chosen(self._source.document.cameras)
+        subject = self._source.document.subject
+        if subject is None or settings.images != PICTURES:
+            return lambda progress: write_transforms(path, views, None, progress)
+        return lambda progress: write_transforms(path, views, seen_pictures(subject, views), progress)
