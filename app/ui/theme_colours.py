@@ -17,7 +17,7 @@ class Theme:
     """Colours named by their use, so that every panel, plot and picture speaks one language.
 
     Surfaces go from back to front: `window`, `panel`, `raised`. `accent` is for lines, marks and text on a surface;
-    `accent_fill` lies under `accent_text`.
+    `accent_fill` lies under `accent_text`. Outlines are drawn over photographs, which are light or dark as they please.
     """
 
     is_dark: bool
@@ -65,6 +65,9 @@ class Theme:
     agree: QColor
     missing: QColor
     excess: QColor
+    target_outline: QColor
+    rendered_outline: QColor
+    outline_casing: QColor
 
     viewport_top: QColor
     viewport_bottom: QColor
@@ -121,6 +124,9 @@ DARK = Theme(
     agree=_colour("#d8d3cd"),
     missing=_colour("#4f9be0"),
     excess=_colour("#ef7a4d"),
+    target_outline=_colour("#3aa5ff"),
+    rendered_outline=_colour("#ff7426"),
+    outline_casing=_colour("#0e0c0b"),
     viewport_top=_colour("#2b2927"),
     viewport_bottom=_colour("#161514"),
     grid=_colour("#413d3a"),
@@ -176,6 +182,9 @@ LIGHT = Theme(
     agree=_colour("#57514b"),
     missing=_colour("#2f7fd0"),
     excess=_colour("#e0602f"),
+    target_outline=_colour("#3aa5ff"),
+    rendered_outline=_colour("#ff7426"),
+    outline_casing=_colour("#0e0c0b"),
     viewport_top=_colour("#fbf9f6"),
     viewport_bottom=_colour("#dad4cd"),
     grid=_colour("#bdb5ac"),

@@ -9,8 +9,10 @@ in Surface {
 uniform vec3 eye;
 uniform vec3 key_direction;
 uniform vec3 fill_direction;
+uniform vec3 up;
 uniform vec3 clay;
 uniform vec3 backface;
+uniform float opacity;
 
 #ifdef WIREFRAME
 noperspective in vec3 side_pixels;
@@ -31,12 +33,13 @@ vec3 lit(vec3 base, vec3 normal, vec3 towards_eye, float gloss) {
     vec3 albedo = base * base;
     float key = max(dot(normal, key_direction), 0.0);
     float fill = max(dot(normal, fill_direction), 0.0);
-    vec3 around = mix(vec3(0.12, 0.11, 0.105), vec3(0.29, 0.305, 0.33), 0.5 + 0.5 * normal.y);
+    float upwards = 0.5 + 0.5 * dot(normal, up);
+    vec3 around = mix(vec3(0.12, 0.11, 0.105), vec3(0.29, 0.305, 0.33), upwards);
     float shine = max(dot(normal, normalize(key_direction + towards_eye)), 0.0);
     float shine_4 = shine * shine * shine * shine;
     float shine_16 = shine_4 * shine_4 * shine_4 * shine_4;
     float grazing = 1.0 - max(dot(normal, towards_eye), 0.0);
-    float rim = grazing * grazing * grazing * (0.5 + 0.5 * normal.y);
+    float rim = grazing * grazing * grazing * upwards;
     vec3 light = around + key * vec3(0.76, 0.745, 0.72) + fill * vec3(0.11, 0.12, 0.14);
     return sqrt(albedo * light + gloss * (0.085 * shine_16 * shine_16 + 0.045 * shine_4) * key + gloss * 0.10 * rim);
 }
@@ -70,5 +73,5 @@ void main() {
     colour = mix(colour, wire, line * mix(0.16, 0.62, smoothstep(1.0, 10.0, least_height_pixels / wire_pixels)));
 #endif
 
-    fragment = vec4(colour, 1.0);
+    fragment = vec4(colour, opacity);
 }

@@ -37,6 +37,7 @@ class ViewHandlers(QObject):
         self._reset_layout = reset_layout
         self.display = DisplaySettings(colours=theme())
         theme_changes().changed.connect(self._take_colours)
+        viewport.display_edited.connect(self._take_edited)
 
     def by_id(self) -> Mapping[str, Handler]:
         """The handlers by the ids of their actions."""
@@ -77,6 +78,9 @@ class ViewHandlers(QObject):
 
     def _take_colours(self) -> None:
         self._set(dataclasses.replace(self.display, colours=theme()))
+
+    def _take_edited(self, display: DisplaySettings) -> None:
+        self.display = display
 
     def _set(self, display: DisplaySettings) -> None:
         self.display = display

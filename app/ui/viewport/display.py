@@ -44,6 +44,9 @@ class DisplaySettings:
         thumbnails: whether the cameras' targets are shown on their images.
         grid: whether the ground is shown.
         axes: whether the directions of x, y and z are shown.
+        photograph_blend: between the photograph of the view that is looked through, 0, and the mesh, 1.
+        target_outline: whether the mask's outline is drawn over such a photograph.
+        mesh_outline: whether the mesh's is.
         colours: of the theme in use.
 
     Raises:
@@ -59,10 +62,15 @@ class DisplaySettings:
     thumbnails: bool = True
     grid: bool = True
     axes: bool = True
+    photograph_blend: float = 0.5
+    target_outline: bool = True
+    mesh_outline: bool = True
     colours: Theme = LIGHT
 
     def __post_init__(self) -> None:
         if not 0 <= self.ghost_opacity <= 1:
             raise ValueError(f"DisplaySettings: ghost_opacity must be between 0 and 1, got {self.ghost_opacity}")
+        if not 0 <= self.photograph_blend <= 1:
+            raise ValueError(f"DisplaySettings: photograph_blend must be between 0 and 1, got {self.photograph_blend}")
         if not self.frustum_size > 0:
             raise ValueError(f"DisplaySettings: frustum_size must be positive, got {self.frustum_size}")

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.ui.viewport.navigation import ScreenSize
+from app.ui.viewport.up_axis import UpAxis
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,9 +20,11 @@ class Drawing:
         eye_local: (3,), the viewer.
         rotation: (3, 3), its rows the directions right, down and forward.
         size: of the framebuffer.
+        up: of the world, whose axes the space has.
     """
 
     clip_from_local: NDArray[np.float64]
     eye_local: NDArray[np.float64]
     rotation: NDArray[np.float64]
     size: ScreenSize
+    up: UpAxis

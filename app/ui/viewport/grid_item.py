@@ -1,6 +1,9 @@
 """The ground and the directions in space."""
 
+from __future__ import annotations
+
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,17 +18,20 @@ from app.ui.viewport.line_batch import LineBatch, line_records
 from app.ui.viewport.round_numbers import round_step
 from app.ui.viewport.stage import GROUND_REACH
 
+if TYPE_CHECKING:
+    from app.ui.viewport.up_axis import UpAxis
+
 LINES_PER_HALF_SIZE = 2.5  # about; the step is a round number in world units
 TRIAD_PIXELS = 34.0  # logical
 TRIAD_INSET_PIXELS = 52.0
 
 
 class GridItem:
-    """Lines on the ground at a round distance, x in its colour and z in its own."""
+    """Lines on the ground at a round distance; those through the middle have the colours of the axes they lie along."""
 
     def __init__(self) -> None:
         self._lines = LineBatch(fading=True)
-        self._shown: tuple[float, float, Theme, bool, float] | None = None
+        self._shown: tuple[float, float, Theme, bool, float, UpAxis] | None = None
 
     def draw(self, drawing: Drawing, display: DisplaySettings, scale_world: float, ground_local: float) -> None:
         """Draw it.
@@ -38,13 +44,15 @@ class GridItem:
         """
         if not display.grid:
             return
-        wanted = (scale_world, ground_local, display.colours, display.axes, drawing.size.ratio)
+        wanted = (scale_world, ground_local, display.colours, display.axes, drawing.size.ratio, drawing.up)
         if wanted != self._shown:
             step = round_step(scale_world / LINES_PER_HALF_SIZE) / scale_world
-            self._lines.show(_grid_records(step, ground_local, display, drawing.size.ratio))
+            self._lines.show(_grid_records(step, ground_local, display, drawing))
             self._shown = wanted
         GL.glDepthMask(False)
-        self._lines.draw(drawing.clip_from_local, drawing.size, (0.0, ground_local, 0.0), GROUND_REACH)
+        clip_from_upright = drawing.clip_from_local.copy()
+        clip_from_upright[:, :3] @= drawing.up.upright_from_world.T
+        self._lines.draw(clip_from_upright, drawing.size, (0.0, ground_local, 0.0), GROUND_REACH)
         GL.glDepthMask(True)
 
     def release(self) -> None:
@@ -93,7 +101,14 @@ def _triad_middle(drawing: Drawing) -> NDArray[np.float64]:
     return np.asarray(2 * TRIAD_INSET_PIXELS * drawing.size.ratio / pixels - 1)
 
 
-def _grid_records(step: float, ground: float, display: DisplaySettings, ratio: float) -> NDArray[np.float32]:
+def _colour_along(direction_world: NDArray[np.float64], colours: Theme) -> QColor | None:
+    """The colour of the axis that a direction lies along; None if it lies along none."""
+    axis = int(np.argmax(np.abs(direction_world)))
+    return axis_colours(colours)[axis] if abs(direction_world[axis]) > 1 - 1e-6 else None
+
+
+def _grid_records(step: float, ground: float, display: DisplaySettings, drawing: Drawing) -> NDArray[np.float32]:
+    ratio = drawing.size.ratio
     count = math.floor(GROUND_REACH / step)
     places = np.arange(-count, count + 1) * step
     far = np.sqrt(np.maximum(GROUND_REACH**2 - places**2, 0))  # nothing is drawn where all has faded
@@ -102,11 +117,12 @@ def _grid_records(step: float, ground: float, display: DisplaySettings, ratio: f
     along_z = np.stack([places, height, -far], axis=1), np.stack([places, height, far], axis=1)
     strength = np.where(np.arange(-count, count + 1) % 5 == 0, 0.95, 0.45)
     lines = []
-    for (starts, ends), axis in ((along_x, display.colours.axis_x), (along_z, display.colours.axis_z)):
+    for (starts, ends), axis in ((along_x, 0), (along_z, 2)):
         colours = np.tile(rgba(display.colours.grid), (len(places), 1))
         colours[:, 3] = strength
         widths = np.full(len(places), 1.0 * ratio)
-        if display.axes:
-            colours[count], widths[count] = rgba(axis, 0.75), 1.5 * ratio
+        colour = _colour_along(drawing.up.upright_from_world[axis], display.colours)
+        if display.axes and colour is not None:
+            colours[count], widths[count] = rgba(colour, 0.75), 1.5 * ratio
         lines.append(line_records(starts, ends, colours, widths))
     return np.concatenate(lines)

@@ -40,6 +40,7 @@ class MeshItem:
         self._array: VertexArray | None = None
         self._colour_maps: dict[Quantity, ColourMapTexture] = {}
         self._programs: dict[tuple[str, ...], ShaderProgram] = {}
+        self._coverage: ShaderProgram | None = None
 
     def show(self, snapshot: Snapshot | None, frame: Frame) -> None:
         """Take another snapshot; needs no context.
@@ -51,7 +52,9 @@ class MeshItem:
         if snapshot is not self._snapshot or frame is not self._frame:
             self._snapshot, self._frame, self._changed = snapshot, frame, True
 
-    def draw(self, drawing: Drawing, display: DisplaySettings, reading: Reading | None, last_value: float) -> None:
+    def draw(
+        self, drawing: Drawing, display: DisplaySettings, reading: Reading | None, last_value: float, opacity: float
+    ) -> None:
         """Draw it.
 
         Args:
@@ -59,8 +62,9 @@ class MeshItem:
             display: mode, flat or smooth, colours.
             reading: of the snapshot's vertices, in a mode that shows one; None where it is not known yet.
             last_value: of the reading, that has the last colour.
+            opacity: of the surface that is nearest to the viewer; nothing of the mesh is seen through it.
         """
-        if self._snapshot is None:
+        if self._snapshot is None or opacity == 0:
             return
         array = self._ready()
         mode = display.mode
@@ -79,15 +83,35 @@ class MeshItem:
         if mode.quantity is not None:
             program.set_vector("shares_per_value", 1 / last_value)
             self._map(mode.quantity).bind()
+        program.set_vector("opacity", opacity)
+        array.bind()
+        count = self._snapshot.faces.size
+        if opacity < 1:
+            GL.glColorMask(False, False, False, False)
+            GL.glDrawElements(GL.GL_TRIANGLES, count, GL.GL_UNSIGNED_INT, None)
+            GL.glColorMask(True, True, True, True)
+            GL.glDepthFunc(GL.GL_EQUAL)
+        GL.glDrawElements(GL.GL_TRIANGLES, count, GL.GL_UNSIGNED_INT, None)
+        GL.glDepthFunc(GL.GL_LEQUAL)
+
+    def draw_coverage(self, drawing: Drawing) -> None:
+        """Draw 1 wherever the mesh is, without depth."""
+        if self._snapshot is None:
+            return
+        array = self._ready()
+        if self._coverage is None:
+            self._coverage = ShaderProgram("mesh", fragment="coverage")
+        self._coverage.use()
+        self._coverage.set_matrix("clip_from_local", drawing.clip_from_local)
         array.bind()
         GL.glDrawElements(GL.GL_TRIANGLES, self._snapshot.faces.size, GL.GL_UNSIGNED_INT, None)
 
     def release(self) -> None:
         """Free what OpenGL holds; the context must be current. The next `draw` sends it again."""
-        for held in (self._array, *self._colour_maps.values(), *self._programs.values()):
+        for held in (self._array, self._coverage, *self._colour_maps.values(), *self._programs.values()):
             if held is not None:
                 held.delete()
-        self._array, self._sent_faces, self._changed = None, None, True
+        self._array, self._coverage, self._sent_faces, self._changed = None, None, None, True
         self._colour_maps.clear()
         self._programs.clear()
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from app.engine.cameras.view import LookAt, View
 from app.ui.viewport.orbit_controls import OrbitState, orbit_at
 from app.ui.viewport.pose import FrameRectangle, Pose, between, frame_rectangle, orbit_pose, view_pose
+from app.ui.viewport.up_axis import Y_UP, UpAxis
 
 FLIGHT_SECONDS = 0.22
 FRAME_MARGIN_PIXELS = 20  # around the image of a view that is looked through, logical pixels
@@ -52,10 +53,20 @@ class Navigation:
     def __init__(self) -> None:
         self.size = ScreenSize()
         self.focus_world: NDArray[np.float64] = np.zeros(3)  # what a camera given by matrices is taken to look at
+        self._up = Y_UP
         self._state = OrbitState()
         self._view: View | None = None
         self._departure: Pose | None = None
         self._left_at = 0.0
+
+    @property
+    def up(self) -> UpAxis:
+        """What is up; another one ends a flight that is under way."""
+        return self._up
+
+    @up.setter
+    def up(self, up: UpAxis) -> None:
+        self._up, self._departure = up, None
 
     @property
     def state(self) -> OrbitState:
@@ -70,7 +81,7 @@ class Navigation:
     def goal(self) -> Pose:
         """The pose when no flight is under way any more."""
         if self._view is None:
-            return orbit_pose(self._state.placement(), self.size.width, self.size.height)
+            return orbit_pose(self._state.placement(self._up), self.size.width, self.size.height)
         rectangle = self.rectangle_of(self._view)
         return view_pose(self._view, rectangle, self.size.width, self.size.height, self.focus_world)
 
@@ -82,7 +93,7 @@ class Navigation:
         if share == 1:
             self._departure = None
             return self.goal()
-        return between(self._departure, self.goal(), 1 - (1 - share) ** 3)
+        return between(self._departure, self.goal(), 1 - (1 - share) ** 3, self._up)
 
     @property
     def flying(self) -> bool:
@@ -119,7 +130,7 @@ class Navigation:
         if self._view is None:
             return
         pose = self.goal()
-        state = orbit_at(LookAt(pose.eye_world, pose.focus_world, -pose.rotation[1]))
+        state = orbit_at(LookAt(pose.eye_world, pose.focus_world, -pose.rotation[1]), self._up)
         self.fly(state, now)
 
     def _depart(self, now: float) -> None:

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from app.engine.cameras.camera_matrices import world_to_camera
-from app.engine.cameras.orbit_angles import OrbitAngles, orbit_angles, placed
+from app.engine.cameras.orbit_angles import OrbitAngles
 from app.engine.cameras.view import DEFAULT_FOV_Y_DEGREES, LookAt
+from app.ui.viewport.up_axis import Y_UP, UpAxis
 
 Vector = NDArray[np.float64]
 
@@ -25,7 +26,7 @@ class OrbitState:
 
     Args:
         pivot_world: what the viewer turns around and looks at, world units.
-        azimuth_degrees: around the vertical axis, 0 from +z, counter-clockwise seen from above.
+        azimuth_degrees: around the vertical axis, 0 from +z where y is up, counter-clockwise seen from above.
         elevation_degrees: above the horizon, kept within 89 degrees of it.
         distance_world: from the pivot, > 0, world units.
 
@@ -52,15 +53,15 @@ class OrbitState:
         """The pivot as an array (3,) float64."""
         return np.array(self.pivot_world, dtype=np.float64)
 
-    def placement(self, fov_y_degrees: float = VIEWER_FOV_Y_DEGREES) -> LookAt:
-        """The viewer as a camera."""
+    def placement(self, up: UpAxis = Y_UP) -> LookAt:
+        """The viewer as a camera, in a world in which that is up."""
         angles = OrbitAngles(self.azimuth_degrees, self.elevation_degrees, self.distance_world)
-        return placed(self.pivot, angles, fov_y_degrees)
+        return up.placed(self.pivot, angles, VIEWER_FOV_Y_DEGREES)
 
 
-def orbit_at(placement: LookAt) -> OrbitState:
+def orbit_at(placement: LookAt, up: UpAxis = Y_UP) -> OrbitState:
     """The state whose viewer is where a camera is and looks at what it looks at; a roll is lost."""
-    angles = orbit_angles(placement)
+    angles = up.angles(placement)
     pivot = placement.target_world.tolist()
     return OrbitState(pivot, angles.azimuth_degrees, angles.elevation_degrees, angles.distance_world)
 
@@ -108,16 +109,17 @@ def dollied(state: OrbitState, anchor_world: ArrayLike, factor: float, nearest: 
     return replace(state, pivot_world=pivot.tolist(), distance_world=wanted)
 
 
-def framed(state: OrbitState, points_world: Vector, aspect: float) -> OrbitState:
+def framed(state: OrbitState, points_world: Vector, aspect: float, up: UpAxis = Y_UP) -> OrbitState:
     """Go to where all points are seen, in the direction one is looking already.
 
     Args:
         state: before.
         points_world: (N, 3), N >= 1; the viewer will turn around the middle of their bounding box.
         aspect: width of the viewport by its height.
+        up: of the world.
     """
     pivot = (points_world.min(axis=0) + points_world.max(axis=0)) / 2
-    rotation = world_to_camera(state.placement())[:3, :3]
+    rotation = world_to_camera(state.placement(up))[:3, :3]
     x, y, z = rotation @ (points_world - pivot).T
     tangent = math.tan(math.radians(VIEWER_FOV_Y_DEGREES) / 2) / FRAME_MARGIN
     # A point is in view if |x| <= aspect * tangent * depth and |y| <= tangent * depth, with depth = distance + z.

@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from app.engine.cameras.camera_matrices import clip_from_world, world_to_camera
-from app.engine.cameras.orbit_angles import OrbitAngles, orbit_angles, placed
+from app.engine.cameras.orbit_angles import OrbitAngles, orbit_angles
 from app.engine.cameras.view import LookAt, View
 from app.engine.meshes.normals import unit_vectors
 from app.ui.viewport.picking import Ray
+from app.ui.viewport.up_axis import Y_UP, UpAxis
 
 Matrix = NDArray[np.float64]
 
@@ -136,17 +137,18 @@ def view_pose(view: View, rectangle: FrameRectangle, width: int, height: int, fo
     return Pose(camera, into_rectangle @ _lens(view), distance if distance > 0 else fallback)
 
 
-def between(start: Pose, end: Pose, share: float) -> Pose:
+def between(start: Pose, end: Pose, share: float, up: UpAxis = Y_UP) -> Pose:
     """A pose on the way from one to another, around what they look at rather than through it.
 
     Args:
         start: the pose at 0.
         end: the pose at 1.
         share: of the way, in [0, 1].
+        up: of the world; the way leads around it.
     """
     if share >= 1:
         return end
-    angles = [orbit_angles(LookAt(pose.eye_world, pose.focus_world, -pose.rotation[1])) for pose in (start, end)]
+    angles = [up.angles(LookAt(pose.eye_world, pose.focus_world, -pose.rotation[1])) for pose in (start, end)]
     turn = 180 - (180 - (angles[1].azimuth_degrees - angles[0].azimuth_degrees)) % 360
     on_the_way = OrbitAngles(
         angles[0].azimuth_degrees + share * turn,
@@ -154,11 +156,11 @@ def between(start: Pose, end: Pose, share: float) -> Pose:
         math.exp(_mix(math.log(angles[0].distance_world), math.log(angles[1].distance_world), share)),
     )
     focus = start.focus_world + share * (end.focus_world - start.focus_world)
-    placement = placed(focus, on_the_way, 1.0)
-    up = -(1 - share) * start.rotation[1] - share * end.rotation[1]
+    placement = up.placed(focus, on_the_way, 1.0)
+    head = -(1 - share) * start.rotation[1] - share * end.rotation[1]
     forward = unit_vectors(focus - placement.eye_world)
-    if np.linalg.norm(np.cross(forward, up)) > 1e-3:
-        placement = LookAt(placement.eye_world, focus, up)
+    if np.linalg.norm(np.cross(forward, head)) > 1e-3:
+        placement = LookAt(placement.eye_world, focus, head)
     return Pose(world_to_camera(placement), start.lens + share * (end.lens - start.lens), on_the_way.distance_world)
 
 

@@ -18,6 +18,7 @@ from app.ui.viewport.grid_item import GridItem, TriadItem, axis_colours, triad_t
 from app.ui.viewport.mesh_item import MeshItem
 from app.ui.viewport.multisample_buffer import MultisampleBuffer
 from app.ui.viewport.navigation import ScreenSize
+from app.ui.viewport.photograph_item import PhotographItem
 from app.ui.viewport.pose import Pose
 from app.ui.viewport.scales import AWAITED, scale_of
 from app.ui.viewport.screen_items import ScreenItems, blend
@@ -39,6 +40,7 @@ class Scene:
         self.mesh, self.ghost = MeshItem(), GhostItem()
         self._frusta, self._grid, self._triad = FrustumItem(), GridItem(), TriadItem()
         self._screen, self._multisampled = ScreenItems(), MultisampleBuffer()
+        self._photograph = PhotographItem()
         self._pictures = _Pictures()
 
     def draw(self, stage: Stage, framebuffer: int, samples: int, font: QFont) -> None:
@@ -57,10 +59,12 @@ class Scene:
         self._screen.draw_background(stage.display.colours)
         frusta = stage.frustum_points()
         drawing = _drawing(stage, pose, frusta)
+        self._draw_photograph(stage, drawing)
         self._draw_space(stage, drawing, frusta)
         if samples:
             self._multisampled.resolve(framebuffer)
         GL.glDisable(GL.GL_DEPTH_TEST)
+        self._draw_outlines(stage, drawing, framebuffer, samples)
         self._draw_screen(stage, drawing, pose, frusta, font)
         GL.glUseProgram(0)
         GL.glBindVertexArray(0)
@@ -68,7 +72,7 @@ class Scene:
     def release(self) -> None:
         """Free everything; the context must be current. The next frame makes it again."""
         held = (self.mesh, self.ghost, self._frusta, self._grid, self._triad, self._screen, self._multisampled)
-        for item in held:
+        for item in (*held, self._photograph):
             item.release()
 
     def _draw_space(self, stage: Stage, drawing: Drawing, frusta: NDArray[np.float64]) -> None:
@@ -76,7 +80,8 @@ class Scene:
         GL.glEnable(GL.GL_DEPTH_TEST)
         self.mesh.show(stage.snapshot, stage.frame)
         self._draw_meshes(stage, drawing)
-        self._grid.draw(drawing, display, stage.frame.scale, stage.ground_local)
+        if stage.photograph is None:
+            self._grid.draw(drawing, display, stage.frame.scale, stage.ground_local)
         if stage.navigation.view is not None:  # what it sees is not to be covered by what others see
             display = replace(display, thumbnails=False)
         shown = _shown(stage, frusta)
@@ -90,13 +95,32 @@ class Scene:
         GL.glDisable(GL.GL_STENCIL_TEST)
         self._frusta.draw_backs(drawing, display, shown)
 
+    def _draw_photograph(self, stage: Stage, drawing: Drawing) -> None:
+        backdrop, through = stage.photograph, stage.navigation.view
+        if backdrop is None or through is None or stage.navigation.flying:
+            return
+        opacity = min(1.0, 2 - 2 * stage.display.photograph_blend)  # it stays whole until the mesh is half there
+        rectangle = stage.navigation.rectangle_of(through)
+        self._photograph.draw_photograph(backdrop, rectangle, drawing, opacity)
+
+    def _draw_outlines(self, stage: Stage, drawing: Drawing, framebuffer: int, samples: int) -> None:
+        backdrop, through = stage.photograph, stage.navigation.view
+        if backdrop is None or through is None or stage.navigation.flying:
+            return
+        rectangle = stage.navigation.rectangle_of(through)
+        self._photograph.draw_outlines(
+            backdrop.mask, self.mesh, rectangle, drawing, stage.display, framebuffer, samples
+        )
+
     def _draw_meshes(self, stage: Stage, drawing: Drawing) -> None:
         display = stage.display
         if display.mode.is_reading:  # remember where the mesh is, for no tint to change its colours
             GL.glEnable(GL.GL_STENCIL_TEST)
             GL.glStencilFunc(GL.GL_ALWAYS, 1, 0xFF)
             GL.glStencilOp(GL.GL_KEEP, GL.GL_KEEP, GL.GL_REPLACE)
-        self.mesh.draw(drawing, display, stage.reading, stage.reading_range)
+        over_photograph = stage.photograph is not None and not stage.navigation.flying
+        opacity = display.photograph_blend if over_photograph else 1.0
+        self.mesh.draw(drawing, display, stage.reading, stage.reading_range, opacity)
         GL.glDisable(GL.GL_STENCIL_TEST)
         if stage.snapshot is not None and not display.mode.is_reading:
             self.ghost.draw_hidden(drawing, display)
@@ -205,7 +229,9 @@ def _drawing(stage: Stage, pose: Pose, frusta: NDArray[np.float64]) -> Drawing:
     world_from_local = np.diag([*[stage.frame.scale] * 3, 1.0])
     world_from_local[:3, 3] = stage.frame.center_world
     clip = pose.clip_from_world(planes.near, planes.far) @ world_from_local
-    return Drawing(clip, stage.frame.from_world(pose.eye_world), pose.rotation, stage.navigation.size)
+    return Drawing(
+        clip, stage.frame.from_world(pose.eye_world), pose.rotation, stage.navigation.size, stage.navigation.up
+    )
 
 
 def _shown(stage: Stage, frusta: NDArray[np.float64]) -> ShownFrusta:

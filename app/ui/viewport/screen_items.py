@@ -20,6 +20,16 @@ def blend() -> None:
     GL.glBlendFuncSeparate(GL.GL_SRC_ALPHA, GL.GL_ONE_MINUS_SRC_ALPHA, GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
 
 
+def screen_rectangle(rectangle: FrameRectangle, size: ScreenSize) -> tuple[float, float, float, float]:
+    """Left, lower, right and upper edge on screen, as image.vert takes them; its first row of pixels is at the top."""
+    return (
+        2 * rectangle.left / size.width - 1,
+        1 - 2 * (rectangle.top + rectangle.height) / size.height,
+        2 * (rectangle.left + rectangle.width) / size.width - 1,
+        1 - 2 * rectangle.top / size.height,
+    )
+
+
 class ScreenItems:
     """Draws over the whole screen or on rectangles of it."""
 
@@ -63,10 +73,8 @@ class ScreenItems:
                 known[1].delete()
             self._textures[name] = known = (image, ImageTexture(image))
         program = self._use("image")
-        left, top = round(left), round(top)
-        x = 2 * left / size.width - 1, 2 * (left + image.width()) / size.width - 1
-        y = 1 - 2 * (top + image.height()) / size.height, 1 - 2 * top / size.height
-        program.set_vector("rectangle", x[0], y[0], x[1], y[1])
+        place = FrameRectangle(round(left), round(top), image.width(), image.height())
+        program.set_vector("rectangle", *screen_rectangle(place, size))
         known[1].bind()
         GL.glBlendFunc(GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
         GL.glDrawArrays(GL.GL_TRIANGLE_STRIP, 0, 4)

@@ -15,13 +15,16 @@ from app.engine.fitting.snapshot import Snapshot
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
 from app.ui.viewport import camera_drag, picking
+from app.ui.viewport.backdrop import Backdrop
 from app.ui.viewport.display import DisplayMode, DisplaySettings
 from app.ui.viewport.frustum_geometry import FrustumCache
 from app.ui.viewport.navigation import Navigation
 from app.ui.viewport.orbit_controls import OrbitState, framed
 from app.ui.viewport.picking import Ray
+from app.ui.viewport.place import Place
 from app.ui.viewport.pose import Pose
 from app.ui.viewport.round_numbers import distance_range
+from app.ui.viewport.up_axis import Y_UP, up_axis
 
 Vector = NDArray[np.float64]
 
@@ -29,6 +32,7 @@ EDGE_TOLERANCE_PIXELS = 6.0
 GROUND_REACH = 5.5  # of the ground from its middle, in half sizes of the model
 OPENED_SHARE = 0.74  # of the distance from which all cameras are in view: the model matters more than the farthest one
 NEAREST_SHARE = 5e-4  # of the farthest depth that is drawn
+STEADY_SHARE = 0.1  # of its half size that a growing mesh may leave the scene's frame by before the frame follows
 _UNIT = Frame(np.zeros(3), 1.0)
 
 
@@ -53,6 +57,8 @@ class Stage:
         self.display = DisplaySettings()
         self.snapshot: Snapshot | None = None
         self.target: Mesh | None = None
+        self.place: Place | None = None
+        self.backdrop: Backdrop | None = None
         self.frame = _UNIT
         self._ground_local = -1.0
         self.cameras = CameraSet()
@@ -73,6 +79,13 @@ class Stage:
             self._distance_range_world = distance_range(reading.values, self.frame.scale)
         if self.target is None:
             self._take_frame(None if snapshot is None else snapshot.positions_world)
+
+    def set_place(self, place: Place | None) -> None:
+        """Show something without a target; None for what stands along y and has one, as models do."""
+        self.place = place
+        self.navigation.up = Y_UP if place is None else up_axis(place.up_world)
+        if self.target is None:
+            self._take_frame(None if self.snapshot is None else self.snapshot.positions_world)
 
     def set_target(self, mesh: Mesh | None) -> None:
         """Show another target; it also gives the scene its scale."""
@@ -121,9 +134,16 @@ class Stage:
         return self._ground_local
 
     @property
+    def photograph(self) -> Backdrop | None:
+        """What belongs behind the mesh now."""
+        through = self.navigation.view
+        backdrop = self.backdrop
+        return backdrop if backdrop and through and backdrop.view_id == through.id else None
+
+    @property
     def shown_views(self) -> tuple[View, ...]:
-        """The views whose frusta are drawn: not the one that is looked through."""
-        if not self.display.frusta:
+        """The views whose frusta are drawn: not the one that is looked through, and none over a photograph."""
+        if not self.display.frusta or self.photograph is not None:
             return () if self.held is None else (self.held,)
         views = self.cameras.views
         if self.held is not None:
@@ -217,7 +237,7 @@ class Stage:
         self.navigation.fly(self._framed(points), self.clock())
 
     def _framed(self, points: Vector) -> OrbitState:
-        return framed(self.navigation.state, points, self.navigation.size.aspect)
+        return framed(self.navigation.state, points, self.navigation.size.aspect, self.navigation.up)
 
     def _all_points(self) -> Vector:
         return np.concatenate([self._mesh_points(), self.frustum_points().reshape(-1, 3)])
@@ -234,12 +254,25 @@ class Stage:
         return np.concatenate([_corners(box) for box in boxes])
 
     def _take_frame(self, positions: Vector | None) -> None:
-        self.frame, self._ground_local = _UNIT, -1.0
+        before = self.frame
+        self.frame, self._ground_local = _UNIT if self.place is None else self.place.frame, -1.0
         if positions is not None:
             low, high = _box(positions)
             self.frame = Frame((low + high) / 2, float((high - low).max()) / 2 or 1.0)
-            self._ground_local = float((low - high)[1]) / 2 / self.frame.scale
+            if self.place is not None and _is_near(self.frame, before):
+                self.frame = before  # else all that hangs on it would creep along with a mesh that is being sculpted
+            up = self.navigation.up.up_world
+            lowest = float((positions @ up).min() - self.frame.center_world @ up)
+            self._ground_local = lowest / self.frame.scale
         self.navigation.focus_world = self.frame.center_world
+
+
+def _is_near(frame: Frame, other: Frame) -> bool:
+    """Whether two frames differ by little."""
+    most = STEADY_SHARE * other.scale
+    return abs(frame.scale - other.scale) < most and bool(
+        np.linalg.norm(frame.center_world - other.center_world) < most
+    )
 
 
 def _box(positions: Vector) -> Vector:

@@ -68,6 +68,28 @@ class ImageTexture:
         GL.glDeleteTextures(1, [self._handle])
 
 
+class PhotographTexture:
+    """A picture (H, W, 3) uint8 that is read smoothly at any size."""
+
+    def __init__(self, colours: NDArray[np.uint8]) -> None:
+        most = int(GL.glGetIntegerv(GL.GL_MAX_TEXTURE_SIZE))
+        stride = -(-max(colours.shape[:2]) // most)
+        data = np.ascontiguousarray(colours[::stride, ::stride])
+        self._handle = _new_texture(GL.GL_TEXTURE_2D, GL.GL_LINEAR_MIPMAP_LINEAR)
+        GL.glPixelStorei(GL.GL_UNPACK_ALIGNMENT, 1)
+        height, width = data.shape[:2]
+        GL.glTexImage2D(GL.GL_TEXTURE_2D, 0, GL.GL_RGB8, width, height, 0, GL.GL_RGB, GL.GL_UNSIGNED_BYTE, data)
+        GL.glGenerateMipmap(GL.GL_TEXTURE_2D)
+
+    def bind(self) -> None:
+        """Read from it from now on."""
+        GL.glBindTexture(GL.GL_TEXTURE_2D, self._handle)
+
+    def delete(self) -> None:
+        """Free it."""
+        GL.glDeleteTextures(1, [self._handle])
+
+
 class ThumbnailTextures:
     """Small pictures of one channel, a layer each; only those that changed are sent."""
 

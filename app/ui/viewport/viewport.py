@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import LookAt
 from app.engine.fitting.snapshot import Snapshot
 from app.engine.meshes.mesh import Mesh
+from app.ui.viewport.backdrop import Backdrop
 from app.ui.viewport.display import DisplaySettings
 from app.ui.viewport.failure_notice import FailureNotice
 from app.ui.viewport.ghost_loader import GhostLoader
@@ -20,6 +22,8 @@ from app.ui.viewport.ghost_mesh import GhostMesh
 from app.ui.viewport.gl_support import NO_CONTEXT, GlSupport, probe, release_with_context, surface_format
 from app.ui.viewport.navigation import ScreenSize
 from app.ui.viewport.orbit_controls import OrbitState
+from app.ui.viewport.photo_bar import PhotoBar
+from app.ui.viewport.place import Place
 from app.ui.viewport.scene import Scene
 from app.ui.viewport.shader_program import ShaderError
 from app.ui.viewport.stage import Stage
@@ -38,6 +42,7 @@ class Viewport(StageInput):
 
     looking_through_changed = pyqtSignal(object)  # id or None
     reading_wanted = pyqtSignal(object)  # Quantity or None
+    display_edited = pyqtSignal(object)  # DisplaySettings, changed by a control in the viewport
     failed = pyqtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,6 +56,8 @@ class Viewport(StageInput):
         self._support: GlSupport | None = None
         self._context: QOpenGLContext | None = None
         self._looking_through: str | None = None
+        self._photo_bar = PhotoBar(self)
+        self._photo_bar.changed.connect(self._edit_photograph)
         self._notice = FailureNotice(self)
         self._ghost_loader = GhostLoader(self)
         self._ghost_loader.loaded.connect(self._take_ghost)
@@ -79,6 +86,17 @@ class Viewport(StageInput):
         self._stage.set_target(mesh)
         self._load_ghost()
         self._contents_changed()
+
+    def set_place(self, place: Place | None) -> None:
+        """Tell where the scene is and what is up in it; None for a model, whose target tells."""
+        self._stage.set_place(place)
+        self._contents_changed()
+
+    def set_backdrop(self, backdrop: Backdrop | None) -> None:
+        """Show a photograph behind the mesh as long as its view is looked through; None for none."""
+        self._stage.backdrop = backdrop
+        self._show_photo_bar()
+        self._redraw()
 
     def set_cameras(self, cameras: CameraSet, selected_ids: Iterable[str]) -> None:
         """Show cameras.
@@ -114,6 +132,7 @@ class Viewport(StageInput):
         before, self._stage.display = self._stage.display, display
         if display.mode.quantity is not before.mode.quantity:
             self.reading_wanted.emit(display.mode.quantity)
+        self._show_photo_bar()
         self._redraw()
 
     @property
@@ -228,6 +247,7 @@ class Viewport(StageInput):
         """Keep the notice and the scene as large as the widget."""
         super().resizeEvent(event)
         self._notice.setGeometry(self.rect())
+        self._photo_bar.place_in(self.size())
         self._take_size()
         self._contents_changed()
 
@@ -296,3 +316,18 @@ class Viewport(StageInput):
         if now != self._looking_through:
             self._looking_through = now
             self.looking_through_changed.emit(now)
+        self._show_photo_bar()
+
+    def _show_photo_bar(self) -> None:
+        photograph = self._stage.photograph
+        if photograph is not None:
+            self._photo_bar.show_display(self._stage.display, photograph.mask is not None)
+            self._photo_bar.place_in(self.size())
+        self._photo_bar.setVisible(photograph is not None)
+
+    def _edit_photograph(self, blend: float, target_outline: bool, mesh_outline: bool) -> None:
+        edited = replace(
+            self._stage.display, photograph_blend=blend, target_outline=target_outline, mesh_outline=mesh_outline
+        )
+        self.set_display(edited)
+        self.display_edited.emit(edited)
