@@ -242,7 +242,7 @@ ACTIONS = (
         "suggest_view",
         "Add next &best view",
         "&Cameras",
-        "Add the camera that would tell most of what the present ones leave open",
+        "Add the camera that would tell most of what the present ones leave open; of photographs it is only told",
         ("Shift+N",),
         "camera-advice",
         When.ADVISABLE,

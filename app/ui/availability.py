@@ -4,9 +4,9 @@ from app.ui.action_spec import When
 from app.ui.app_state import AppState
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
+from app.ui.start_lack import NOTHING_OPEN
 
 NOT_BEGUN = "No step has been done yet."
-NOTHING_OPEN = "Open a model or photographs first."
 NONE_SELECTED = "Select a camera first."
 CAMERAS_OF_PHOTOGRAPHS = "The cameras are those of the photographs: another one would have no picture."
 

@@ -8,6 +8,10 @@ from app.ui.icons import icon, icon_pixmap
 from app.ui.viewport.camera_drop import CAMERA_MIME_TYPE
 
 _DRAGGED_ICON_SIZE = 28
+_TIP = (
+    "<b>New camera</b><br>Drag it into the viewport to place it there, looking at the model; "
+    "click to place it where you look from."
+)
 
 
 class CameraButton(QToolButton):
@@ -23,13 +27,16 @@ class CameraButton(QToolButton):
         self.setObjectName("camera_button")
         self.setIcon(icon("camera-add"))
         self.setIconSize(QSize(20, 20))
-        self.setToolTip(
-            "<b>New camera</b><br>Drag it into the viewport to place it there, looking at the model; "
-            "click to place it where you look from."
-        )
         self.clicked.connect(add_here.trigger)
-        add_here.changed.connect(lambda: self.setEnabled(add_here.isEnabled()))
+        self._add_here = add_here
+        add_here.changed.connect(self._follow)
+        self._follow()
         self._pressed_at = QPoint()
+
+    def _follow(self) -> None:
+        can_be_used = self._add_here.isEnabled()
+        self.setEnabled(can_be_used)
+        self.setToolTip(_TIP if can_be_used else self._add_here.toolTip())  # which says why not
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         """Remember where a drag might begin."""

@@ -85,6 +85,17 @@ def set_number(document: Document, view_ids: Collection[str], name: str, value: 
         document.edit_cameras(f"Set {label} of {_named(view_ids)}", after)
 
 
+def set_weight(document: Document, view_ids: Collection[str], weight: float) -> None:
+    """Let views count so much in the fit, in one step.
+
+    Raises:
+        ValueError: the weight is out of range, as one sentence.
+    """
+    after = edits.with_weight(document.cameras, view_ids, weight)
+    if after is not document.cameras:
+        document.edit_cameras(f"Set weight of {_named(view_ids)} to {weight:g}", after)
+
+
 def move_camera(document: Document, view_id: str, placement: LookAt | Calibrated) -> None:
     """Put a camera somewhere else."""
     document.edit_cameras(f"Move {view_id}", edits.moved(document.cameras, view_id, placement))

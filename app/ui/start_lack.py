@@ -2,11 +2,13 @@
 
 from app.ui.document import Document
 
+NOTHING_OPEN = "Open a model or photographs first."
+
 
 def lack(document: Document) -> str | None:
     """What to do first, a sentence; None if a fit can start."""
     if document.subject is None:
-        return "Open a model first."
+        return NOTHING_OPEN
     if not len(document.cameras):
         return "Add a camera first."
     if not document.cameras.enabled:

@@ -31,7 +31,7 @@ def desk(qtbot: QtBot) -> Iterator[FitDesk]:
 
 def test_without_a_model_start_says_why_not(desk: FitDesk) -> None:
     desk.controller.start()
-    assert desk.said == [("warning", "Open a model first.")]
+    assert desk.said == [("warning", "Open a model or photographs first.")]
     assert desk.controller.state is AppState.EMPTY
 
 

@@ -10,6 +10,8 @@ from app.engine.cameras.camera_numbers import with_number
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import Calibrated, LookAt, View
 
+SMALLEST_WEIGHT, LARGEST_WEIGHT = 0.01, 100.0
+
 _NUMBERED = re.compile(r"view-(\d+)\Z")
 
 
@@ -104,6 +106,31 @@ def with_numbers(cameras: CameraSet, view_ids: Collection[str], name: str, value
     return _changed(cameras, view_ids, change)
 
 
+def weight_problem(weight: float) -> str | None:
+    """What keeps a typed weight from being one, as one sentence; None if nothing does."""
+    if SMALLEST_WEIGHT <= weight <= LARGEST_WEIGHT:
+        return None
+    return f"Weight must lie between {SMALLEST_WEIGHT:g} and {LARGEST_WEIGHT:g}, got {weight:g}."
+
+
+def with_weight(cameras: CameraSet, view_ids: Collection[str], weight: float) -> CameraSet:
+    """The set with these views counting so much.
+
+    Args:
+        cameras: the present views.
+        view_ids: which of them.
+        weight: the new one.
+
+    Raises:
+        KeyError: no view has one of the ids.
+        ValueError: the weight is out of range, as one sentence.
+    """
+    problem = weight_problem(weight)
+    if problem:
+        raise ValueError(problem)
+    return _changed(cameras, view_ids, lambda view: view if view.weight == weight else replace(view, weight=weight))
+
+
 def moved(cameras: CameraSet, view_id: str, placement: LookAt | Calibrated) -> CameraSet:
     """The set with one view's camera somewhere else.
 
@@ -115,6 +142,8 @@ def moved(cameras: CameraSet, view_id: str, placement: LookAt | Calibrated) -> C
 
 def with_resolution(cameras: CameraSet, longest_side_pixels: int) -> CameraSet:
     """The set with the longer side of each image that large; what an image shows stays the same.
+
+    Views with masks stay as they are, for those are of the size of a photograph.
 
     Args:
         cameras: the present views.
@@ -165,7 +194,7 @@ def _resized(view: View, longest_side_pixels: int) -> View:
     height, width = view.image_size
     scale = longest_side_pixels / max(height, width)
     size = (max(1, round(height * scale)), max(1, round(width * scale)))
-    if size == view.image_size:
+    if size == view.image_size or view.mask is not None:
         return view
     placement = view.placement
     if isinstance(placement, Calibrated):

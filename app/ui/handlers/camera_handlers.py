@@ -9,10 +9,11 @@ from app.engine.cameras.view import DEFAULT_FOV_Y_DEGREES, LookAt, View
 from app.engine.fitting.events import ViewSuggested
 from app.ui import camera_edits
 from app.ui.action_table import Handler
-from app.ui.advice_texts import suggestion
+from app.ui.advice_texts import photograph_suggestion, suggestion
 from app.ui.dialogs.rig_dialog import RigDialog
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
+from app.ui.viewport.up_axis import up_axis
 from app.ui.viewport.viewport import Viewport
 
 
@@ -71,7 +72,12 @@ class CameraHandlers:
         camera_edits.add_camera(self._document, placement, self._image_size())
 
     def add_suggested(self, suggested: ViewSuggested) -> None:
-        """Add the camera that the engine has found, and say where it is."""
+        """Add the camera that the engine has found, and say where it is; photographs it can only ask for."""
+        capture = self._document.capture
+        if capture is not None:
+            told = photograph_suggestion(suggested, self._document.cameras, up_axis(capture.up_world))
+            self._controller.message.emit("info", told)
+            return
         view_id = camera_edits.add_camera(self._document, suggested.view.placement, suggested.view.image_size)
         self._controller.message.emit("info", suggestion(view_id, suggested))
 

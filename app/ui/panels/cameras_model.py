@@ -1,5 +1,6 @@
-"""The cameras as a table: on or off, name, four numbers, IoU."""
+"""The cameras as a table: on or off, name, four numbers, weight, IoU."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import Calibrated, View
 from app.ui.theme import theme
 from app.ui.view_images import iou_colour, iou_text
+from app.ui.viewport.up_axis import Y_UP, UpAxis
 from app.ui.widgets.number_field import number_text
 
 ENABLED_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -19,7 +21,8 @@ ENABLED_ROLE = Qt.ItemDataRole.UserRole + 1
 ON_COLUMN = 0
 NAME_COLUMN = 1
 FIRST_NUMBER_COLUMN = 2
-IOU_COLUMN = FIRST_NUMBER_COLUMN + len(NUMBER_FIELDS)
+WEIGHT_COLUMN = FIRST_NUMBER_COLUMN + len(NUMBER_FIELDS)
+IOU_COLUMN = WEIGHT_COLUMN + 1
 COLUMN_COUNT = IOU_COLUMN + 1
 
 _SHORT_LABELS = {
@@ -36,8 +39,13 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 def number_name(column: int) -> str | None:
     """The field of `CameraNumbers` that a column shows; None for the other columns."""
-    is_number = FIRST_NUMBER_COLUMN <= column < IOU_COLUMN
+    is_number = FIRST_NUMBER_COLUMN <= column < WEIGHT_COLUMN
     return _NAMES[column - FIRST_NUMBER_COLUMN] if is_number else None
+
+
+def is_typed(column: int) -> bool:
+    """Whether a column shows numbers that can be typed, at least for some views."""
+    return FIRST_NUMBER_COLUMN <= column <= WEIGHT_COLUMN
 
 
 class CamerasModel(QAbstractTableModel):
@@ -59,14 +67,13 @@ class CamerasModel(QAbstractTableModel):
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        is_typed = number_name(index.column()) is not None and not self.is_calibrated(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if is_typed else flags
+        return flags | Qt.ItemFlag.ItemIsEditable if self._can_be_typed(index) else flags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Vertical:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return ("", "Name", *_SHORT_LABELS.values(), "IoU")[section]
+            return ("", "Name", *_SHORT_LABELS.values(), "Weight", "IoU")[section]
         if role == Qt.ItemDataRole.ToolTipRole:
             return _column_tooltip(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -79,7 +86,7 @@ class CamerasModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(index)
             case Qt.ItemDataRole.EditRole:
-                return number_text(self._number(index))
+                return number_text(view.weight if column == WEIGHT_COLUMN else self._number(index))
             case _ if role == ENABLED_ROLE:
                 return view.enabled
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -104,19 +111,26 @@ class CamerasModel(QAbstractTableModel):
         """Whether the view in a row is given by matrices, so that its numbers are only shown."""
         return isinstance(self._views[index.row()].placement, Calibrated)
 
-    def set_cameras(self, cameras: CameraSet, center_world: NDArray[np.float64]) -> None:
+    def set_cameras(self, cameras: CameraSet, center_world: NDArray[np.float64], up: UpAxis = Y_UP) -> None:
         """Show these views.
 
         Args:
             cameras: the views.
             center_world: (3,), what a view given by matrices is taken to look at.
+            up: of the world, by which the angles of views given by matrices are counted.
         """
         same_rows = cameras.ids == tuple(view.id for view in self._views)
         if not same_rows:
             self.beginResetModel()
         self._views = cameras.views
         self._rows = {view.id: row for row, view in enumerate(cameras)}
-        self._numbers = [camera_numbers(view, center_world) for view in cameras]
+        center_upright = up.upright_from_world @ center_world
+        self._numbers = [
+            camera_numbers(_upright(view, up), center_upright)
+            if isinstance(view.placement, Calibrated)
+            else camera_numbers(view, center_world)
+            for view in cameras
+        ]
         if not same_rows:
             self.endResetModel()
         else:
@@ -137,6 +151,8 @@ class CamerasModel(QAbstractTableModel):
         name = number_name(column)
         if name is not None:
             return f"{self._number(index):{_FORMATS[name]}}"
+        if column == WEIGHT_COLUMN:
+            return f"{view.weight:.3g}"
         if column == IOU_COLUMN:
             return iou_text(self._ious.get(view.id) if view.enabled else None)
         return view.id if column == NAME_COLUMN else ""
@@ -152,8 +168,9 @@ class CamerasModel(QAbstractTableModel):
         iou = self._ious.get(view.id)
         if index.column() == IOU_COLUMN and iou is not None:
             return iou_colour(iou, colours)
-        is_shown_only = number_name(index.column()) is not None and self.is_calibrated(index)
-        return colours.muted_text if is_shown_only else colours.text
+        is_shown_only = is_typed(index.column()) and not self._can_be_typed(index)
+        is_usual = index.column() == WEIGHT_COLUMN and view.weight == 1
+        return colours.muted_text if is_shown_only or is_usual else colours.text
 
     def _tooltip(self, index: QModelIndex) -> str | None:
         column = index.column()
@@ -163,12 +180,15 @@ class CamerasModel(QAbstractTableModel):
                 if self._views[index.row()].enabled
                 else ("Takes no part in the fit; click to let it.")
             )
-        name = number_name(column)
-        if name is None:
+        if not is_typed(column):
             return "Double-click to look through it." if column == NAME_COLUMN else None
-        if self.is_calibrated(index):
+        if not self._can_be_typed(index):
             return "This camera is given by its matrices: its numbers are shown, but cannot be typed."
         return f"{_column_tooltip(column)}\nDouble-click to type; with several rows selected it applies to all of them."
+
+    def _can_be_typed(self, index: QModelIndex) -> bool:
+        is_number = number_name(index.column()) is not None
+        return is_typed(index.column()) and not (is_number and self.is_calibrated(index))
 
     def _tell(self, first: int, last: int) -> None:
         if self._views:
@@ -180,9 +200,19 @@ def _column_tooltip(column: int) -> str:
     if name is not None:
         field = NUMBER_FIELDS[name]
         return f"{field.metadata['label']}: {field.metadata['help']}."
+    if column == WEIGHT_COLUMN:
+        return "Weight: how much the view counts in the fit beside the others, 1 being usual."
     if column == IOU_COLUMN:
         return "Intersection over union of target and rendered silhouette: 1 is a perfect fit."
     return "Whether the view takes part in the fit." if column == ON_COLUMN else "The name of the view."
+
+
+def _upright(view: View, up: UpAxis) -> View:
+    """A view given by matrices in the world that is turned so that y is up."""
+    placement = view.placement
+    assert isinstance(placement, Calibrated)
+    rotation = placement.rotation @ up.upright_from_world.T
+    return replace(view, placement=replace(placement, rotation=rotation))
 
 
 def _bold() -> QFont:

@@ -21,8 +21,9 @@ from app.ui.panels.cameras_model import (
     IOU_COLUMN,
     NAME_COLUMN,
     ON_COLUMN,
+    WEIGHT_COLUMN,
     CamerasModel,
-    number_name,
+    is_typed,
 )
 from app.ui.panels.views_hint import paint_empty_hint
 from app.ui.theme import theme
@@ -33,6 +34,7 @@ _WIDEST = {
     FIRST_NUMBER_COLUMN + 1: "-89.0",
     FIRST_NUMBER_COLUMN + 2: "0.123",
     FIRST_NUMBER_COLUMN + 3: "33.4",
+    WEIGHT_COLUMN: "Weight",
     IOU_COLUMN: "0.000",
 }
 _CELL_PADDING = 4
@@ -153,9 +155,11 @@ class CamerasTable(QTableView):
         enters = event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enters and self.state() is not QAbstractItemView.State.EditingState:
             index = self.currentIndex()
-            column = index.column() if number_name(index.column()) is not None else FIRST_NUMBER_COLUMN
+            column = index.column() if is_typed(index.column()) else FIRST_NUMBER_COLUMN
             if index.isValid():
-                self.edit(index.siblingAtColumn(column))
+                cell = index.siblingAtColumn(column)
+                can_be_typed = bool(cell.flags() & Qt.ItemFlag.ItemIsEditable)
+                self.edit(cell if can_be_typed else index.siblingAtColumn(WEIGHT_COLUMN))
             return
         super().keyPressEvent(event)
 
@@ -167,7 +171,7 @@ class CamerasTable(QTableView):
             and event.modifiers() == Qt.KeyboardModifier.NoModifier
         )
         selection = self.selectionModel()
-        if is_plain_click and number_name(index.column()) is not None and selection is not None:
+        if is_plain_click and is_typed(index.column()) and selection is not None:
             if selection.isSelected(index):
                 return QItemSelectionModel.SelectionFlag.NoUpdate
         return super().selectionCommand(index, event)

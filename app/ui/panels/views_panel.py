@@ -81,7 +81,7 @@ class ViewsPanel(QWidget):
         layout.addWidget(self._grid, 1)
 
     def _connect(self, controller: FitController) -> None:
-        self._document.model_changed.connect(self._forget_pictures)
+        self._document.subject_changed.connect(self._forget_pictures)
         self._document.cameras_changed.connect(self._show_cameras)
         self._document.selection_changed.connect(self._show_current)
         controller.pictures_changed.connect(self._take_pictures)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What a user does to cameras gives a new set, changes what it should and nothing else."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from app.engine.cameras.camera_numbers import CameraNumbers, camera_numbers, num
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.rigs import ring_rig, sphere_rig
 from app.engine.cameras.view import Calibrated, LookAt, View
+from app.engine.cameras.view_mask import ViewMask
 
 CENTER = np.array([1.0, -2.0, 3.0])
 RIG = sphere_rig(6, CENTER, 3.0, image_size=(64, 64))
@@ -174,3 +177,16 @@ def test_random_edits_leave_every_earlier_set_as_it_was(seed: int) -> None:
         descriptions.append(described(sets[-1]))
     assert len(sets[-1].ids) == len(set(sets[-1].ids))
     assert [described(cameras) for cameras in sets] == descriptions
+
+
+def test_weights_are_set_and_what_is_none_is_refused() -> None:
+    cameras = edits.with_weight(RIG, RIG.ids[:2], 2.5)
+    assert [view.weight for view in cameras][:3] == [2.5, 2.5, 1.0]
+    assert edits.with_weight(cameras, RIG.ids[:2], 2.5) is cameras
+    with pytest.raises(ValueError, match=r"Weight must lie between 0\.01 and 100, got 0\."):
+        edits.with_weight(RIG, RIG.ids, 0.0)
+
+
+def test_views_with_masks_keep_their_size() -> None:
+    view = replace(RIG.views[0], mask=ViewMask(np.zeros(RIG.views[0].image_size, dtype=np.uint8)))
+    assert edits.with_resolution(CameraSet((view,)), 777).views == (view,)

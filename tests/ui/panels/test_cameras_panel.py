@@ -1,22 +1,26 @@
 # SPDX-License-Identifier: MIT
 """The table of cameras: numbers are typed, rows selected, views switched, copied and deleted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
 from PyQt6.QtCore import QModelIndex, QPoint, Qt
 from PyQt6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.engine.cameras.camera_numbers import CameraNumbers, camera_numbers
+from app.engine.cameras.rigs import sphere_rig
+from app.engine.fitting.settings import FitSettings
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
-from app.ui.panels.cameras_model import FIRST_NUMBER_COLUMN, IOU_COLUMN, NAME_COLUMN, ON_COLUMN
+from app.ui.panels.cameras_model import FIRST_NUMBER_COLUMN, IOU_COLUMN, NAME_COLUMN, ON_COLUMN, WEIGHT_COLUMN
 from app.ui.panels.cameras_panel import CamerasPanel
 from app.ui.panels.cameras_table import CamerasTable
+from tests.support.captures import photographed
 from tests.support.hands import click, double_click, press, type_text
 from tests.support.silent_worker import SilentWorker
-from tests.support.views import ball, ball_document, pictures
+from tests.support.views import CENTER, ball, ball_document, pictures
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -156,6 +160,60 @@ def test_what_is_wrong_with_a_number_is_said_and_the_old_one_stays(
     assert cameras.document.cameras is before
     cameras.type("view-03", FOV, "35")
     assert cameras.problem() == ""
+
+
+def test_a_typed_weight_counts_for_all_selected_also_those_given_by_matrices(cameras: Shown) -> None:
+    cameras.document.select(("view-02", "photo"), "photo")
+    cameras.type("photo", WEIGHT_COLUMN, "2,5")
+    weights = {view.id: view.weight for view in cameras.document.cameras}
+    assert [view_id for view_id, weight in weights.items() if weight == 2.5] == ["view-02", "photo"]
+    assert cameras.cell("photo", WEIGHT_COLUMN).data() == "2.5"
+    assert cameras.document.undo_stack.undoText() == "Set weight of 2 cameras to 2.5"
+    cameras.document.undo_stack.undo()
+    assert {view.weight for view in cameras.document.cameras} == {1.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("0", "Weight must lie between 0.01 and 100, got 0."), ("much", "Weight must be a number, got 'much'.")],
+)
+def test_what_is_no_weight_is_said(cameras: Shown, text: str, sentence: str) -> None:
+    before = cameras.document.cameras
+    cameras.type("view-03", WEIGHT_COLUMN, text)
+    assert cameras.problem() == sentence
+    assert cameras.document.cameras is before
+
+
+def test_enter_types_the_weight_of_a_camera_given_by_matrices(cameras: Shown) -> None:
+    cameras.select("photo")
+    press(cameras.table, Qt.Key.Key_Return)
+    cameras.enter("3")
+    assert cameras.document.cameras["photo"].weight == 3
+
+
+def test_cameras_of_photographs_are_neither_added_nor_copied(cameras: Shown) -> None:
+    model = ball()
+    capture, views = photographed(model, sphere_rig(3, CENTER, 4.0, image_size=(32, 32)))
+    cameras.controller.open(capture, views, FitSettings())
+    cameras.select(views.ids[0])
+    for name in ("add_rig", "duplicate"):
+        assert not cameras.button(name).isEnabled()
+        assert "those of the photographs" in cameras.button(name).toolTip()
+    click(cameras.button("delete"))
+    assert len(cameras.document.cameras) == 2
+    cameras.controller.open(model, views, FitSettings())
+    assert cameras.button("add_rig").isEnabled()
+
+
+def test_angles_are_counted_by_what_is_up(cameras: Shown) -> None:
+    model = ball()
+    capture, views = photographed(model, sphere_rig(3, CENTER, 4.0, image_size=(32, 32)))
+    cameras.controller.open(capture, views, FitSettings())
+    heights = [float(cameras.cell(view_id, ELEVATION).data()) for view_id in views.ids]
+    up = np.array([0.0, -1.0, 0.0])
+    cameras.controller.open(replace(capture, up_world=up), views, FitSettings())
+    turned = [float(cameras.cell(view_id, ELEVATION).data()) for view_id in views.ids]
+    assert turned == pytest.approx([-height for height in heights])
 
 
 def test_escape_keeps_the_number(cameras: Shown) -> None:

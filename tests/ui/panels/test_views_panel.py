@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QAction, QColor, QCursor, QImage
-from PyQt6.QtWidgets import QApplication, QComboBox, QLabel, QSlider, QWidget
+from PyQt6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui import camera_edits
@@ -285,3 +285,20 @@ def test_pictures_of_another_model_are_not_shown(views: Shown) -> None:
     assert views.colour("view-01", 0.25, 0.25) == theme().agree
     views.document.open(ball(), views.document.cameras, views.document.settings)
     assert views.colour("view-01", 0.25, 0.25) == theme().picture_background
+
+
+def test_the_menu_sets_weights(views: Shown) -> None:
+    views.click("view-02")
+    views.click("view-03", CTRL)
+    open_menu(views.area, views.place("view-03"))
+    menu = views.panel.findChildren(ViewsMenu)[-1]
+    weights = menu.findChild(QMenu, "views_menu_weight")
+    assert weights is not None
+    weights.popup(menu.pos())
+    present = {action.text(): action.isChecked() for action in weights.actions()}
+    assert present == {"0.25": False, "0.5": False, "1": True, "2": False, "4": False}
+    action = menu.findChild(QAction, "views_menu_weight_2")
+    assert action is not None
+    click(weights, weights.actionGeometry(action).center())
+    assert [view.id for view in views.document.cameras if view.weight == 2] == ["view-02", "view-03"]
+    assert views.document.undo_stack.count() == 1
