@@ -34,6 +34,7 @@ class Shot:
         distortion: None for a pinhole.
         mask_path: of a file that tells where the object is, or which pixels are known; None for none.
         has_good_silhouette: False where the capture itself says that the object cannot be told from the background.
+        weight: how much it counts in a fit beside the others, > 0.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Shot:
     distortion: Distortion | None = None
     mask_path: Path | None = None
     has_good_silhouette: bool = True
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
