@@ -3,14 +3,20 @@
 import dataclasses
 import time
 
+import numpy as np
 from PyQt6.QtCore import QObject
 
-from app.engine.cameras.view import LookAt
+from app.engine.cameras.view import LookAt, View
+from app.engine.cameras.view_mask import ViewMask
+from app.engine.fitting.readings import Quantity
 from app.engine.fitting.snapshot import Pictures, Snapshot, TargetPreview
 from app.ui import camera_edits
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.handlers.camera_handlers import CameraHandlers
+from app.ui.photograph_loader import PhotographLoader, Pixels
+from app.ui.viewport.backdrop import Backdrop
+from app.ui.viewport.place import Place
 from app.ui.viewport.viewport import Viewport
 
 _LARGEST_SHARE_FOR_REDRAWS = 0.25
@@ -37,11 +43,14 @@ class ViewportLink(QObject):
         self._document = document
         self._controller = controller
         self._pictured: dict[str, object] = {}
+        self._photographs = PhotographLoader(self)
+        self._small: dict[str, Pixels] = {}
+        self._backdrop: Backdrop | None = None
         self._dragged_id: str | None = None
         self._next_redraw_seconds = 0.0
         self._handed_over_seconds: float | None = None
         viewport.frameSwapped.connect(self._note_drawn)
-        document.subject_changed.connect(self._show_model)
+        document.subject_changed.connect(self._show_subject)
         document.cameras_changed.connect(self._take_edit)
         document.selection_changed.connect(self._show_cameras)
         controller.shown_keyframe_changed.connect(self._show_cameras)
@@ -55,12 +64,23 @@ class ViewportLink(QObject):
         viewport.view_drag_finished.connect(self._finish_drag)
         viewport.view_drag_cancelled.connect(self._cancel_drag)
         viewport.camera_dropped.connect(cameras.add)
-        viewport.reading_wanted.connect(controller.edits.want_reading)
+        viewport.reading_wanted.connect(self._want_reading)
+        viewport.looking_through_changed.connect(self._show_backdrop)
+        self._photographs.thumbnail_made.connect(self._take_thumbnail)
+        self._photographs.decoded.connect(self._show_backdrop)
 
-    def _show_model(self) -> None:
+    def _show_subject(self) -> None:
+        model, capture = self._document.model, self._document.capture
         self._viewport.set_snapshot(None)
         self._viewport.look_through(None)
-        self._viewport.set_target(None if self._document.model is None else self._document.model.mesh)
+        self._viewport.set_place(None if capture is None else Place(capture.frame, capture.up_world))
+        self._viewport.set_target(None if model is None else model.mesh)
+        for view_id in list(self._pictured):
+            self._viewport.set_thumbnail(view_id, None)  # one of the same id may be there again
+        self._pictured.clear()
+        self._small.clear()
+        self._photographs.open({} if capture is None else capture.photographs)
+        self._want_reading(self._viewport.display.mode.quantity)
         self._show_cameras()
         self._viewport.frame_opened()
 
@@ -74,6 +94,42 @@ class ViewportLink(QObject):
         for view_id in self._pictured.keys() - set(cameras.ids):
             self._viewport.set_thumbnail(view_id, None)
             del self._pictured[view_id]
+        for view in cameras:
+            self._show_small_photograph(view)
+        self._show_backdrop()
+
+    def _want_reading(self, quantity: Quantity | None) -> None:
+        lacks_surface = self._document.capture is not None and quantity is Quantity.DISTANCE
+        self._controller.edits.want_reading(None if lacks_surface else quantity)
+
+    # Photographs
+
+    def _take_thumbnail(self, view_id: str, small: Pixels) -> None:
+        self._small[view_id] = small
+        if view_id in self._controller.shown_cameras.ids:
+            self._show_small_photograph(self._controller.shown_cameras[view_id])
+
+    def _show_small_photograph(self, view: View) -> None:
+        small = self._small.get(view.id)
+        if small is None:
+            return
+        known = self._pictured.get(view.id)
+        if not isinstance(known, _MaskedPhotograph) or known.small is not small or known.mask is not view.mask:
+            self._pictured[view.id] = _MaskedPhotograph(small, view.mask)
+            self._viewport.set_thumbnail(view.id, _masked(small, view.mask))
+
+    def _show_backdrop(self) -> None:
+        """Put the photograph of the view that is looked through behind the mesh, as soon as it is there."""
+        view_id, backdrop = self._viewport.looking_through, None
+        if view_id is not None and view_id in self._controller.shown_cameras.ids:
+            colours, view = self._photographs.colours(view_id), self._controller.shown_cameras[view_id]
+            if colours is not None and colours.shape[:2] == tuple(view.image_size):
+                backdrop = Backdrop(view_id, colours, view.mask)
+        if not _is_same(backdrop, self._backdrop):
+            self._backdrop = backdrop
+            self._viewport.set_backdrop(backdrop)
+
+    # The fit
 
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         now = time.monotonic()
@@ -96,6 +152,8 @@ class ViewportLink(QObject):
         for thumbnail in pictures.thumbnails:
             if thumbnail.view_id == self._dragged_id:
                 continue  # it shows what it would see from where it is held
+            if self._document.capture is not None and thumbnail.view_id in self._document.capture.photographs:
+                continue  # its photograph tells more
             if self._pictured.get(thumbnail.view_id) is not thumbnail.target:  # the texture is made anew for each
                 self._pictured[thumbnail.view_id] = thumbnail.target
                 self._viewport.set_thumbnail(thumbnail.view_id, thumbnail.target)
@@ -138,3 +196,31 @@ class ViewportLink(QObject):
             camera_edits.add_camera(self._document, placement, self._document.cameras[view_id].image_size)
         else:
             camera_edits.move_camera(self._document, view_id, placement)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class _MaskedPhotograph:
+    """What a small picture was made of."""
+
+    small: Pixels
+    mask: ViewMask | None
+
+
+def _masked(small: Pixels, mask: ViewMask | None) -> Pixels:
+    """(h, w, 4) uint8: a small photograph, and how much of each pixel its mask covers; all of it without a mask."""
+    from PIL import Image
+
+    pixels = np.full((*small.shape[:2], 4), 255, dtype=np.uint8)
+    pixels[..., :3] = small
+    if mask is not None:
+        height, width = small.shape[:2]
+        stride = max(1, min(mask.image_size) // (2 * min(height, width)))  # enough is left to be filtered
+        thinned = Image.fromarray(np.ascontiguousarray(mask.coverage[::stride, ::stride]))
+        pixels[..., 3] = np.asarray(thinned.resize((width, height), Image.Resampling.BOX))
+    return pixels
+
+
+def _is_same(one: Backdrop | None, other: Backdrop | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return (one.view_id, one.colours is other.colours, one.mask is other.mask) == (other.view_id, True, True)

@@ -1,4 +1,4 @@
-"""The cameras on screen: outlines, and their targets on their images."""
+"""The cameras on screen: outlines, and their targets or photographs on their images."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.ui.viewport.display import DisplaySettings
     from app.ui.viewport.drawing import Drawing
 
-_CARD_RECORD = [(0, 3), (1, 3), (2, 3), (3, 3), (4, 3), (5, 2)]  # locations and components in card.vert
+_CARD_RECORD = [(0, 3), (1, 3), (2, 3), (3, 3), (4, 3), (5, 3)]  # locations and components in card.vert
 LINE_PIXELS, SELECTED_PIXELS = 1.3, 2.2  # logical
 DASH_PIXELS = 7.0
 FRONT_OPACITY, BACK_OPACITY = 0.92, 0.30  # of an image seen from its front, and from behind, where it hides the model
@@ -100,12 +100,13 @@ class FrustumItem:
             return
         corners = shown.points_local[chosen, 1:]
         order = np.argsort(-np.linalg.norm(corners.mean(axis=1) - drawing.eye_local, axis=1))  # the farthest first
-        records = np.empty((len(chosen), 17), dtype=np.float32)
+        records = np.empty((len(chosen), 18), dtype=np.float32)
         records[:, :12] = corners[order].reshape(-1, 12)
         records[:, 12:15] = _line_colours(shown, display)[chosen[order], :3]
         dimmed = [1.0 if shown.views[index].enabled else 0.4 for index in chosen[order]]
         records[:, 15] = np.multiply(opacity, dimmed)
         records[:, 16] = [self._layer(shown.views[index].id, display) for index in chosen[order]]
+        records[:, 17] = [self._thumbnails.is_photograph(shown.views[index].id) for index in chosen[order]]
         if self._array is None or self._program is None:
             self._array = VertexArray()
             self._array.add_record("cards", _CARD_RECORD, instanced=True)

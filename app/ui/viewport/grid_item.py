@@ -6,19 +6,20 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
-from PyQt6.QtGui import QColor
 
-from app.ui.theme_colours import Theme
 from app.ui.viewport.colours import rgba
-from app.ui.viewport.display import DisplaySettings
-from app.ui.viewport.drawing import Drawing
 from app.ui.viewport.gl import GL
 from app.ui.viewport.line_batch import LineBatch, line_records
 from app.ui.viewport.round_numbers import round_step
 from app.ui.viewport.stage import GROUND_REACH
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PyQt6.QtGui import QColor
+
+    from app.ui.theme_colours import Theme
+    from app.ui.viewport.display import DisplaySettings
+    from app.ui.viewport.drawing import Drawing
     from app.ui.viewport.up_axis import UpAxis
 
 LINES_PER_HALF_SIZE = 2.5  # about; the step is a round number in world units

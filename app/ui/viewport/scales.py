@@ -14,6 +14,9 @@ AWAITED = {
 }
 """What is said until the numbers are there."""
 
+NO_SURFACE = "Photographs hold no surface that distances could be measured to"
+"""What is said where there never will be numbers."""
+
 _TICKS = 5
 
 

@@ -20,7 +20,7 @@ from app.ui.viewport.multisample_buffer import MultisampleBuffer
 from app.ui.viewport.navigation import ScreenSize
 from app.ui.viewport.photograph_item import PhotographItem
 from app.ui.viewport.pose import Pose
-from app.ui.viewport.scales import AWAITED, scale_of
+from app.ui.viewport.scales import AWAITED, NO_SURFACE, scale_of
 from app.ui.viewport.screen_items import ScreenItems, blend
 from app.ui.viewport.stage import Stage
 
@@ -32,7 +32,7 @@ class Scene:
     """Everything that one context of OpenGL holds for a viewport.
 
     Args:
-        thumbnails: targets of views, by their ids; they may be added and taken away.
+        thumbnails: pictures of views, by their ids, as `ThumbnailTextures` takes them; they may be added, taken away.
     """
 
     def __init__(self, thumbnails: dict[str, NDArray[np.uint8]] | None = None) -> None:
@@ -141,8 +141,9 @@ class Scene:
             self._draw_letters(drawing, pictures)
         quantity = display.mode.quantity
         if quantity is not None and stage.snapshot is not None:
+            lack = NO_SURFACE if quantity is Quantity.DISTANCE and stage.place is not None else AWAITED[quantity]
             known = stage.reading is not None
-            bar = pictures.bar(quantity, stage.reading_range) if known else pictures.label(AWAITED[quantity])
+            bar = pictures.bar(quantity, stage.reading_range) if known else pictures.label(lack)
             inset = MARGIN_PIXELS * size.ratio
             self._screen.draw_image("bar", bar, size.width - bar.width() - inset, inset, size)
         self._draw_name(stage, pose, frusta, pictures)

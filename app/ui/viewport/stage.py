@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.cameras.camera_matrices import eye_world
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.rigs import fit_distance
 from app.engine.cameras.view import DEFAULT_FOV_Y_DEGREES, LookAt, View
@@ -32,6 +33,7 @@ EDGE_TOLERANCE_PIXELS = 6.0
 GROUND_REACH = 5.5  # of the ground from its middle, in half sizes of the model
 OPENED_SHARE = 0.74  # of the distance from which all cameras are in view: the model matters more than the farthest one
 NEAREST_SHARE = 5e-4  # of the farthest depth that is drawn
+FAR_CAMERAS_SHARE = 0.16  # of photographs' cameras' distance from the middle: a rig around a model has about 0.2
 STEADY_SHARE = 0.1  # of its half size that a growing mesh may leave the scene's frame by before the frame follows
 _UNIT = Frame(np.zeros(3), 1.0)
 
@@ -70,6 +72,7 @@ class Stage:
         self.untouched = True  # the viewer has not been moved yet, so new contents may be framed
         self._distance_range_world = 1.0
         self._frusta = FrustumCache()
+        self._measured = (self.cameras, self.frame, 0.0)
 
     def set_snapshot(self, snapshot: Snapshot | None) -> None:
         """Show another state of the fit."""
@@ -154,7 +157,7 @@ class Stage:
 
     def frustum_points(self) -> Vector:
         """(N, 5, 3) of the shown views, world units."""
-        return self._frusta.points(self.shown_views, self.display.frustum_size * self.frame.scale)
+        return self._frusta.points(self.shown_views, self.display.frustum_size * self._frustum_scale)
 
     def pose(self) -> Pose:
         """How the scene is seen now."""
@@ -235,6 +238,19 @@ class Stage:
         chosen = [index for index, view in enumerate(self.shown_views) if view.id in self.selected_ids]
         points = self.frustum_points()[chosen].reshape(-1, 3) if chosen else self._mesh_points()
         self.navigation.fly(self._framed(points), self.clock())
+
+    @property
+    def _frustum_scale(self) -> float:
+        """Half the size of a model that the cameras would be drawn in proportion to.
+
+        Cameras of photographs may be far away from what they show, and their pictures are to be seen all the same.
+        """
+        if self.place is None or not len(self.cameras):
+            return self.frame.scale
+        if self.cameras is not self._measured[0] or self.frame is not self._measured[1]:
+            gaps = [np.linalg.norm(eye_world(view.placement) - self.frame.center_world) for view in self.cameras]
+            self._measured = (self.cameras, self.frame, FAR_CAMERAS_SHARE * float(np.median(gaps)))
+        return max(self.frame.scale, self._measured[2])
 
     def _framed(self, points: Vector) -> OrbitState:
         return framed(self.navigation.state, points, self.navigation.size.aspect, self.navigation.up)

@@ -91,7 +91,11 @@ class PhotographTexture:
 
 
 class ThumbnailTextures:
-    """Small pictures of one channel, a layer each; only those that changed are sent."""
+    """Small pictures, a layer each; only those that changed are sent.
+
+    A picture is uint8, neither side longer than `THUMBNAIL_SIDE`: (h, w), what is covered, or (h, w, 4), a photograph
+    with what is covered as its fourth channel.
+    """
 
     def __init__(self) -> None:
         self._handle = 0
@@ -103,7 +107,7 @@ class ThumbnailTextures:
         """Hold these pictures and no others; the context must be current.
 
         Args:
-            pictures: by view, (h, w), neither side longer than `THUMBNAIL_SIDE`.
+            pictures: by view.
         """
         for view_id in self._layers.keys() - pictures.keys():
             del self._layers[view_id]
@@ -130,6 +134,10 @@ class ThumbnailTextures:
         """Where the picture of a view is."""
         return self._layers.get(view_id)
 
+    def is_photograph(self, view_id: str) -> bool:
+        """Whether the picture of a view has colours."""
+        return view_id in self._sent and self._sent[view_id].ndim == 3
+
     def bind(self) -> None:
         """Read from them from now on."""
         GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, self._handle)
@@ -149,7 +157,7 @@ class ThumbnailTextures:
         self._handle = _new_texture(GL.GL_TEXTURE_2D_ARRAY, GL.GL_LINEAR_MIPMAP_LINEAR)
         side = THUMBNAIL_SIDE
         GL.glTexImage3D(
-            GL.GL_TEXTURE_2D_ARRAY, 0, GL.GL_R8, side, side, self._capacity, 0, GL.GL_RED, GL.GL_UNSIGNED_BYTE, None
+            GL.GL_TEXTURE_2D_ARRAY, 0, GL.GL_RGBA8, side, side, self._capacity, 0, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, None
         )
 
 
@@ -158,9 +166,10 @@ def _send_layer(layer: int, picture: NDArray[np.uint8]) -> None:
     side = THUMBNAIL_SIDE
     rows = np.arange(side) * picture.shape[0] // side
     columns = np.arange(side) * picture.shape[1] // side
-    stretched = np.ascontiguousarray(picture[rows[:, None], columns])
+    stretched = np.zeros((side, side, 4), dtype=np.uint8)
+    stretched[..., 3 if picture.ndim == 2 else slice(4)] = picture[rows[:, None], columns]
     GL.glTexSubImage3D(
-        GL.GL_TEXTURE_2D_ARRAY, 0, 0, 0, layer, side, side, 1, GL.GL_RED, GL.GL_UNSIGNED_BYTE, stretched.tobytes()
+        GL.GL_TEXTURE_2D_ARRAY, 0, 0, 0, layer, side, side, 1, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, stretched.tobytes()
     )
 
 

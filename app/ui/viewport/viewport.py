@@ -111,20 +111,21 @@ class Viewport(StageInput):
         self._tell_looking_through()
         self._contents_changed()
 
-    def set_thumbnail(self, view_id: str, target: NDArray[np.uint8] | None) -> None:
-        """Show a target on the image of its camera.
+    def set_thumbnail(self, view_id: str, picture: NDArray[np.uint8] | None) -> None:
+        """Show a target or a photograph on the image of its camera.
 
         Args:
             view_id: the camera's.
-            target: (h, w) uint8, at most 128 a side; None for none.
+            picture: uint8, at most 128 a side: (h, w), what the model covers, or (h, w, 4), a photograph with its mask
+                as the fourth channel; None for none.
         """
         known = self._scene.thumbnails
-        if target is None:
+        if picture is None:
             known.pop(view_id, None)
-        elif view_id in known and np.array_equal(known[view_id], target):
+        elif view_id in known and np.array_equal(known[view_id], picture):
             return
         else:
-            known[view_id] = target
+            known[view_id] = picture
         self._redraw()
 
     def set_display(self, display: DisplaySettings) -> None:
