@@ -66,9 +66,9 @@ def read_colmap(path: Path, folder: Path, suffix: str) -> ShotList:
 
 
 def _folders(folder: Path) -> list[Path]:
-    """The model's folder and those above it, up to the capture's own, which comes last."""
+    """The model's folder and those above it, up to the capture's own, which comes last: that with the pictures."""
     folders = [folder]
-    while _MODEL_FOLDERS.fullmatch(folders[-1].name.lower()):
+    while _MODEL_FOLDERS.fullmatch(folders[-1].name.lower()) and not (folders[-1] / _PICTURE_FOLDERS[0]).is_dir():
         folders.append(folders[-1].parent)
     return folders
 
