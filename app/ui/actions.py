@@ -9,7 +9,21 @@ MENUS = ("&File", "&Edit", "&View", "&Cameras", "&Run", "&Help")
 
 ACTIONS = (
     ActionSpec(
-        "open", "&Open...", "&File", "Open a model (.glb .gltf .obj .ply .stl) or a project", ("Ctrl+O",), "open"
+        "open",
+        "&Open...",
+        "&File",
+        "Open a model (.glb .gltf .obj .ply .stl), a project, or the cameras of photographs "
+        "(transforms.json, COLMAP, *_par.txt)",
+        ("Ctrl+O",),
+        "open",
+    ),
+    ActionSpec(
+        "open_folder",
+        "Open photographs (&folder)...",
+        "&File",
+        "Open a folder of photographs with their cameras, or of a turntable",
+        ("Ctrl+Shift+O",),
+        "photographs",
     ),
     ActionSpec(
         "save",

@@ -5,21 +5,22 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt6.QtCore import QByteArray, QMimeData, QSize, QTimer, pyqtSignal
+from PyQt6.QtCore import QByteArray, QSize, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QScreen
 from PyQt6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from app.engine.project.loading import SUFFIXES
 from app.engine.project.project import Project
 from app.ui.action_table import ActionTable
 from app.ui.autosave import Autosave
 from app.ui.availability import problem_of
 from app.ui.background_job import stop_jobs
+from app.ui.capture_desk import CaptureDesk
 from app.ui.closing import ask_about_unsaved_work
 from app.ui.dialogs.export_dialog import ExportDialog
 from app.ui.dialogs.first_run_hint import FirstRunHint
 from app.ui.dialogs.preferences_dialog import PreferencesDialog
 from app.ui.document import Document
+from app.ui.dropped_file import dropped_file
 from app.ui.fit_controller import ALL_DISABLED, FitController
 from app.ui.handlers.camera_handlers import CameraHandlers
 from app.ui.handlers.file_handlers import FileHandlers
@@ -148,6 +149,7 @@ class MainWindow(QMainWindow):
 
     def _make_files(self) -> None:
         self.files = ProjectFiles(self.document, self.controller, self._captured_layout, self.jobs_bar.run, self)
+        self._capture_desk = CaptureDesk(self.files, self)
         self.autosave = Autosave(self.document, self.controller, self.files, self.preferences, self)
         self.export_dialog = ExportDialog(self.document, self.controller, self.viewport.picture, self, self.preferences)
         self.export_dialog.job_made.connect(self.jobs_bar.run_export)
@@ -184,7 +186,7 @@ class MainWindow(QMainWindow):
         samples = SamplesMenu(self)
         samples.chosen.connect(self.file_handlers.open)
         in_file_menu = menus["&File"].actions()
-        after_open = in_file_menu[in_file_menu.index(self.actions_table["open"]) + 1]
+        after_open = in_file_menu[in_file_menu.index(self.actions_table["open_folder"]) + 1]
         for menu in (self.recent_files, samples):
             menus["&File"].insertMenu(after_open, menu)
         panels = menus["&View"].addMenu("&Panels")
@@ -231,7 +233,7 @@ class MainWindow(QMainWindow):
     # Opening and closing
 
     def open_path(self, path: Path) -> None:
-        """Open a model or a project."""
+        """Open a model, a project or a capture."""
         self.files.open(path)
 
     def unless_unsaved(self, go_on: Callable[[], None]) -> None:
@@ -282,13 +284,13 @@ class MainWindow(QMainWindow):
     # Drag and drop of files
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
-        """Take a file that can be opened."""
-        if event is not None and _dropped_file(event.mimeData()) is not None:
+        """Take a file or a folder that can be opened."""
+        if event is not None and dropped_file(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent | None) -> None:
-        """Open the file."""
-        path = _dropped_file(event.mimeData()) if event is not None else None
+        """Open it."""
+        path = dropped_file(event.mimeData()) if event is not None else None
         if event is not None and path is not None:
             event.acceptProposedAction()
             self.file_handlers.open(path)
@@ -374,15 +376,6 @@ class MainWindow(QMainWindow):
         self.preferences.window_geometry = self.saveGeometry().data()
         self.preferences.window_state = self.saveState().data()
         self.preferences.set_display(self.view_handlers.display)
-
-
-def _dropped_file(data: QMimeData | None) -> Path | None:
-    """The one file of a drag that can be opened; None if it is something else."""
-    urls = data.urls() if data is not None else []
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() in SUFFIXES else None
 
 
 def _first_size(screen: QScreen | None) -> QSize:

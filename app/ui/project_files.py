@@ -7,16 +7,22 @@ from typing import cast
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from app.engine.captures.capture_file_error import CaptureFileError
+from app.engine.captures.capture_options import CaptureOptions
+from app.engine.captures.shot_files import is_capture
 from app.engine.meshes.mesh_file_error import MeshFileError
 from app.engine.project.files import write_project
 from app.engine.project.loading import AUTOSAVE_SUFFIX, load_project
 from app.engine.project.project import SUFFIX, Project, ProjectFileError
 from app.ui.background_job import BackgroundJob
+from app.ui.capture_opening import CaptureOpening, TurntableNeeded
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.timeline import Timeline
 
 Layout = dict[str, object]
+
+_UNUSABLE = (MeshFileError, ProjectFileError, CaptureFileError)
 
 
 class ProjectFiles(QObject):
@@ -34,6 +40,8 @@ class ProjectFiles(QObject):
     saved = pyqtSignal(object)  # Path
     save_failed = pyqtSignal(str)
     path_changed = pyqtSignal()
+    capture_opening = pyqtSignal(object)  # CaptureOpening, not started yet
+    turntable_needed = pyqtSignal(object)  # TurntableNeeded
 
     def __init__(
         self,
@@ -49,7 +57,7 @@ class ProjectFiles(QObject):
         self._layout = layout
         self._run_job = run_job
         self._saved_step = 0
-        self._wanted: object = None  # the job that opens what is to be opened
+        self._wanted: BackgroundJob | None = None  # opens what is to be opened
         self._saves: deque[BackgroundJob] = deque()  # the first of which runs: a later one must end later
         self.path: Path | None = None
         self.opened_path: Path | None = None  # that the work was read from: `path`, a model or an autosave
@@ -61,19 +69,31 @@ class ProjectFiles(QObject):
             return False
         return not self._document.undo_stack.isClean() or self._controller.step_count != self._saved_step
 
-    def open(self, path: Path, *, belongs_to: Path | None = None) -> None:
-        """Read a model or a project and take it up; of several in a row the last one wins.
+    def open(self, path: Path, *, options: CaptureOptions | None = None, belongs_to: Path | None = None) -> None:
+        """Read a model, a project or a capture and take it up; of several in a row the last one wins.
 
         Args:
-            path: of the file.
+            path: of the file, or of a capture's folder.
+            options: how a capture is read; None for the usual.
             belongs_to: the project file that an autosave will be saved to; None to ask when it is.
         """
-        job = self._wanted = BackgroundJob(
-            f"Opening {path.name}", lambda progress: load_project(path), expected=(MeshFileError, ProjectFileError)
-        )
-        job.succeeded.connect(lambda project: self._take_up(job, path, cast("Project", project), belongs_to))
+        if self._wanted is not None:
+            self._wanted.cancel()
+        if path.is_dir() or is_capture(path):
+            wanted = options or CaptureOptions()
+            opening = CaptureOpening(path, lambda progress, told: load_project(path, wanted, progress, told))
+            self.capture_opening.emit(opening)
+            self._open(opening.job, path, belongs_to)
+            opening.job.start()
+        else:
+            job = BackgroundJob(f"Opening {path.name}", lambda progress: load_project(path), expected=_UNUSABLE)
+            self._open(job, path, belongs_to)
+            self._run_job(job)
+
+    def _open(self, job: BackgroundJob, path: Path, belongs_to: Path | None) -> None:
+        self._wanted = job
+        job.succeeded.connect(lambda result: self._take_opened(job, path, result, belongs_to))
         job.failed.connect(self.open_failed)
-        self._run_job(job)
 
     def save(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Write everything, as it is now, and go on with that file.
@@ -115,9 +135,16 @@ class ProjectFiles(QObject):
             self._layout(),
         )
 
-    def _take_up(self, job: BackgroundJob, path: Path, project: Project, belongs_to: Path | None) -> None:
+    def _take_opened(self, job: BackgroundJob, path: Path, result: object, belongs_to: Path | None) -> None:
         if job is not self._wanted:
             return
+        self._wanted = None
+        if isinstance(result, TurntableNeeded):
+            self.turntable_needed.emit(result)
+        else:
+            self._take_up(path, cast("Project", result), belongs_to)
+
+    def _take_up(self, path: Path, project: Project, belongs_to: Path | None) -> None:
         timeline = None
         if project.snapshot is not None:
             timeline = Timeline(project.snapshot, project.run_log, project.keyframes)

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QMenu, QWidget
 from app.ui.icons import icon
 from app.ui.preferences import Preferences
 
+_OF_CAMERAS = (".json", ".txt", ".bin")  # files that every capture calls alike
 _DIGITS = 9  # that can be typed for an entry
 
 
@@ -47,7 +48,7 @@ class RecentFilesMenu(QMenu):
 
     def _add(self, path: Path, text: str) -> None:
         action = QAction(text, self)
-        is_there = path.is_file()
+        is_there = path.exists()
         action.setObjectName("recent_file")
         action.setEnabled(is_there)
         action.setToolTip(str(path) if is_there else f"{path} is no longer there")
@@ -62,14 +63,17 @@ class RecentFilesMenu(QMenu):
 
     def _remove_missing(self) -> None:
         for path in self._preferences.recent_files:
-            if not path.is_file():
+            if not path.exists():
                 self._preferences.forget_recent_file(path)
 
 
 def distinct_names(paths: Sequence[Path]) -> tuple[str, ...]:
-    """A name for each path: that of the file, with its folder where others are called the same."""
+    """A name for each path: that of the file, with its folder where others are, or usually are, called the same."""
     counts = Counter(path.name for path in paths)
-    return tuple(path.name if counts[path.name] == 1 else f"{path.name}  ({path.parent})" for path in paths)
+    return tuple(
+        f"{path.name}  ({path.parent})" if counts[path.name] > 1 or path.suffix in _OF_CAMERAS else path.name
+        for path in paths
+    )
 
 
 def _plain(name: str) -> str:

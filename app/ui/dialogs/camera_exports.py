@@ -58,14 +58,18 @@ class CaptureExport(_OfCameras):
     def file_name(self, chosen: Format) -> str:
         return "transforms.json"
 
-    def summary(self, settings: TransformsSettings) -> str:
+    def summary(self, settings: CameraFileSettings) -> str:
         cameras = super().summary(settings)
         count = len(settings.chosen(self._source.document.cameras))
-        return f"{cameras}, {counted(count, 'image')}" if settings.images == PICTURES else cameras
+        return f"{cameras}, {counted(count, 'image')}" if _has_pictures(settings) else cameras
 
-    def work(self, path: Path, settings: TransformsSettings) -> Work:
+    def work(self, path: Path, settings: CameraFileSettings) -> Work:
         views = settings.chosen(self._source.document.cameras)
         subject = self._source.document.subject
-        if subject is None or settings.images != PICTURES:
+        if subject is None or not _has_pictures(settings):
             return lambda progress: write_transforms(path, views, None, progress)
         return lambda progress: write_transforms(path, views, seen_pictures(subject, views), progress)
+
+
+def _has_pictures(settings: CameraFileSettings) -> bool:
+    return isinstance(settings, TransformsSettings) and settings.images == PICTURES

@@ -14,6 +14,8 @@ from app.ui.document import Document
 from app.ui.preferences import Preferences
 from app.ui.project_files import ProjectFiles
 
+_CAMERA_FILES = ("transforms*.json", "cameras.bin", "cameras.txt", "images.bin", "images.txt", "*_par.txt")
+
 
 class FileHandlers:
     """Opens, saves and exports.
@@ -50,6 +52,7 @@ class FileHandlers:
         """The handlers by the ids of their actions."""
         return {
             "open": self._ask_to_open,
+            "open_folder": self._ask_to_open_folder,
             "save": self.save,
             "save_as": self._ask_to_save,
             "export_mesh": lambda: self._exports.export(ExportKind.MESH),
@@ -63,7 +66,7 @@ class FileHandlers:
         }
 
     def open(self, path: Path) -> None:
-        """Open a file; asks first if there is unsaved work."""
+        """Open a file or a capture's folder; asks first if there is unsaved work."""
         self._unless_unsaved(lambda: self._files.open(path))
 
     def save(self, then: Callable[[], None] | None = None) -> None:
@@ -78,11 +81,20 @@ class FileHandlers:
             self._ask_to_save(then)
 
     def _ask_to_open(self) -> None:
-        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        kinds = f"Models and projects ({patterns})"
-        dialog = QFileDialog(self._parent, "Open a model or a project", self._folder(), kinds)
+        usual = " ".join((*(f"*{suffix}" for suffix in SUFFIXES), *_CAMERA_FILES))
+        kinds = f"Models, projects and cameras of photographs ({usual});;All files (*)"
+        dialog = QFileDialog(self._parent, "Open a model, a project or photographs", self._folder(), kinds)
         dialog.setObjectName("open_dialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        self._ask(dialog)
+
+    def _ask_to_open_folder(self) -> None:
+        dialog = QFileDialog(self._parent, "Open a folder of photographs", self._folder())
+        dialog.setObjectName("open_folder_dialog")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        self._ask(dialog)
+
+    def _ask(self, dialog: QFileDialog) -> None:
         dialog.fileSelected.connect(lambda name: self._open_chosen(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

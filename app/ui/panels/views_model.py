@@ -11,8 +11,9 @@ from PyQt6.QtGui import QImage
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import View
 from app.engine.fitting.snapshot import ViewThumbnail
+from app.ui.photograph_images import photograph_image
 from app.ui.theme import theme
-from app.ui.view_images import PictureMode, colour_table, iou_text, overlay_table, view_image
+from app.ui.view_images import Picture, PictureMode, colour_table, iou_text, overlay_table, view_image
 
 TILE_ROLE = Qt.ItemDataRole.UserRole + 1
 
@@ -49,6 +50,7 @@ class ViewsModel(QAbstractListModel):
         self._order: list[str] = []
         self._sort_by = SortBy.ADDED
         self._thumbnails: dict[str, ViewThumbnail] = {}
+        self._photographs: dict[str, Picture] = {}
         self._images: dict[str, QImage] = {}
         self.repaint_all()
 
@@ -93,6 +95,24 @@ class ViewsModel(QAbstractListModel):
         self._images.clear()
         self._tell_all()
 
+    def set_photograph(self, view_id: str, small: Picture) -> None:
+        """Show that photograph under what is made of it.
+
+        Args:
+            view_id: of the view.
+            small: (h, w, 3) sRGB.
+        """
+        self._photographs[view_id] = small
+        self._images.pop(view_id, None)
+        row = self.row(view_id)
+        if row is not None:
+            self.dataChanged.emit(self.index(row), self.index(row))
+
+    def forget_pictures(self) -> None:
+        """Show no picture until there are others."""
+        self._photographs.clear()
+        self.set_thumbnails(())
+
     def repaint_all(self) -> None:
         """Colour every picture anew, in the colours of the theme."""
         colours = theme()
@@ -135,11 +155,21 @@ class ViewsModel(QAbstractListModel):
         return None if thumbnail is None else thumbnail.iou
 
     def _image(self, view_id: str) -> QImage | None:
-        thumbnail = self._thumbnails.get(view_id)
-        if thumbnail is not None and view_id not in self._images:
-            table = self._target_alone if thumbnail.rendered is None else self._overlay
-            self._images[view_id] = view_image(thumbnail.target, thumbnail.rendered, table)
-        return self._images.get(view_id)
+        if view_id not in self._images:
+            image = self._made_image(self._photographs.get(view_id), self._thumbnails.get(view_id))
+            if image is None:
+                return None
+            self._images[view_id] = image
+        return self._images[view_id]
+
+    def _made_image(self, photograph: Picture | None, thumbnail: ViewThumbnail | None) -> QImage | None:
+        if photograph is not None:
+            target, rendered = (None, None) if thumbnail is None else (thumbnail.target, thumbnail.rendered)
+            return photograph_image(photograph, target, rendered, theme())
+        if thumbnail is None:
+            return None
+        table = self._target_alone if thumbnail.rendered is None else self._overlay
+        return view_image(thumbnail.target, thumbnail.rendered, table)
 
     def _sentence(self, view_id: str) -> str:
         view = self._views[view_id]

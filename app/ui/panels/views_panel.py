@@ -11,6 +11,7 @@ from app.ui.panels.views_grid import DEFAULT_TILE, LARGEST_TILE, SMALLEST_TILE, 
 from app.ui.panels.views_menu import ViewsMenu
 from app.ui.panels.views_model import SortBy, ViewsModel
 from app.ui.panels.views_selection import ViewsSelection
+from app.ui.photograph_loader import PhotographLoader
 from app.ui.theme import theme_changes
 from app.ui.view_images import iou_text
 from app.ui.widgets.paced_refresh import PacedRefresh
@@ -18,8 +19,9 @@ from app.ui.widgets.slider_field import CalmSlider
 
 _SORT_MILLISECONDS = 1000  # between two changes of the order while a fit runs
 
-_GRID_TOOLTIP = (
-    "Grey: target and mesh agree. Blue: missing. Orange: too much.\n"
+_OF_A_MODEL = "Grey: target and mesh agree. Blue: missing. Orange: too much."
+_OF_A_CAPTURE = "Dim: outside the mask. Blue: the mesh is missing. Orange: it is too much."
+_ON_A_CLICK = (
     "Click to show a view large, Shift or Ctrl to select several, the eye to switch one off, "
     "double-click to look through it."
 )
@@ -38,20 +40,22 @@ class ViewsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("views_panel")
         self._document = document
-        self._pictures = controller.pictures
+        self._pictures: Pictures | None = None
         self._model = ViewsModel(self)
         self._grid = ViewsGrid(self._model, self)
         self._selection = ViewsSelection(document, self._grid, self._model.view_id, self._model.row)
+        self._photographs = PhotographLoader(self)
         self._sorting = QTimer(self)
         self._refresh = PacedRefresh(self, 0, self._show_pictures)
         self._build()
         self._connect(controller)
         self._show_cameras()
+        self._take_subject()
+        self._pictures = controller.pictures
         self._show_pictures()
 
     def _build(self) -> None:
         self._grid.setObjectName("views_grid")
-        self._grid.setToolTip(_GRID_TOOLTIP)
         self._grid.setAccessibleName("Views")
         self._order = QComboBox()
         self._order.setObjectName("views_order")
@@ -81,10 +85,11 @@ class ViewsPanel(QWidget):
         layout.addWidget(self._grid, 1)
 
     def _connect(self, controller: FitController) -> None:
-        self._document.subject_changed.connect(self._forget_pictures)
+        self._document.subject_changed.connect(self._take_subject)
         self._document.cameras_changed.connect(self._show_cameras)
         self._document.selection_changed.connect(self._show_current)
         controller.pictures_changed.connect(self._take_pictures)
+        self._photographs.thumbnail_made.connect(self._model.set_photograph)
         theme_changes().changed.connect(self._model.repaint_all)
         self._grid.doubleClicked.connect(self._look_through)
         self._grid.eye_clicked.connect(self._toggle)
@@ -105,10 +110,13 @@ class ViewsPanel(QWidget):
         self._pictures = pictures
         self._refresh.ask()
 
-    def _forget_pictures(self) -> None:
-        """Those of another model are not shown while the first of this one are being made."""
+    def _take_subject(self) -> None:
+        """Pictures of another subject are not shown while the first of this one are being made."""
         self._pictures = None
-        self._model.set_thumbnails(())
+        self._model.forget_pictures()
+        capture = self._document.capture
+        self._photographs.open({} if capture is None else capture.photographs)
+        self._grid.setToolTip(f"{_OF_A_MODEL if capture is None else _OF_A_CAPTURE}\n{_ON_A_CLICK}")
         self._show_summary()
 
     def _show_pictures(self) -> None:

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: MIT
 """The thumbnail grid: what a user sees and what mouse and keys do there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QAction, QColor, QCursor, QImage
 from PyQt6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.engine.cameras.rigs import sphere_rig
+from app.engine.captures.capture import Photograph
+from app.engine.fitting.settings import FitSettings
 from app.ui import camera_edits
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
@@ -20,9 +24,10 @@ from app.ui.panels.views_model import SortBy
 from app.ui.panels.views_panel import ViewsPanel
 from app.ui.theme import ThemeChoice, apply_theme, theme
 from app.ui.view_images import ColourTable, Picture, view_image
+from tests.support.captures import photographed
 from tests.support.hands import click, double_click, open_menu, turn_wheel
 from tests.support.silent_worker import SilentWorker
-from tests.support.views import ball, ball_document, pictures
+from tests.support.views import CENTER, ball, ball_document, pictures
 
 PLAIN = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -302,3 +307,22 @@ def test_the_menu_sets_weights(views: Shown) -> None:
     click(weights, weights.actionGeometry(action).center())
     assert [view.id for view in views.document.cameras if view.weight == 2] == ["view-02", "view-03"]
     assert views.document.undo_stack.count() == 1
+
+
+def test_a_capture_shows_its_photographs_dim_outside_the_mask_and_coloured_where_the_mesh_differs(
+    views: Shown, qtbot: QtBot
+) -> None:
+    rig = sphere_rig(3, CENTER, 4.0, image_size=(64, 64))
+    capture, cameras = photographed(ball(), rig)
+    plain = {view.id: Photograph.of(np.full((64, 64, 3), 200, dtype=np.uint8)) for view in cameras}
+    views.controller.open(replace(capture, photographs=plain), cameras, FitSettings())
+    qtbot.waitUntil(lambda: views.colour("view-01", 0.25, 0.25).red() == 200)
+    views.show()  # targets cover the left half, meshes the upper one
+    assert views.colour("view-01", 0.25, 0.25) == QColor(200, 200, 200)
+    outside = views.colour("view-01", 0.75, 0.75)
+    assert outside.lightness() != 200
+    missing, excess = views.colour("view-01", 0.25, 0.75), views.colour("view-01", 0.75, 0.25)
+    assert missing.blue() > missing.red() > 0
+    assert excess.red() > excess.blue()
+    views.controller.open(ball(), rig, FitSettings())
+    assert views.colour("view-01", 0.25, 0.25) == theme().picture_background
