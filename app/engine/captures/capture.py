@@ -17,7 +17,7 @@ class Photograph:
     """A picture in its view's size, without distortion.
 
     Args:
-        png: the file's bytes, RGB with 8 bits a channel, sRGB.
+        png: the file's bytes, RGB with 8 bits a channel, sRGB; RGBA where part of it is unknown, alpha is 0 there.
         path: of the file that it was made from; None if there is none.
     """
 
@@ -34,13 +34,31 @@ class Photograph:
         colours.setflags(write=False)
         return colours
 
-    @classmethod
-    def of(cls, colours: NDArray[np.uint8], path: Path | None = None) -> "Photograph":
-        """Compress a picture, (H, W, 3) uint8, without loss."""
+    @cached_property
+    def known(self) -> NDArray[np.bool_] | None:
+        """(H, W) bool, False where the picture does not show anything: beyond a straightened lens; None if nowhere."""
         from PIL import Image
 
-        buffer = BytesIO()
-        Image.fromarray(colours).save(buffer, "PNG", compress_level=1)
+        with Image.open(BytesIO(self.png)) as picture:
+            return np.array(picture.getchannel("A")) > 0 if "A" in picture.getbands() else None
+
+    @classmethod
+    def of(
+        cls, colours: NDArray[np.uint8], path: Path | None = None, known: NDArray[np.bool_] | None = None
+    ) -> "Photograph":
+        """Compress a picture without loss.
+
+        Args:
+            colours: (H, W, 3) uint8.
+            path: of the file that it was made from.
+            known: (H, W) bool, False where the picture does not show anything; None if it does everywhere.
+        """
+        from PIL import Image
+
+        picture, buffer = Image.fromarray(colours), BytesIO()
+        if known is not None:
+            picture.putalpha(Image.fromarray(np.where(known, np.uint8(255), np.uint8(0))))
+        picture.save(buffer, "PNG", compress_level=1)
         return cls(buffer.getvalue(), path)
 
 

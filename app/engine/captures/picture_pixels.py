@@ -1,0 +1,146 @@
+"""Pictures as their files hold them: any depth, grey, with a palette or an alpha channel."""
+
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+from app.engine.captures.camera_parts import ShotProblem, shown
+
+LARGEST_PIXELS = 200_000_000
+
+# Pillow's own limit warns of pictures that are still fine here; it stays in force beyond ours.
+Image.MAX_IMAGE_PIXELS = LARGEST_PIXELS
+
+_TOO_LARGE = f"it is too large, at most {LARGEST_PIXELS // 1_000_000} million pixels can be read"
+_JPEG_REDUCTIONS = (8, 4, 2)
+_SIDEWAYS = (5, 6, 7, 8)  # values of EXIF's orientation that swap width and height
+_UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error)  # what Pillow's readers throw
+
+
+@dataclass(frozen=True, eq=False)
+class PictureFile:
+    """A picture, read at its own size or a whole fraction of it.
+
+    Args:
+        colours: (H, W, 3) uint8, sRGB.
+        alpha: (H, W) uint8, None where the file has none or where it is 255 everywhere.
+        is_premultiplied: whether colours have been multiplied by alpha.
+        file_size: (height, width) at full size, as `colours` stand.
+    """
+
+    colours: NDArray[np.uint8]
+    alpha: NDArray[np.uint8] | None
+    is_premultiplied: bool
+    file_size: tuple[int, int]
+
+
+def read_picture(path: Path, lens_size: tuple[int, int] | None, least_side_pixels: int) -> PictureFile:
+    """Read a picture.
+
+    Args:
+        path: of the file.
+        lens_size: (height, width) of the image that its lens is given for. Where EXIF says that a picture stands on its
+            side it is turned only if that makes it fit: most tools that find cameras leave such pictures as they lie.
+        least_side_pixels: a JPEG is decoded to a half, a quarter or an eighth if its longer side keeps that many.
+
+    Raises:
+        ShotProblem: there is no such file, it cannot be read, is too large, or of another shape than its lens.
+    """
+    try:
+        with Image.open(path) as image:
+            return _read(image, lens_size, least_side_pixels)
+    except ShotProblem:
+        raise
+    except FileNotFoundError as error:
+        raise ShotProblem("there is no such file") from error
+    except Image.DecompressionBombError as error:
+        raise ShotProblem(_TOO_LARGE) from error
+    except UnidentifiedImageError as error:
+        raise ShotProblem("it is not a picture that can be read") from error
+    except MemoryError as error:
+        raise ShotProblem("it does not fit into memory") from error
+    except _UNREADABLE as error:
+        raise ShotProblem(f"it is damaged or cut short ({shown(error)})") from error
+
+
+def read_grey(path: Path, lens_size: tuple[int, int] | None) -> NDArray[np.uint8]:
+    """Read a mask: its alpha channel if that tells anything, else its brightest channel.
+
+    A mask whose values are numbers, 0 and 1, is scaled to 255.
+
+    Args:
+        path: of the file.
+        lens_size: as in `read_picture`; a mask may be of any size, but has to be of that shape.
+
+    Returns:
+        (H, W) uint8, as large as in the file.
+
+    Raises:
+        ShotProblem: as in `read_picture`.
+    """
+    picture = read_picture(path, lens_size, LARGEST_PIXELS)
+    grey = picture.colours.max(axis=2) if picture.alpha is None else picture.alpha
+    return grey * np.uint8(255) if grey.max() == 1 else grey
+
+
+def _read(image: Image.Image, lens_size: tuple[int, int] | None, least_side_pixels: int) -> PictureFile:
+    width, height = image.size
+    if width * height > LARGEST_PIXELS:
+        raise ShotProblem(_TOO_LARGE)
+    turned = image.getexif().get(ExifTags.Base.Orientation) in _SIDEWAYS and lens_size is not None
+    turned = turned and _fits((width, height), lens_size) and not _fits((height, width), lens_size)
+    file_size = (width, height) if turned else (height, width)
+    if not _fits(file_size, lens_size) and lens_size is not None:
+        raise ShotProblem(
+            f"it has {width} x {height} pixels, its camera is for a picture of {lens_size[1]} x {lens_size[0]}"
+        )
+    if image.format == "JPEG":
+        _reduce(image, least_side_pixels)
+    upright: Image.Image = ImageOps.exif_transpose(image) if turned else image
+    return _channels(upright, file_size)
+
+
+def _fits(size: tuple[int, int], lens_size: tuple[int, int] | None) -> bool:
+    """Whether both are the same picture at different sizes, each rounded to whole pixels."""
+    if lens_size is None:
+        return True
+    return abs(size[0] * lens_size[1] - size[1] * lens_size[0]) <= sum(lens_size)
+
+
+def _reduce(image: Image.Image, least_side_pixels: int) -> None:
+    """Let a JPEG decode to a fraction; only one that leaves no part of a pixel over at its edges."""
+    width, height = image.size
+    for reduction in _JPEG_REDUCTIONS:
+        if width % reduction == 0 and height % reduction == 0 and max(width, height) // reduction >= least_side_pixels:
+            image.draft(None, (width // reduction, height // reduction))
+            return
+
+
+def _channels(image: Image.Image, file_size: tuple[int, int]) -> PictureFile:
+    if image.mode.startswith("I"):  # 16 bits, or 32 of which 16 are used
+        deep = np.asarray(image).astype(np.float32)
+        # Eight bits may lie in a file of sixteen, as masks do.
+        grey = np.rint(np.clip(deep, 0, 65535) / (257 if deep.max() > 255 else 1)).astype(np.uint8)
+        return PictureFile(np.repeat(grey[..., None], 3, axis=2), None, False, file_size)
+    if image.mode == "F":
+        raise ValueError("numbers with fractions are not supported")
+    if not image.has_transparency_data:
+        return PictureFile(np.asarray(image.convert("RGB")), None, False, file_size)
+    straight = image.convert("RGBA")
+    alpha = np.asarray(straight.getchannel("A"))
+    if alpha.min() == 255:
+        return PictureFile(np.asarray(straight.convert("RGB")), None, False, file_size)
+    premultiplied = _is_cut_out(straight)
+    colours = np.asarray(straight.convert("RGBa") if premultiplied else straight)[..., :3]
+    return PictureFile(colours, alpha, premultiplied, file_size)
+
+
+def _is_cut_out(straight: Image.Image) -> bool:
+    """Whether nothing is left of the background, so that filtering must not mix it into the object's colours."""
+    sparse = np.asarray(straight)[::4, ::4]
+    hidden = sparse[sparse[..., 3] == 0][:, :3]
+    return len(hidden) == 0 or bool((hidden == hidden[0]).all())

@@ -1,0 +1,77 @@
+"""Silhouettes made wider and narrower, and their holes filled; soft edges stay soft."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Coverage = NDArray[np.uint8]
+
+_SPECK_SHARE = 0.005  # of the silhouette's pixels
+
+
+def closed(coverage: Coverage, dilate_pixels: int, erode_pixels: int) -> Coverage:
+    """Widen a silhouette by a disk, then narrow it by another.
+
+    The silhouette goes on beyond the image as it is at its border, so that one that the border cuts keeps its pixels
+    there.
+
+    Args:
+        coverage: (H, W) uint8, 255 inside.
+        dilate_pixels: the first disk's radius, >= 0.
+        erode_pixels: the second disk's radius, >= 0.
+    """
+    import cv2
+
+    room = dilate_pixels + erode_pixels
+    if room == 0:
+        return coverage
+    padded = cv2.copyMakeBorder(coverage, room, room, room, room, cv2.BORDER_REPLICATE)
+    if dilate_pixels:
+        padded = cv2.dilate(padded, _disk(dilate_pixels))
+    if erode_pixels:
+        padded = cv2.erode(padded, _disk(erode_pixels))
+    return padded[room:-room, room:-room].astype(np.uint8)
+
+
+def filled(coverage: Coverage) -> Coverage:
+    """Take the background that a silhouette encloses for object; what touches the image border stays background.
+
+    Args:
+        coverage: (H, W) uint8, 255 inside.
+    """
+    # Two passes: a wall that is nowhere fully covered still encloses a hole, and a hole's soft rim goes with it.
+    holes = _enclosed(coverage < 128) | _enclosed(coverage < 255)
+    return np.where(holes, np.uint8(255), coverage)
+
+
+def without_specks(coverage: Coverage) -> Coverage:
+    """Leave out parts, and fill holes, that are small beside the silhouette.
+
+    Args:
+        coverage: (H, W) uint8, 255 inside.
+    """
+    largest = _SPECK_SHARE * np.count_nonzero(coverage >= 128)
+    cleaned = np.where(_small(coverage >= 128, 8, largest), np.uint8(0), coverage)
+    holes = _enclosed(cleaned < 128) & _small(cleaned < 128, 4, largest)
+    return np.where(holes, np.uint8(255), cleaned)
+
+
+def _small(is_part: NDArray[np.bool_], connectivity: int, largest_pixels: float) -> NDArray[np.bool_]:
+    import cv2
+
+    _, parts, numbers, _ = cv2.connectedComponentsWithStats(is_part.astype(np.uint8), connectivity=connectivity)
+    return np.asarray(is_part & (numbers[:, cv2.CC_STAT_AREA] <= largest_pixels)[parts])
+
+
+def _disk(radius_pixels: int) -> Coverage:
+    """All pixels whose centres are no farther than that from the middle one's."""
+    steps = np.arange(-radius_pixels, radius_pixels + 1)
+    return (steps[:, None] ** 2 + steps**2 <= radius_pixels**2).astype(np.uint8)
+
+
+def _enclosed(is_background: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Parts of the background, connected by sides of pixels, that do not reach the image border."""
+    import cv2
+
+    _, parts = cv2.connectedComponents(is_background.astype(np.uint8), connectivity=4)
+    border = np.unique(np.concatenate([parts[0], parts[-1], parts[:, 0], parts[:, -1]]))
+    return np.asarray(is_background & ~np.isin(parts, border))
