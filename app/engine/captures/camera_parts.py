@@ -1,7 +1,5 @@
 """What camera files are made of, checked: numbers, rotations, lenses, image sizes."""
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +9,8 @@ Floats = NDArray[np.float64]
 
 MOST_PICTURES = 100_000  # of a capture; a file that lists more is damaged, or never meant to be one
 LARGEST_SIDE_PIXELS = 1_000_000  # a larger number is damage
+LARGEST_NUMBER = 1e30  # of any kind; beyond, squares would overflow
+_SMALLEST_SCALE = 1e-12
 _SHOWN_CHARACTERS = 80  # of a value in a message; a damaged file may hold anything
 _LARGEST_STRETCH = 0.01  # of a rotation's axes against each other; files with three digits stay below
 
@@ -34,7 +34,7 @@ def number(value: object, what: str) -> float:
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         try:
-            if math.isfinite(value):
+            if abs(float(value)) <= LARGEST_NUMBER:
                 return float(value)
         except OverflowError:  # an integer of a thousand digits
             pass
@@ -54,7 +54,7 @@ def numbers(values: object, shape: tuple[int, ...], what: str) -> Floats:
         raise ShotProblem(f"{what} must be {wanted} numbers, got {shown(values)}") from error
     if array.shape != shape:
         raise ShotProblem(f"{what} must be {wanted} numbers, got {' x '.join(map(str, array.shape)) or 'one'}")
-    if not np.isfinite(array).all():
+    if not (np.abs(array) <= LARGEST_NUMBER).all():
         raise ShotProblem(f"{what} must be finite, got {shown(array.tolist())}")
     return array
 
@@ -74,7 +74,7 @@ def rotation_and_scale(matrix: Floats, what: str) -> tuple[Floats, float]:
     """
     left, stretches, right = np.linalg.svd(matrix)
     scale = float(stretches.mean())
-    if not scale > 0 or np.abs(stretches / scale - 1).max() > _LARGEST_STRETCH:
+    if not scale > _SMALLEST_SCALE or np.abs(stretches / scale - 1).max() > _LARGEST_STRETCH:
         raise ShotProblem(f"{what} must be a rotation, got {shown(matrix.tolist())}")
     rotation = np.asarray(left @ right)
     if np.linalg.det(rotation) < 0:
@@ -86,15 +86,17 @@ def calibrated(lens: Floats, rotation: Floats, translation: Floats) -> Calibrate
     """The camera of a lens and a pose.
 
     Args:
-        lens: K (3, 3), finite, pixels; any factor of its last row's 1 is divided out.
+        lens: K (3, 3), pixels; any factor of its last row's 1 is divided out.
         rotation: (3, 3), world to camera, orthonormal and not mirroring.
         translation: (3,), world to camera, finite.
 
     Raises:
         ShotProblem: K is not upper triangular, or singular.
     """
-    scaled = lens / lens[2, 2] if lens[2, 2] else lens
-    if np.abs(scaled[[1, 2, 2], [0, 0, 1]]).max() > 1e-9 or not scaled[2, 2]:
+    lens = numbers(lens, (3, 3), "the lens")
+    is_singular = abs(lens[2, 2]) <= _SMALLEST_SCALE * np.abs(lens).max()
+    scaled = lens if is_singular else lens / lens[2, 2]
+    if is_singular or np.abs(scaled[[1, 2, 2], [0, 0, 1]]).max() > 1e-9:
         raise ShotProblem(f"the lens's last row must be 0 0 1, and fx s cx above 0 fy cy, got {shown(lens.tolist())}")
     focal = scaled[[0, 1], [0, 1]]
     if not (focal > 0).all():

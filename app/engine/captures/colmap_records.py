@@ -61,10 +61,9 @@ def lens_model(model: str | int) -> tuple[str, tuple[str, ...]]:
     """
     import pycolmap
 
-    try:
-        if isinstance(model, str):
-            model = int(pycolmap.CameraModelId.__members__[model])
-        camera = pycolmap.Camera(model=model, width=1, height=1)
-    except (KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise ShotProblem(f"{shown(model)} is no camera model") from error
-    return camera.model.name, tuple(name.strip() for name in camera.params_info.split(","))
+    known = {name: int(number) for name, number in pycolmap.CameraModelId.__members__.items() if name != "INVALID"}
+    names = [name for name, number in known.items() if model in (name, number)]
+    if not names:
+        raise ShotProblem(f"{shown(model)} is no camera model")
+    parameters = pycolmap.Camera(model=known[names[0]], width=1, height=1).params_info
+    return names[0], tuple(name.strip() for name in parameters.split(","))
