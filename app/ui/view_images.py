@@ -26,6 +26,7 @@ _FAINT_AGREEMENT = 0.28  # of the difference's agreement, so that what differs s
 class PictureMode(StrEnum):
     """What of a view is shown."""
 
+    PHOTO = "photo"
     TARGET = "target"
     RENDERED = "rendered"
     XOR = "xor"
@@ -48,7 +49,7 @@ def colour_table(mode: PictureMode, colours: Theme, blend: float = 0.5) -> Colou
     """The table for one way to show a view.
 
     Args:
-        mode: what is shown.
+        mode: what is shown; where there is no photograph, the target stands in for it.
         colours: of the window.
         blend: share of the rendered picture in a blend, in [0, 1].
 
@@ -57,7 +58,7 @@ def colour_table(mode: PictureMode, colours: Theme, blend: float = 0.5) -> Colou
     """
     if mode is PictureMode.XOR:
         return _difference(colours, _FAINT_AGREEMENT)
-    share = {PictureMode.TARGET: 0.0, PictureMode.RENDERED: 1.0}.get(mode, blend)
+    share = {PictureMode.PHOTO: 0.0, PictureMode.TARGET: 0.0, PictureMode.RENDERED: 1.0}.get(mode, blend)
     target, rendered = _coverages()
     ground = _rgb(colours.picture_background)
     of_target = ground + target[..., None] * (_rgb(colours.target) - ground)

@@ -1,12 +1,14 @@
 """One picture as large as there is room, to zoom with the wheel and to move by dragging."""
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PyQt6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PyQt6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QTransform, QWheelEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
+from app.ui.panels.selected_view_photo import Outlines, PhotoLook, draw_outlines, photo_image
 from app.ui.panels.selected_view_source import CanvasPicture
 from app.ui.theme import theme
 from app.ui.view_images import ColourTable, view_image
+from app.ui.widgets.picture_note import paint_note
 from app.ui.widgets.picture_place import PicturePlace
 
 _MARGIN = 6
@@ -20,7 +22,9 @@ class SelectedViewCanvas(QWidget):
         super().__init__(parent)
         self._picture: CanvasPicture | None = None
         self._table: ColourTable | None = None
+        self._look: PhotoLook | None = None
         self._image: QImage | None = None
+        self._outlines = Outlines()
         self._note = ""
         self._place = PicturePlace(_MARGIN)
         self._grabbed: QPointF | None = None
@@ -35,15 +39,18 @@ class SelectedViewCanvas(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(320, 280)
 
-    def show_picture(self, picture: CanvasPicture | None, table: ColourTable, note: str) -> None:
+    def show_picture(
+        self, picture: CanvasPicture | None, table: ColourTable, note: str, look: PhotoLook | None = None
+    ) -> None:
         """Show another picture.
 
         Args:
             picture: None for none.
             table: its colours.
             note: a few words in its place or its corner, "" for none.
+            look: how its photograph is shown instead; None for silhouettes alone.
         """
-        self._picture, self._table, self._note = picture, table, note
+        self._picture, self._table, self._note, self._look = picture, table, note, look
         self._image = None
         self.update()
 
@@ -63,17 +70,32 @@ class SelectedViewCanvas(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), colours.window)
         if self._picture is None or self._table is None:
-            self._paint_note(painter, Qt.AlignmentFlag.AlignCenter)
+            self._paint_note(painter)
             return
         if self._image is None:
-            self._image = view_image(self._picture.target, self._picture.rendered, self._table)
+            self._image = self._coloured(self._picture, self._table)
         place = self.picture_place()
         smooth = place.width() * self.devicePixelRatioF() < _PIXELS_SEEN * self._image.width() or self._is_reduced
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(place, self._image)
+        if self._look is not None and self._look.outlined:
+            self._draw_outlines(painter, place, self._picture, self._look)
         painter.setPen(QPen(colours.border, 1.0))
         painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
-        self._paint_note(painter, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._paint_note(painter)
+
+    def _coloured(self, picture: CanvasPicture, table: ColourTable) -> QImage:
+        if self._look is not None:
+            return photo_image(self._look, picture.rendered, theme())
+        return view_image(picture.target, picture.rendered, table)
+
+    def _draw_outlines(self, painter: QPainter, place: QRectF, picture: CanvasPicture, look: PhotoLook) -> None:
+        self._outlines.find(look.mask, picture.target, picture.rendered)
+        painter.save()
+        painter.setClipRect(place)
+        from_shares = QTransform.fromTranslate(place.left(), place.top()).scale(place.width(), place.height())
+        draw_outlines(painter, self._outlines, from_shares, theme())
+        painter.restore()
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         if event is None or self._picture is None:
@@ -107,7 +129,10 @@ class SelectedViewCanvas(QWidget):
     @property
     def _is_reduced(self) -> bool:
         """Whether the pixels at hand are not the view's own."""
-        return self._picture is not None and self._picture.target.shape != self._picture.view_size
+        if self._picture is None:
+            return False
+        shown = self._picture.target.shape if self._look is None else self._look.colours.shape[:2]
+        return shown != self._picture.view_size
 
     def _measure(self) -> None:
         height, width = (1, 1) if self._picture is None else self._picture.view_size
@@ -120,17 +145,6 @@ class SelectedViewCanvas(QWidget):
             grabbed = self._grabbed is not None
             self.setCursor(Qt.CursorShape.ClosedHandCursor if grabbed else Qt.CursorShape.OpenHandCursor)
 
-    def _paint_note(self, painter: QPainter, alignment: Qt.AlignmentFlag) -> None:
-        if not self._note:
-            return
-        colours = theme()
+    def _paint_note(self, painter: QPainter) -> None:
         room = QRectF(self.rect()).adjusted(2 * _MARGIN, 2 * _MARGIN, -2 * _MARGIN, -2 * _MARGIN)
-        flags = alignment | Qt.TextFlag.TextWordWrap
-        text = painter.boundingRect(room, int(flags), self._note)
-        if self._picture is not None:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colours.raised)
-            painter.drawRoundedRect(text.adjusted(-5, -2, 5, 2), 4, 4)
-        painter.setPen(colours.muted_text)
-        painter.drawText(text, int(flags), self._note)
+        paint_note(painter, room, self._note, self._picture is not None)

@@ -24,6 +24,7 @@ class LegendEntry:
 
 
 ENTRIES = {
+    PictureMode.PHOTO: (LegendEntry("target_outline", "target"), LegendEntry("rendered_outline", "mesh")),
     PictureMode.TARGET: (LegendEntry("target", "the model's silhouette"),),
     PictureMode.RENDERED: (LegendEntry("rendered", "the mesh's silhouette"),),
     PictureMode.XOR: (
@@ -33,6 +34,12 @@ ENTRIES = {
     ),
     PictureMode.BLEND: (LegendEntry("target", "target"), LegendEntry("rendered", "rendered")),
 }
+
+OF_CAPTURES = {
+    PictureMode.TARGET: (LegendEntry("target", "the photograph's mask"),),
+    PictureMode.BLEND: (LegendEntry("rendered", "the mesh's silhouette"),),
+}
+"""Where something else is meant when the views are photographs."""
 
 
 class SelectedViewLegend(QWidget):
@@ -44,9 +51,14 @@ class SelectedViewLegend(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_mode(self, mode: PictureMode) -> None:
-        """Explain the colours of a mode."""
-        self._entries = ENTRIES[mode]
+    def show_mode(self, mode: PictureMode, of_capture: bool) -> None:
+        """Explain the colours of a mode.
+
+        Args:
+            mode: what is shown.
+            of_capture: whether the views are photographs.
+        """
+        self._entries = OF_CAPTURES.get(mode, ENTRIES[mode]) if of_capture else ENTRIES[mode]
         self.setAccessibleName(", ".join(f"{entry.colour}: {entry.text}" for entry in self._entries))
         self.updateGeometry()
         self.update()

@@ -1,15 +1,19 @@
-"""The view that is selected, large: target, rendered, their difference, or both blended."""
+"""The view that is selected, large: its photograph, target, rendered, their difference, or both blended."""
 
+import numpy as np
 from PyQt6.QtCore import QSize, pyqtSignal
 from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from app.engine.cameras.view import View
 from app.engine.fitting.snapshot import Pictures, TargetPreview
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.icons import icon
 from app.ui.panels.selected_view_canvas import SelectedViewCanvas
 from app.ui.panels.selected_view_legend import SelectedViewLegend
-from app.ui.panels.selected_view_source import SelectedViewSource, ShownView
+from app.ui.panels.selected_view_photo import PhotoLook
+from app.ui.panels.selected_view_source import CanvasPicture, SelectedViewSource, ShownView
+from app.ui.photograph_loader import PhotographLoader
 from app.ui.theme import theme, theme_changes
 from app.ui.view_images import PictureMode, colour_table, iou_text
 from app.ui.widgets.labels import ElidedLabel, set_kind
@@ -21,15 +25,21 @@ _BLEND_STEPS = 100
 _NOTHING = ShownView(None, None, "Add a camera to see what it sees.")
 
 _TEXTS = {
-    PictureMode.TARGET: ("Target", "The silhouette that this camera saw of the model: what the mesh is pulled towards"),
+    PictureMode.PHOTO: ("Photo", "The photograph, with the outlines of its mask and of the mesh over it"),
+    PictureMode.TARGET: ("Target", "The silhouette that this camera saw: what the mesh is pulled towards"),
     PictureMode.RENDERED: ("Rendered", "The silhouette of the mesh as it is now"),
     PictureMode.XOR: ("XOR", "Where the two differ: what the mesh lacks, and where there is too much of it"),
     PictureMode.BLEND: ("Blend", "Both over one another; the slider below fades between them"),
 }
+_ICONS = {PictureMode.PHOTO: "image"}  # the others have their own
+_BLEND_TIPS = {
+    False: "Left: the target alone. Right: the rendered silhouette alone.",
+    True: "Left: the photograph alone. Right: the rendered silhouette alone.",
+}
 
 
 class SelectedViewPanel(QWidget):
-    """The current view in one of four ways.
+    """The current view in one of four ways, or five where it has a photograph.
 
     While its full-size picture is not there the small one is shown, and while its camera is being moved a preview.
 
@@ -46,6 +56,7 @@ class SelectedViewPanel(QWidget):
         self._source = SelectedViewSource(controller.pictures)
         self._mode = PictureMode.XOR
         self._shown_id: str | None = None
+        self._photographs = PhotographLoader(self)
         self._canvas = SelectedViewCanvas()
         self._legend = SelectedViewLegend()
         self._blend = CalmSlider()
@@ -70,7 +81,7 @@ class SelectedViewPanel(QWidget):
 
     def cycle_mode(self) -> None:
         """Show the view in the next way."""
-        modes = list(PictureMode)
+        modes = [mode for mode in _TEXTS if mode is not PictureMode.PHOTO or self._document.capture is not None]
         self.set_mode(modes[(modes.index(self._mode) + 1) % len(modes)])
 
     def end_preview(self) -> None:
@@ -91,7 +102,6 @@ class SelectedViewPanel(QWidget):
         self._blend.setObjectName("selected_view_blend")
         self._blend.setRange(0, _BLEND_STEPS)
         self._blend.setValue(_BLEND_STEPS // 2)
-        self._blend.setToolTip("Left: the target alone. Right: the rendered silhouette alone.")
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self._name)
@@ -115,17 +125,20 @@ class SelectedViewPanel(QWidget):
         for number, (mode, (text, tooltip)) in enumerate(_TEXTS.items()):
             button = QToolButton()
             button.setObjectName(f"selected_view_{mode.value}")
-            button.setIcon(icon(mode.value))
+            button.setIcon(icon(_ICONS.get(mode, mode.value)))
             button.setIconSize(_ICON)
             button.setCheckable(True)
             button.setAccessibleName(text)
             button.setToolTip(f"{text}: {tooltip[0].lower()}{tooltip[1:]}. O goes to the next.")
             self._buttons.addButton(button, number)
             row.addWidget(button)
+            if mode is PictureMode.PHOTO:
+                button.hide()
         return row
 
     def _connect(self, controller: FitController) -> None:
-        self._document.model_changed.connect(self._take_model)
+        self._document.subject_changed.connect(self._take_subject)
+        self._photographs.decoded.connect(self._refresh.ask)
         self._document.cameras_changed.connect(self._take_cameras)
         self._document.selection_changed.connect(self._refresh.ask)
         controller.pictures_changed.connect(self._take_pictures)
@@ -137,9 +150,16 @@ class SelectedViewPanel(QWidget):
     def _choose(self, number: int) -> None:
         self.set_mode(list(_TEXTS)[number])
 
-    def _take_model(self) -> None:
+    def _take_subject(self) -> None:
         self._source.forget()
-        self._refresh.ask()
+        capture = self._document.capture
+        self._photographs.open({} if capture is None else capture.photographs, thumbnails=False)
+        photo_button = self._buttons.button(list(_TEXTS).index(PictureMode.PHOTO))
+        assert photo_button is not None
+        photo_button.setVisible(capture is not None)
+        if capture is None and self._mode is PictureMode.PHOTO:
+            self.set_mode(PictureMode.XOR)
+        self._take_colours()
 
     def _take_cameras(self) -> None:
         self._source.take_edit()
@@ -156,7 +176,9 @@ class SelectedViewPanel(QWidget):
     def _take_colours(self) -> None:
         self._table = colour_table(self._mode, theme(), self._blend.value() / _BLEND_STEPS)
         self._target_table = colour_table(PictureMode.TARGET, theme())
-        self._legend.show_mode(self._mode)
+        of_capture = self._document.capture is not None
+        self._legend.show_mode(self._mode, of_capture)
+        self._blend.setToolTip(_BLEND_TIPS[of_capture])
         self._blend.setVisible(self._mode is PictureMode.BLEND)
         for number, mode in enumerate(_TEXTS):
             button = self._buttons.button(number)
@@ -174,8 +196,30 @@ class SelectedViewPanel(QWidget):
         self._name.setText("No view" if view is None else view.id)
         self._size.setText("" if view is None else f"{view.image_size[1]} x {view.image_size[0]}")
         self._iou.setText("" if shown.iou is None else f"IoU {iou_text(shown.iou)}")
+        if view is not None and self._show_photograph(view, shown):
+            return
         is_alone = shown.picture is not None and shown.picture.rendered is None
         if is_alone and self._mode is PictureMode.RENDERED:
             self._canvas.show_picture(None, self._table, "The mesh is not rendered from here.")
         else:
             self._canvas.show_picture(shown.picture, self._target_table if is_alone else self._table, shown.note)
+
+    def _show_photograph(self, view: View, shown: ShownView) -> bool:
+        """Show the view's photograph if the mode wants it and it has one; return whether that is so."""
+        capture = self._document.capture
+        wanted = self._mode in (PictureMode.PHOTO, PictureMode.BLEND)
+        if capture is None or not wanted or view.id not in capture.photographs:
+            return False
+        colours = self._photographs.colours(view.id)
+        if colours is None:
+            self._canvas.show_picture(None, self._table, "The photograph is being read.")
+            return True
+        picture = shown.picture
+        if picture is None:  # the photograph does not have to wait for the engine
+            nothing = np.zeros(view.image_size, np.uint8)
+            picture = CanvasPicture(nothing if view.mask is None else view.mask.coverage, None, view.image_size)
+        outlined = self._mode is PictureMode.PHOTO
+        share = 0.0 if outlined else self._blend.value() / _BLEND_STEPS
+        note = shown.note if shown.picture is not None else ""
+        self._canvas.show_picture(picture, self._table, note, PhotoLook(colours, view.mask, share, outlined))
+        return True

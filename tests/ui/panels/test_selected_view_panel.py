@@ -112,12 +112,13 @@ def test_a_blend_is_faded_by_its_slider(view: Shown) -> None:
 def test_cycling_comes_round(view: Shown, qtbot: QtBot) -> None:
     first = view.panel.mode
     seen = []
-    for _ in PictureMode:
+    silhouettes = set(PictureMode) - {PictureMode.PHOTO}
+    for _ in silhouettes:
         with qtbot.waitSignal(view.panel.mode_changed):
             view.panel.cycle_mode()
         seen.append(view.panel.mode)
         assert view.button(view.panel.mode).isChecked()
-    assert set(seen) == set(PictureMode)
+    assert set(seen) == silhouettes
     assert seen[-1] is first
 
 
