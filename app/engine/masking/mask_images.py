@@ -23,7 +23,8 @@ def is_object_white(images: Iterable[NDArray[np.uint8]], settings: MaskSettings)
     """
     if settings.polarity != "best":
         return settings.polarity == "white"
-    shares = [(border_of(image, None) >= HALF).mean() for image in images if np.ptp(image >= HALF)]
+    telling = [image for image in images if image.min() < HALF <= image.max()]
+    shares = [(border_of(image, None) >= HALF).mean() for image in telling]
     return not shares or float(np.mean(shares)) <= 0.5
 
 
