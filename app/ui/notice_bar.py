@@ -1,7 +1,9 @@
 """A line over the viewport for what the user must know now, which blocks nothing."""
 
+from collections.abc import Callable
+
 from PyQt6.QtCore import Qt, QTimer
-from PyQt6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PyQt6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.ui.icons import icon, icon_pixmap
 from app.ui.theme import theme_changes
@@ -27,6 +29,12 @@ class NoticeBar(QWidget):
         self._text.setTextFormat(Qt.TextFormat.PlainText)  # it holds names of files
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._offered: Callable[[], None] | None = None
+        self._offer = QPushButton(self)
+        self._offer.setObjectName("notice_offer")
+        self._offer.setProperty("compact", True)
+        self._offer.clicked.connect(self._take_offer)
+        self._offer.hide()
         self._copy = _button(self, "notice_copy", "copy", "Copy this message")
         self._copy.clicked.connect(self._copy_text)
         self._close = _button(self, "notice_close", "close", "Close; the log keeps it")
@@ -36,6 +44,7 @@ class NoticeBar(QWidget):
         row.setSpacing(8)
         row.addWidget(self._symbol)
         row.addWidget(self._text, 1)
+        row.addWidget(self._offer)
         row.addWidget(self._copy)
         row.addWidget(self._close)
         self._timer = QTimer(self)
@@ -61,6 +70,7 @@ class NoticeBar(QWidget):
             return
         self._level = level
         self._text.setText(text)
+        self._offer.hide()
         self.setProperty("level", level)
         style = self.style()
         assert style is not None
@@ -73,6 +83,19 @@ class NoticeBar(QWidget):
         else:
             self._timer.stop()
 
+    def offer(self, text: str, label: str, action: Callable[[], None]) -> None:
+        """Put a button beside a message, if it is the one that is shown.
+
+        Args:
+            text: the message.
+            label: on the button.
+            action: what a click does.
+        """
+        if self._text.text() == text and self.isVisible():
+            self._offered = action
+            self._offer.setText(label)
+            self._offer.show()
+
     def withdraw(self, text: str) -> None:
         """Take back a message that is no longer true."""
         if self._text.text() == text:
@@ -82,6 +105,10 @@ class NoticeBar(QWidget):
         tint = {"error": "error", "warning": "warning"}.get(self._level, "accent")
         name = self._level if self._level in ("error", "warning") else "info"
         self._symbol.setPixmap(icon_pixmap(name, _ICON_SIZE, self.devicePixelRatioF(), tint))
+
+    def _take_offer(self) -> None:
+        if self._offered is not None:
+            self._offered()
 
     def _copy_text(self) -> None:
         clipboard = QApplication.clipboard()

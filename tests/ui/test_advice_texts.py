@@ -3,10 +3,12 @@
 
 import pytest
 
+from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.orbit_angles import OrbitAngles, placed
 from app.engine.cameras.view import View
 from app.engine.fitting.events import ViewSuggested
-from app.ui.advice_texts import place_in_words, suggestion
+from app.ui.advice_texts import photograph_suggestion, place_in_words, suggestion
+from app.ui.viewport.up_axis import Y_UP, up_axis
 
 
 @pytest.mark.parametrize(
@@ -33,3 +35,15 @@ def test_a_suggestion_says_where_and_what_for() -> None:
         "Added view-05, which looks from the right: its outline would reach 74% of the surface that the views leave "
         "open, which is 7% of the mesh."
     )
+
+
+def test_of_photographs_it_says_from_which_angles_and_how_far_from_the_nearest() -> None:
+    view = View("suggested-01", placed((1, 2, 3), OrbitAngles(90, 20, 4.0), 40.0), (64, 64))
+    there = {"left": OrbitAngles(-90, 0, 4.0), "right": OrbitAngles(90, -10, 7.0)}
+    cameras = CameraSet(tuple(View(name, placed((1, 2, 3), angles, 40.0), (64, 64)) for name, angles in there.items()))
+    suggested = ViewSuggested(view, 0.738, 0.071)
+    assert photograph_suggestion(suggested, cameras, Y_UP) == (
+        "The next photograph would help most from azimuth 90°, elevation 20°, which is 30° from right: its outline "
+        "would reach 74% of the surface that the views leave open, which is 7% of the mesh."
+    )
+    assert "elevation -20°" in photograph_suggestion(suggested, cameras, up_axis((0, -1, 0)))
