@@ -83,7 +83,7 @@ def _fault(entry: DevelopedShot, mask: ViewMask | None) -> str | None:
         return "its mask shows nothing but background"
     if not shows_background(mask):
         return "its mask shows nothing but the object"
-    return None if entry.shot.has_good_silhouette else "its silhouette is not among those that the capture calls good"
+    return None if entry.shot.has_good_silhouette else "as the capture's own files say"
 
 
 def _view(entry: DevelopedShot, mask: ViewMask | None, fault: str | None) -> View:

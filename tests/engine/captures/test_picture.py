@@ -45,7 +45,7 @@ def centroid(levels: NDArray[np.uint8], near: NDArray[np.float64], reach: float)
     """Of the brightness around a place (x, y)."""
     down, right = np.mgrid[: levels.shape[0], : levels.shape[1]] + 0.5
     weights = np.where(np.hypot(right - near[0], down - near[1]) < reach, levels.astype(np.float64), 0.0)
-    return np.array([(weights * right).sum(), (weights * down).sum()]) / weights.sum()
+    return np.asarray([(weights * right).sum(), (weights * down).sum()] / weights.sum())
 
 
 def dots(bent: NDArray[np.float64], size: tuple[int, int] = SIZE) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ def disk(radius: float, center: tuple[float, float] = (40.0, 40.0), size: int = 
     """Soft, by the distance of pixel centres from the edge."""
     down, right = np.mgrid[:size, :size] + 0.5
     inward = radius - np.hypot(down - center[0], right - center[1])
-    return np.rint(255 * np.clip(inward + 0.5, 0, 1)).astype(np.uint8)
+    return np.asarray(np.rint(255 * np.clip(inward + 0.5, 0, 1)), dtype=np.uint8)
 
 
 def area(coverage: NDArray[np.uint8]) -> float:
