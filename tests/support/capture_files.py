@@ -2,6 +2,7 @@
 """Captures on disk, for tests of their reading."""
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from PIL import Image
 
 from app.engine.cameras.camera_matrices import intrinsic_matrix, world_to_camera
 from app.engine.cameras.view import View
+from app.engine.captures.capture_file_error import CaptureFileError
+from app.engine.captures.shot import ShotList
 
 TO_OPENCV = np.diag([1.0, -1.0, -1.0, 1.0])
 
@@ -86,3 +89,17 @@ def colmap_model(views: Iterable[View], model: str = "PINHOLE", extra: tuple[flo
         placed = pycolmap.Rigid3d(pycolmap.Rotation3d(pose[:3, :3]), pose[:3, 3])
         reconstruction.add_image_with_trivial_frame(image, placed)
     return reconstruction
+
+
+def assert_only_b_is_left_out(shots: ShotList, file: str, said: str) -> None:
+    """Of three pictures, the one in the middle is missing, with one sentence that names the file and says why."""
+    assert [shot.id for shot in shots.shots] == ["a", "c"]
+    (sentence,) = shots.warnings
+    assert file in sentence and re.search(said, sentence), sentence
+    assert sentence.endswith(".") and "\n" not in sentence
+
+
+def assert_sentence(error: CaptureFileError, path: Path) -> None:
+    """The error is one line that names the file."""
+    text = str(error)
+    assert str(path) in text and "\n" not in text and len(text) < 600

@@ -2,8 +2,8 @@
 
 One line for each picture: its name, K and R row by row, t, with pixels K (R world + t). Those count from the centre of
 the first pixel; ours count from its corner, hence 0.5 is added to the principal point. Their documentation does not say
-so. It was found from the data: on `dinoSparseRing`, whose axis of rotation lies across the images, 89 % of the
-outlines' points lie within half a pixel of what all other silhouettes explain, and 84 % if nothing is added.
+so. It was found from the data: on `dinoSparseRing`, where a shift along y sets the silhouettes against each other, 89 %
+of the outlines' points lie within half a pixel of what all other silhouettes explain, and 84 % if nothing is added.
 """
 
 from dataclasses import replace

@@ -2,8 +2,10 @@
 
 import os
 import re
+import struct
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.engine.captures.camera_parts import ShotProblem, shown
@@ -67,20 +69,53 @@ def find_picture(name: object, folders: Sequence[Path]) -> Path:
     raise ShotProblem("there is no such picture")
 
 
-def picture_size(path: Path) -> tuple[int, int]:
-    """(height, width) in pixels, from the file's header; how a camera was held is not looked at.
+@dataclass(frozen=True)
+class PictureHeader:
+    """What a file's first bytes say of a picture.
+
+    Args:
+        size: (height, width) as it is stored, pixels.
+        orientation: EXIF's number for how it is to be shown, 1 for as it is stored.
+    """
+
+    size: tuple[int, int]
+    orientation: int = 1
+
+    @property
+    def is_sideways(self) -> bool:
+        """Whether width and height change places when it is shown."""
+        return self.orientation in (5, 6, 7, 8)
+
+    @property
+    def is_upside_down(self) -> bool:
+        """Whether it is shown turned by 180 degrees."""
+        return self.orientation == 3
+
+
+def picture_header(path: Path) -> PictureHeader:
+    """Read a picture's header; its pixels are not decoded.
 
     Raises:
         ShotProblem: the file is no picture.
     """
-    from PIL import Image
+    from PIL import ExifTags, Image
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of very large pictures: none is decoded here
             with Image.open(path) as picture:
-                return picture.height, picture.width
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+                # Pillow's own method for PNG would decode the picture to look behind its pixels.
+                orientation = Image.Image.getexif(picture).get(ExifTags.Base.Orientation, 1)
+                return PictureHeader((picture.height, picture.width), orientation)
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        IndexError,
+        struct.error,
+        Image.DecompressionBombError,
+    ) as error:
         raise ShotProblem("the picture cannot be read") from error
 
 

@@ -27,7 +27,7 @@ from app.engine.captures.camera_parts import (
     shown,
 )
 from app.engine.captures.capture_file_error import CaptureFileError
-from app.engine.captures.picture_search import find_picture, picture_size
+from app.engine.captures.picture_search import find_picture, picture_header
 from app.engine.captures.shot import Distortion, Shot, ShotList
 from app.engine.captures.shot_collector import ShotCollector
 from app.engine.captures.text_files import read_text
@@ -108,7 +108,7 @@ def _pose(values: object) -> tuple[Floats, Floats]:
 
 def _lens(frame: Fields, document: Fields, image: Path) -> tuple[Floats, tuple[int, int]]:
     both = ChainMap(dict(frame), dict(document))
-    size = image_size(both["h"], both["w"]) if "h" in both and "w" in both else picture_size(image)
+    size = image_size(both["h"], both["w"]) if "h" in both and "w" in both else picture_header(image).size
     height, width = size
     focal_x, focal_y = _focal(frame, document, "x", width), _focal(frame, document, "y", height)
     focal_x = focal_y if focal_x is None else focal_x  # where one is given, pixels are square

@@ -18,7 +18,7 @@ from app.engine.captures.camera_parts import calibrated
 from app.engine.captures.capture_file_error import TurntableNeededError
 from app.engine.captures.capture_options import TurntableSettings
 from app.engine.captures.mask_files import is_mask_name
-from app.engine.captures.picture_search import files_in, is_picture, picture_size
+from app.engine.captures.picture_search import files_in, is_picture, picture_header
 from app.engine.captures.shot import Shot, ShotList
 from app.engine.captures.shot_collector import ShotCollector
 
@@ -56,10 +56,12 @@ def read_turntable(folder: Path, settings: TurntableSettings | None) -> ShotList
 
 
 def _shot(picture: Path, azimuth_degrees: float, settings: TurntableSettings) -> Shot:
-    height, width = picture_size(picture)
+    header = picture_header(picture)
+    height, width = header.size[::-1] if header.is_sideways else header.size  # upright, as its field of view is meant
     distance = fit_distance(_OBJECT_RADIUS, settings.fov_y_degrees)
     angles = OrbitAngles(azimuth_degrees, settings.elevation_degrees, distance)
     pose = world_to_camera(placed(np.zeros(3), angles, settings.fov_y_degrees))
     focal = height / 2 / math.tan(math.radians(settings.fov_y_degrees) / 2)
     lens = np.array([[focal, 0.0, width / 2], [0.0, focal, height / 2], [0.0, 0.0, 1.0]])
-    return Shot("", picture, calibrated(lens, pose[:3, :3], pose[:3, 3]), (height, width))
+    held = np.diag([-1.0, -1.0, 1.0]) if header.is_upside_down else np.eye(3)  # such pictures are read as stored
+    return Shot("", picture, calibrated(lens, held @ pose[:3, :3], held @ pose[:3, 3]), (height, width))

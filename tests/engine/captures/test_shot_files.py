@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import ExifTags, Image
 
 from app.engine.captures.capture_file_error import TurntableNeededError
 from app.engine.captures.capture_options import TurntableSettings
@@ -213,3 +214,17 @@ def test_a_turntable_seen_from_above_in_steps(tmp_path: Path) -> None:
     for eye, azimuth in zip(eyes, (0, 20), strict=True):  # the picture in between keeps its step
         assert eye[1] == pytest.approx(np.linalg.norm(eye) / 2)
         assert math.degrees(math.atan2(eye[0], eye[2])) == pytest.approx(azimuth)
+
+
+def test_a_turntable_before_a_camera_that_was_held_askew(tmp_path: Path) -> None:
+    for orientation in (1, 3, 6, 8):
+        exif = Image.Exif()
+        exif[ExifTags.Base.Orientation] = orientation
+        Image.new("RGB", (200, 100)).save(tmp_path / f"{orientation}.jpg", exif=exif)
+    upright, overhead, left, right = read_shots(tmp_path, TurntableSettings(1e-12, 90.0)).shots  # hardly turned
+    assert [shot.lens_size for shot in (upright, overhead)] == [(100, 200)] * 2
+    np.testing.assert_allclose(overhead.camera.rotation, np.diag([-1, 1, -1]), atol=1e-12)
+    for shot in (left, right):  # turned when they are opened: their lens fits them no other way
+        assert shot.lens_size == (200, 100)
+        np.testing.assert_allclose(shot.camera.rotation, upright.camera.rotation, atol=1e-12)
+        np.testing.assert_allclose(shot.camera.intrinsic_matrix[:2, 2], [50, 100])
