@@ -65,7 +65,9 @@ def arrangement(views: Sequence[View]) -> Arrangement:
         return Arrangement(np.zeros(3), 1.0, WORLD_UP, "Y", looks_at=False)
     eyes = np.stack([eye_world(view.placement) for view in views])
     axes = np.stack([world_to_camera(view.placement)[:3, :3] for view in views])
-    center = _center(eyes, axes[:, 2], views)
+    center = nearest_point(eyes, axes[:, 2])
+    if center is None:
+        center = _in_front(eyes, axes[:, 2], views)
     depths = np.einsum("nx,nx->n", center - eyes, axes[:, 2])
     up, name = _up(eyes, axes, center)
     radius = float(np.median(np.abs(depths) * [_half_extent(view) for view in views]))
@@ -84,20 +86,29 @@ def _half_extent(view: View) -> float:
     return float(max(width / lens[0, 0], height / lens[1, 1])) / 2
 
 
-def _center(eyes: Vectors, forward: Vectors, views: Sequence[View]) -> Vectors:
-    across = np.eye(3) - forward[:, :, None] * forward[:, None, :]
+def nearest_point(eyes: Vectors, directions: Vectors) -> Vectors | None:
+    """Return the point with the least sum of distances to lines.
+
+    Args:
+        eyes: (N, 3), a point of each.
+        directions: (N, 3), unit vectors along them.
+
+    Returns:
+        (3,), or None where all lines are about parallel.
+    """
+    across = np.eye(3) - directions[:, :, None] * directions[:, None, :]
     if np.linalg.eigvalsh(across.mean(axis=0))[0] < _LEAST_CROSSING:
-        return _in_front(eyes, forward, views)
+        return None
     weights = np.ones(len(eyes))
-    for _ in range(20):  # least sum of distances by least squares, over and over (Weiszfeld, 1937)
+    for _ in range(20):  # by least squares, over and over (Weiszfeld, 1937)
         normal = np.einsum("n,nij->ij", weights, across)
-        center: Vectors = np.linalg.solve(normal, np.einsum("n,nij,nj->i", weights, across, eyes))
-        farthest = np.linalg.norm(center - eyes, axis=1).max()
+        point: Vectors = np.linalg.solve(normal, np.einsum("n,nij,nj->i", weights, across, eyes))
+        farthest = np.linalg.norm(point - eyes, axis=1).max()
         if farthest == 0:  # all cameras in one place, as for a panorama
             break
-        misses = np.linalg.norm(np.einsum("nij,nj->ni", across, center - eyes), axis=1)
+        misses = np.linalg.norm(np.einsum("nij,nj->ni", across, point - eyes), axis=1)
         weights = 1 / np.maximum(misses, 1e-3 * farthest)
-    return center
+    return point
 
 
 def _in_front(eyes: Vectors, forward: Vectors, views: Sequence[View]) -> Vectors:
