@@ -12,6 +12,8 @@ class When(Enum):
     """A model or a capture is open."""
     PLACEABLE = auto()
     """Cameras can be added: a model is open, and not photographs."""
+    PHOTOGRAPHS = auto()
+    """A capture is open."""
     CAMERAS = auto()
     """There is a camera."""
     SELECTED = auto()

@@ -296,6 +296,15 @@ ACTIONS = (
         begins_section=True,
     ),
     ActionSpec(
+        "edit_mask",
+        "Edit mas&k",
+        "&Cameras",
+        "Tell the object from its background in the selected photograph",
+        ("M",),
+        "mask",
+        When.PHOTOGRAPHS,
+    ),
+    ActionSpec(
         "duplicate", "&Duplicate", "&Cameras", "Copy the selected cameras", ("Ctrl+D",), "duplicate", When.MOVABLE
     ),
     ActionSpec(

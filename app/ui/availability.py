@@ -7,6 +7,7 @@ from app.ui.fit_controller import FitController
 from app.ui.start_lack import NOTHING_OPEN
 
 NOT_BEGUN = "No step has been done yet."
+NO_PHOTOGRAPHS = "No photographs are open."
 NONE_SELECTED = "Select a camera first."
 CAMERAS_OF_PHOTOGRAPHS = "The cameras are those of the photographs: another one would have no picture."
 
@@ -26,6 +27,8 @@ def problem_of(when: When, document: Document, controller: FitController) -> str
             return None if document.subject is not None else NOTHING_OPEN
         case When.PLACEABLE:
             return placing_problem(document)
+        case When.PHOTOGRAPHS:
+            return None if document.capture is not None else NO_PHOTOGRAPHS
         case When.CAMERAS:
             return None if len(document.cameras) else "There is no camera."
         case When.SELECTED:

@@ -35,6 +35,7 @@ from app.ui.panels.cameras_panel import CamerasPanel
 from app.ui.panels.history_bar import HistoryBar
 from app.ui.panels.log_panel import LogPanel
 from app.ui.panels.loss_panel import LossPanel
+from app.ui.panels.mask_panel import MaskPanel
 from app.ui.panels.selected_view_panel import SelectedViewPanel
 from app.ui.panels.settings_panel import SettingsPanel
 from app.ui.panels.views_panel import ViewsPanel
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
         self.views_panel = ViewsPanel(document, controller)
         self.cameras_panel = CamerasPanel(document, controller)
         self.selected_view_panel = SelectedViewPanel(document, controller)
+        self.mask_panel = MaskPanel(document, controller)
         self.loss_panel = LossPanel(document, controller)
         self.settings_panel = SettingsPanel(document, controller)
         self.log_panel = LogPanel(self.log_book)
@@ -118,6 +120,7 @@ class MainWindow(QMainWindow):
                 "views": self.views_panel,
                 "cameras": self.cameras_panel,
                 "selected_view": self.selected_view_panel,
+                "mask": self.mask_panel,
                 "loss": self.loss_panel,
                 "settings": self.settings_panel,
                 "log": self.log_panel,
@@ -173,6 +176,7 @@ class MainWindow(QMainWindow):
             **self.view_handlers.by_id(),
             **RunHandlers(self.controller, self.history_bar, self).by_id(),
             **HelpHandlers(self.viewport, self.controller, self.first_run_hint, self).by_id(),
+            "edit_mask": lambda: self.docks.bring_up("mask"),
             "undo": self.document.undo_stack.undo,
             "redo": self.document.undo_stack.redo,
             "preferences": self._show_preferences,
@@ -203,6 +207,7 @@ class MainWindow(QMainWindow):
         self.views_panel.look_through_requested.connect(cameras.look_through)
 
     def _connect(self) -> None:
+        self.document.subject_changed.connect(lambda: self.docks.offer("mask", self.document.capture is not None))
         self.viewport.view_drag_cancelled.connect(self.selected_view_panel.end_preview)
         self.controller.message.connect(self.notice_bar.show_message)
         self.log_book.unseen_changed.connect(self._show_unseen)

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 from app.ui.icons import icon
 
 _FIRST_WIDTH = 430
+_ROOM_TO_DRAW = 470  # height of a panel that is drawn in
 _ROOMY_HEIGHT = 900  # of the window, from which the selected view has a row of its own
 
 _SHARES = {3: [30, 28, 42], 4: [24, 22, 23, 31]}  # of the height, by the number of rows
@@ -18,6 +19,7 @@ _TITLES = {  # by the names of the panels; from top to bottom
     "views": ("Views", "image"),
     "cameras": ("Cameras", "camera"),
     "selected_view": ("Selected view", "xor"),
+    "mask": ("Mask", "mask"),
     "loss": ("Loss", "chart"),
     "settings": ("Settings", "settings"),
     "log": ("Log", "log"),
@@ -29,12 +31,13 @@ class PanelDocks:
 
     Args:
         window: where they are.
-        panels: by the names views, cameras, selected_view, loss, settings and log.
+        panels: by the names views, cameras, selected_view, mask, loss, settings and log.
     """
 
     def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget]) -> None:
         self._window = window
         self._docks = {name: self._made(name, panels[name]) for name in _TITLES}
+        self._left_out = {"mask"}
 
     def __getitem__(self, name: str) -> QDockWidget:
         return self._docks[name]
@@ -48,6 +51,24 @@ class PanelDocks:
             actions.append(action)
         return actions
 
+    def offer(self, name: str, is_of_use: bool) -> None:
+        """Show a panel behind the others of its place, or hide one that is of no use now."""
+        self._left_out = self._left_out - {name} if is_of_use else self._left_out | {name}
+        dock = self._docks[name]
+        if dock.isHidden() == is_of_use:
+            on_top = [other for other in self._window.tabifiedDockWidgets(dock) if not other.visibleRegion().isEmpty()]
+            dock.setVisible(is_of_use)
+            for other in on_top:
+                other.raise_()
+
+    def bring_up(self, name: str) -> None:
+        """Show a panel before all others, with room to draw in it."""
+        dock = self._docks[name]
+        dock.show()
+        dock.raise_()
+        if dock.height() < _ROOM_TO_DRAW and not dock.isFloating():
+            self._window.resizeDocks([dock], [_ROOM_TO_DRAW], Qt.Orientation.Vertical)
+
     def lay_out(self) -> None:
         """Put all of them where they are at first."""
         docks = self._docks
@@ -55,15 +76,15 @@ class PanelDocks:
             self._window.removeDockWidget(dock)
             dock.setFloating(False)
         right = Qt.DockWidgetArea.RightDockWidgetArea
-        rows = [["views", "cameras", "selected_view"], ["loss"], ["settings", "log"]]
+        rows = [["views", "cameras", "selected_view", "mask"], ["loss"], ["settings", "log"]]
         if self._window.height() >= _ROOMY_HEIGHT:
-            rows = [["views", "cameras"], ["selected_view"], ["loss"], ["settings", "log"]]
+            rows = [["views", "cameras"], ["selected_view", "mask"], ["loss"], ["settings", "log"]]
         for row in rows:
             self._window.addDockWidget(right, docks[row[0]])
             for name in row[1:]:
                 self._window.tabifyDockWidget(docks[row[0]], docks[name])
-        for dock in docks.values():
-            dock.show()
+        for name, dock in docks.items():
+            dock.setVisible(name not in self._left_out)
         for row in rows:
             docks[row[0]].raise_()
         heads = [docks[row[0]] for row in rows]

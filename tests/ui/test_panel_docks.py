@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.panel_docks import PanelDocks
 
-_NAMES = ("views", "cameras", "selected_view", "loss", "settings", "log")
+_NAMES = ("views", "cameras", "selected_view", "mask", "loss", "settings", "log")
 
 
 def test_a_field_behind_another_tab_takes_no_keys(qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.panel_docks import PanelDocks
 from app.ui.window_layout import captured_panels, restore_panels, restore_state
 
-_NAMES = ("views", "cameras", "selected_view", "loss", "settings", "log")
+_NAMES = ("views", "cameras", "selected_view", "mask", "loss", "settings", "log")
 _SIZE = (1000, 700)
 
 

@@ -1,6 +1,7 @@
 """A form for the fields of a settings dataclass."""
 
 import dataclasses
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,9 @@ _SCALES: dict[str, SliderScale] = {
     "seconds": LinearScale(1.0, 20.0, 0.5),
     "hold_seconds": LinearScale(0.0, 5.0, 0.5),
     "elevation_degrees": LinearScale(-80.0, 80.0, 1.0),
+    "threshold": LinearScale(0.0, 1.0, 0.005),
+    "dilate_pixels": LinearScale(0, 30, 1),
+    "erode_pixels": LinearScale(0, 30, 1),
 }
 _MOST_TURNS = 6  # on the slider
 
@@ -28,12 +32,13 @@ class SettingsForm(QWidget):
 
     Args:
         settings: what is shown first; its fields are made by `setting`.
+        left_out: names of fields that get no row.
         parent: owner.
     """
 
     changed = pyqtSignal()
 
-    def __init__(self, settings: Any, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Any, left_out: Collection[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
         self._rows: dict[str, SettingRow] = {}
@@ -41,6 +46,8 @@ class SettingsForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         for field in dataclasses.fields(settings):
+            if field.name in left_out:
+                continue
             self._rows[field.name] = self._row(field)
             layout.addWidget(self._rows[field.name])
         self._show()
@@ -86,6 +93,8 @@ class SettingsForm(QWidget):
 
     def _show(self) -> None:
         for field in dataclasses.fields(self._settings):
+            if field.name not in self._rows:
+                continue
             value = getattr(self._settings, field.name)
             row = self._rows[field.name]
             assert isinstance(row.editor, ChoiceField | NumberField | SliderField)

@@ -1,0 +1,182 @@
+"""What comes of drawing on a photograph: strokes of a brush, and cuts along edges in the background."""
+
+from dataclasses import dataclass
+from functools import partial
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt6.QtCore import QObject, QPointF, Qt, pyqtSignal
+
+from app.engine.cameras.view_mask import ViewMask
+from app.engine.masking.brush import Paint, painted, stroke_coverage
+from app.engine.masking.grab_cut import PixelBox, Stroke, grab_cut_mask
+from app.ui import mask_edits
+from app.ui.document import Document
+from app.ui.newest_work import NewestWork
+from app.ui.panels.mask_canvas import MaskCanvas
+from app.ui.panels.mask_marks import Marks
+from app.ui.panels.mask_tools import BRUSHES, LOOKS, STROKES, BrushSettings, MaskTool
+
+_NOTHING_KNOWN = "Nothing is known here yet: paint or cut out the object first."
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """What is drawn on.
+
+    Args:
+        view_id: of the photograph.
+        colours: (H, W, 3) of the photograph.
+        mask: of the view, None for none.
+    """
+
+    view_id: str
+    colours: NDArray[np.uint8]
+    mask: ViewMask | None
+
+
+@dataclass(eq=False)
+class _Gesture:
+    """Where the mouse has been since its button went down."""
+
+    paint: Paint | None
+    points: list[tuple[float, float]]
+    mask: ViewMask
+
+
+class MaskDrawing(QObject):
+    """Takes the canvas's gestures; what comes of each is one step of undo.
+
+    Signals:
+        noted: a few words for the user, "" for none.
+
+    Args:
+        document: whose masks.
+        canvas: drawn on.
+        parent: Qt's.
+    """
+
+    noted = pyqtSignal(str)
+
+    def __init__(self, document: Document, canvas: MaskCanvas, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._canvas = canvas
+        self._sheet: Sheet | None = None
+        self._gesture: _Gesture | None = None
+        self._work = NewestWork(self)
+        self._waiting: tuple[Sheet, Marks] | None = None  # of which no mask has come yet
+        self._marks_of: WeakKeyDictionary[ViewMask, Marks] = WeakKeyDictionary()
+        self.tool = MaskTool.BRUSH_OBJECT
+        self.brush = BrushSettings()
+        canvas.drag_began.connect(self._begin)
+        canvas.dragged.connect(self._go_on)
+        canvas.drag_ended.connect(self._end)
+
+    def take(self, sheet: Sheet | None) -> None:
+        """Draw on this from now on; a gesture under way is over."""
+        before = self._sheet
+        if sheet is not None and before is not None and _is_same(sheet, before):
+            return
+        self._sheet, self._gesture = sheet, None
+        self.noted.emit("")
+        self.show()
+
+    def show(self) -> None:
+        """Show the mask, and the marks it was made by while one of their tools is at hand."""
+        sheet = self._sheet
+        self._canvas.show_mask(sheet.mask if sheet is not None else None)
+        draws_marks = self.tool is MaskTool.BOX or self.tool in STROKES
+        self._canvas.show_marks(self._marks() if draws_marks else Marks())
+
+    def _begin(self, pixel: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        sheet = self._sheet
+        if sheet is None or self.tool is MaskTool.THRESHOLD:
+            return
+        look = LOOKS[self.tool]
+        paint = look.with_shift if modifiers & Qt.KeyboardModifier.ShiftModifier else look.paint
+        if sheet.mask is None and self.tool is MaskTool.BRUSH_UNKNOWN:
+            self.noted.emit(_NOTHING_KNOWN)
+            return
+        self.noted.emit("")
+        mask = sheet.mask or ViewMask(np.zeros(sheet.colours.shape[:2], dtype=np.uint8))
+        self._gesture = _Gesture(paint, [], mask)
+        self._go_on(pixel)
+
+    def _go_on(self, pixel: QPointF) -> None:
+        gesture = self._gesture
+        if gesture is None:
+            return
+        gesture.points.append((pixel.x(), pixel.y()))
+        if self.tool in BRUSHES:
+            self._paint(gesture)
+        else:
+            self._canvas.show_marks(self._with_gesture(gesture))
+
+    def _end(self) -> None:
+        gesture, self._gesture = self._gesture, None
+        sheet = self._sheet
+        if gesture is None or sheet is None:
+            return
+        if self.tool in BRUSHES:
+            mask_edits.set_masks(self._document, "Paint the mask of", {sheet.view_id: gesture.mask})
+        else:
+            self._cut(sheet, self._with_gesture(gesture))
+
+    def _paint(self, gesture: _Gesture) -> None:
+        """Add the newest piece of the stroke."""
+        assert gesture.paint is not None
+        piece = np.array(gesture.points[-2:])
+        _, rows, columns = stroke_coverage(piece, self.brush.radius_pixels, gesture.mask.image_size)
+        gesture.mask = painted(gesture.mask, piece, self.brush.radius_pixels, gesture.paint)
+        self._canvas.show_mask(gesture.mask, rows, columns, is_rough=True)
+
+    def _with_gesture(self, gesture: _Gesture) -> Marks:
+        if gesture.paint is None:
+            (left, top), (right, bottom) = gesture.points[0], gesture.points[-1]
+            return Marks(PixelBox(left, top, right, bottom))
+        return self._marks().with_stroke(Stroke(np.array(gesture.points), self.brush.radius_pixels), gesture.paint)
+
+    def _marks(self) -> Marks:
+        """Those that the present mask was made by, or that wait for others."""
+        sheet = self._sheet
+        if sheet is None:
+            return Marks()
+        if self._waiting is not None and _is_same(self._waiting[0], sheet):
+            return self._waiting[1]
+        return Marks() if sheet.mask is None else self._marks_of.get(sheet.mask, Marks())
+
+    def _cut(self, sheet: Sheet, marks: Marks) -> None:
+        self._waiting = (sheet, marks)
+        self._canvas.show_marks(marks)
+        self.noted.emit("Cutting out...")
+        self._work.ask(
+            f"Cutting out {sheet.view_id}",
+            lambda: grab_cut_mask(sheet.colours, marks.box, marks.object_strokes, marks.background_strokes, sheet.mask),
+            partial(self._take_cut, sheet, marks),
+            partial(self._fail_to_cut, marks),
+        )
+
+    def _take_cut(self, sheet: Sheet, marks: Marks, mask: ViewMask) -> None:
+        """Keep the result, unless there are more marks by now or the mask has been changed in another way."""
+        if self._waiting is None or self._waiting[1] is not marks:
+            return
+        self._waiting = None
+        self.noted.emit("")
+        cameras = self._document.cameras
+        if sheet.view_id in cameras.ids and cameras[sheet.view_id].mask is sheet.mask:
+            self._marks_of[mask] = marks
+            mask_edits.set_masks(self._document, "Cut out", {sheet.view_id: mask})
+
+    def _fail_to_cut(self, marks: Marks, sentence: str) -> None:
+        if self._waiting is None or self._waiting[1] is not marks:
+            return
+        if marks.box is not None and not marks.object_strokes and not marks.background_strokes:
+            self._waiting = None  # a box that tells nothing is not kept
+        self.noted.emit(sentence)
+        self.show()
+
+
+def _is_same(one: Sheet, other: Sheet) -> bool:
+    return one.view_id == other.view_id and one.colours is other.colours and one.mask is other.mask

@@ -1,0 +1,116 @@
+"""The form for masks by brightness, and for which views they are kept."""
+
+from enum import Enum
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from app.engine.masking.mask_settings import MaskSettings
+from app.ui.dialogs.settings_form import SettingsForm
+from app.ui.widgets.labels import set_kind
+
+_NOT_OF_THRESHOLDS = ("source",)
+_PROGRESS_STEPS = 1000
+
+
+class Scope(Enum):
+    """The views that masks are made for: text and tooltip of a button."""
+
+    CURRENT = "This view", "Keep the mask that is shown."
+    SELECTED = "Selected", "Make the masks of all selected views in the same way."
+    ALL = "All views", "Make the masks of all views in the same way, in place of those they have."
+
+
+class MaskThresholdForm(QWidget):
+    """Settings, and a row of buttons that apply them.
+
+    Signals:
+        changed: the settings are others.
+        apply_wanted: the `Scope`.
+        cancel_wanted: what is being made is not wanted any more.
+    """
+
+    changed = pyqtSignal()
+    apply_wanted = pyqtSignal(object)
+    cancel_wanted = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("mask_threshold_form")
+        self._form = SettingsForm(MaskSettings(source="threshold"), left_out=_NOT_OF_THRESHOLDS)
+        self._found = QLabel()
+        set_kind(self._found, "muted")
+        self._buttons = {scope: _apply_button(scope) for scope in Scope}
+        self._apply_row = QWidget()
+        self._progress_row = QWidget()
+        self._progress = QProgressBar()
+        self._progress.setRange(0, _PROGRESS_STEPS)
+        self._progress.setTextVisible(False)
+        self._cancel = QPushButton("Cancel")
+        self._cancel.setObjectName("mask_cancel")
+        self._cancel.setToolTip("Make no more masks and leave all as they are.")
+        self._lay_out()
+        self._form.changed.connect(self._tell)
+        self._cancel.clicked.connect(self.cancel_wanted)
+        for scope, button in self._buttons.items():
+            button.clicked.connect(lambda _, scope=scope: self.apply_wanted.emit(scope))
+
+    @property
+    def settings(self) -> MaskSettings:
+        """As chosen."""
+        settings = self._form.settings
+        assert isinstance(settings, MaskSettings)
+        return settings
+
+    def show_found(self, threshold: float | None) -> None:
+        """Say which threshold was found for the photograph, if one was."""
+        self._found.setText("" if threshold is None else f"Threshold found for this photograph: {threshold:.3f}")
+        self._found.setVisible(threshold is not None)
+
+    def show_progress(self, share: float | None) -> None:
+        """Show how many of the masks are made; None if none are being made."""
+        self._apply_row.setVisible(share is None)
+        self._progress_row.setVisible(share is not None)
+        self._progress.setValue(round(_PROGRESS_STEPS * (share or 0.0)))
+
+    def enable(self, selected_count: int, is_ready: bool) -> None:
+        """Let the settings be applied as far as there is something.
+
+        Args:
+            selected_count: how many views are selected.
+            is_ready: whether there is a photograph.
+        """
+        self._buttons[Scope.SELECTED].setText(f"{Scope.SELECTED.value[0]} ({selected_count})")
+        for scope, button in self._buttons.items():
+            is_possible = is_ready and not self._form.has_problem
+            button.setEnabled(is_possible and (scope is not Scope.SELECTED or selected_count > 0))
+
+    def _tell(self) -> None:
+        if not self._form.has_problem:
+            self.changed.emit()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self._apply_row)
+        row.setContentsMargins(0, 2, 0, 0)
+        row.addWidget(QLabel("Apply to"))
+        for button in self._buttons.values():
+            row.addWidget(button, 1)
+        progress = QHBoxLayout(self._progress_row)
+        progress.setContentsMargins(0, 2, 0, 0)
+        progress.addWidget(self._progress, 1)
+        progress.addWidget(self._cancel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for widget in (self._form, self._found, self._apply_row, self._progress_row):
+            column.addWidget(widget)
+        self._progress_row.hide()
+        self._found.hide()
+
+
+def _apply_button(scope: Scope) -> QPushButton:
+    text, tooltip = scope.value
+    button = QPushButton(text)
+    button.setObjectName(f"mask_apply_{scope.name.lower()}")
+    button.setToolTip(tooltip)
+    return button
