@@ -1,5 +1,6 @@
 """Picture files: which they are, where a capture's files say they lie, how large they are."""
 
+import logging
 import os
 import re
 import struct
@@ -11,6 +12,9 @@ from pathlib import Path
 from app.engine.captures.camera_parts import ShotProblem, shown
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+
+# Pillow tells its log what is wrong with a damaged file, and raises as well: the error is told of once, in our words.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
