@@ -36,12 +36,37 @@ def open_menu(widget: QWidget, place: QPoint) -> None:
     QApplication.sendEvent(widget, QContextMenuEvent(reason, place, widget.mapToGlobal(place)))
 
 
-def drag(widget: QWidget, places: list[QPoint]) -> None:
+def drag(
+    widget: QWidget,
+    places: list[QPoint],
+    modifier: Qt.KeyboardModifier = _NO_KEY,
+    button: Qt.MouseButton = Qt.MouseButton.LeftButton,
+) -> None:
     """Press at the first place, move over the others, release at the last."""
-    _QTEST.mousePress(widget, Qt.MouseButton.LeftButton, _NO_KEY, places[0])
+    begin_drag(widget, places, modifier, button)
+    end_drag(widget, places[-1], modifier, button)
+
+
+def begin_drag(
+    widget: QWidget,
+    places: list[QPoint],
+    modifier: Qt.KeyboardModifier = _NO_KEY,
+    button: Qt.MouseButton = Qt.MouseButton.LeftButton,
+) -> None:
+    """Press at the first place, move over the others, and keep the button down."""
+    _QTEST.mousePress(widget, button, modifier, places[0])
     for place in places[1:]:
         _QTEST.mouseMove(widget, place)
-    _QTEST.mouseRelease(widget, Qt.MouseButton.LeftButton, _NO_KEY, places[-1])
+
+
+def end_drag(
+    widget: QWidget,
+    place: QPoint,
+    modifier: Qt.KeyboardModifier = _NO_KEY,
+    button: Qt.MouseButton = Qt.MouseButton.LeftButton,
+) -> None:
+    """Release the button."""
+    _QTEST.mouseRelease(widget, button, modifier, place)
 
 
 def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = _NO_KEY) -> None:

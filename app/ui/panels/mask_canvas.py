@@ -72,6 +72,11 @@ class MaskCanvas(QWidget):
         """How much larger than whole the photograph is shown, >= 1."""
         return self._place.zoom
 
+    @property
+    def note(self) -> str:
+        """The words that are shown."""
+        return self._note
+
     def sizeHint(self) -> QSize:
         return QSize(340, 300)
 

@@ -1,6 +1,6 @@
 """What comes of drawing on a photograph: strokes of a brush, and cuts along edges in the background."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from weakref import WeakKeyDictionary
 
@@ -41,8 +41,9 @@ class _Gesture:
     """Where the mouse has been since its button went down."""
 
     paint: Paint | None
-    points: list[tuple[float, float]]
     mask: ViewMask
+    points: list[tuple[float, float]] = field(default_factory=list)
+    has_painted: bool = False
 
 
 class MaskDrawing(QObject):
@@ -65,6 +66,7 @@ class MaskDrawing(QObject):
         self._canvas = canvas
         self._sheet: Sheet | None = None
         self._gesture: _Gesture | None = None
+        self._is_shown = False  # whether the canvas shows the sheet's mask
         self._work = NewestWork(self)
         self._waiting: tuple[Sheet, Marks] | None = None  # of which no mask has come yet
         self._marks_of: WeakKeyDictionary[ViewMask, Marks] = WeakKeyDictionary()
@@ -75,9 +77,10 @@ class MaskDrawing(QObject):
         canvas.drag_ended.connect(self._end)
 
     def take(self, sheet: Sheet | None) -> None:
-        """Draw on this from now on; a gesture under way is over."""
+        """Draw on this from now on; where it is another, a gesture under way is over."""
         before = self._sheet
-        if sheet is not None and before is not None and _is_same(sheet, before):
+        is_same = sheet is not None and before is not None and _is_same(sheet, before)
+        if is_same and (self._is_shown or self._gesture is not None):
             return
         self._sheet, self._gesture = sheet, None
         self.noted.emit("")
@@ -87,6 +90,7 @@ class MaskDrawing(QObject):
         """Show the mask, and the marks it was made by while one of their tools is at hand."""
         sheet = self._sheet
         self._canvas.show_mask(sheet.mask if sheet is not None else None)
+        self._is_shown = True
         draws_marks = self.tool is MaskTool.BOX or self.tool in STROKES
         self._canvas.show_marks(self._marks() if draws_marks else Marks())
 
@@ -96,12 +100,12 @@ class MaskDrawing(QObject):
             return
         look = LOOKS[self.tool]
         paint = look.with_shift if modifiers & Qt.KeyboardModifier.ShiftModifier else look.paint
-        if sheet.mask is None and self.tool is MaskTool.BRUSH_UNKNOWN:
+        if sheet.mask is None and self.tool in BRUSHES and paint is not Paint.OBJECT:
             self.noted.emit(_NOTHING_KNOWN)
             return
         self.noted.emit("")
         mask = sheet.mask or ViewMask(np.zeros(sheet.colours.shape[:2], dtype=np.uint8))
-        self._gesture = _Gesture(paint, [], mask)
+        self._gesture = _Gesture(paint, mask)
         self._go_on(pixel)
 
     def _go_on(self, pixel: QPointF) -> None:
@@ -120,7 +124,8 @@ class MaskDrawing(QObject):
         if gesture is None or sheet is None:
             return
         if self.tool in BRUSHES:
-            mask_edits.set_masks(self._document, "Paint the mask of", {sheet.view_id: gesture.mask})
+            if gesture.has_painted:
+                mask_edits.set_masks(self._document, "Paint the mask of", {sheet.view_id: gesture.mask})
         else:
             self._cut(sheet, self._with_gesture(gesture))
 
@@ -129,8 +134,11 @@ class MaskDrawing(QObject):
         assert gesture.paint is not None
         piece = np.array(gesture.points[-2:])
         _, rows, columns = stroke_coverage(piece, self.brush.radius_pixels, gesture.mask.image_size)
-        gesture.mask = painted(gesture.mask, piece, self.brush.radius_pixels, gesture.paint)
-        self._canvas.show_mask(gesture.mask, rows, columns, is_rough=True)
+        mask = painted(gesture.mask, piece, self.brush.radius_pixels, gesture.paint)
+        if mask is not gesture.mask:
+            gesture.mask, gesture.has_painted = mask, True
+            self._is_shown = False
+            self._canvas.show_mask(mask, rows, columns, is_rough=True)
 
     def _with_gesture(self, gesture: _Gesture) -> Marks:
         if gesture.paint is None:

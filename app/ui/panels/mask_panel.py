@@ -179,12 +179,11 @@ class MaskPanel(QWidget):
 
     def _take_sheet(self, view: View, colours: NDArray[np.uint8]) -> None:
         sheet = self._sheet
-        if sheet is not None and (sheet.view_id, sheet.mask) == (view.id, view.mask) and sheet.colours is colours:
-            return
-        self._sheet = Sheet(view.id, colours, view.mask)
-        self._drawing.take(self._sheet)
+        if sheet is None or (sheet.view_id, sheet.mask) != (view.id, view.mask) or sheet.colours is not colours:
+            sheet = self._sheet = Sheet(view.id, colours, view.mask)
+        self._drawing.take(sheet)
         if self._drawing.tool is MaskTool.THRESHOLD:
-            self._thresholding.take(self._sheet)
+            self._thresholding.take(sheet)
 
     def _say(self, words: str) -> None:
         """Show a few words; if there are none, what is to be done first."""
