@@ -24,6 +24,8 @@ class When(Enum):
     """The fit can be started, or paused."""
     AT_REST = auto()
     """The fit can be started and is not running."""
+    SURFACE = auto()
+    """What is open is no photographs, whose surface is not known."""
     MESH = auto()
     """There is a mesh."""
     BEGUN = auto()

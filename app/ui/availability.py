@@ -8,6 +8,7 @@ from app.ui.start_lack import NOTHING_OPEN
 
 NOT_BEGUN = "No step has been done yet."
 NO_PHOTOGRAPHS = "No photographs are open."
+NO_SURFACE = "Photographs hold no surface to compare the mesh with."
 NONE_SELECTED = "Select a camera first."
 CAMERAS_OF_PHOTOGRAPHS = "The cameras are those of the photographs: another one would have no picture."
 
@@ -29,6 +30,8 @@ def problem_of(when: When, document: Document, controller: FitController) -> str
             return placing_problem(document)
         case When.PHOTOGRAPHS:
             return None if document.capture is not None else NO_PHOTOGRAPHS
+        case When.SURFACE:
+            return NO_SURFACE if document.capture is not None else None
         case When.CAMERAS:
             return None if len(document.cameras) else "There is no camera."
         case When.SELECTED:

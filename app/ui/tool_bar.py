@@ -42,6 +42,7 @@ class MainToolBar(QToolBar):
         self.addAction(table["ghost"])
         self.ghost_slider = _ghost_slider()
         self.addWidget(self.ghost_slider)
+        table["ghost"].enabledChanged.connect(self.ghost_slider.setEnabled)
         self.addAction(table["frame_all"])
         self.addWidget(_spring())
         self.addWidget(self._run_buttons(table))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _CARD_RECORD = [(0, 3), (1, 3), (2, 3), (3, 3), (4, 3), (5, 3)]  # locations and components in card.vert
 LINE_PIXELS, SELECTED_PIXELS = 1.3, 2.2  # logical
 DASH_PIXELS = 7.0
+GIVEN_PIXELS, GIVEN_ALPHA = 1.0, 0.38
 FRONT_OPACITY, BACK_OPACITY = 0.92, 0.30  # of an image seen from its front, and from behind, where it hides the model
 
 
@@ -40,12 +41,14 @@ class ShownFrusta:
         points_local: (N, 5, 3), as `frustum_points`, in the scene's frame.
         selected: (N,), whether each is.
         hovered: (N,), whether each is under the cursor or being dragged.
+        given_local: (K, 5, 3), where those that a fit has moved were before; they are drawn faintly.
     """
 
     views: Sequence[View]
     points_local: NDArray[np.float64]
     selected: NDArray[np.bool_]
     hovered: NDArray[np.bool_]
+    given_local: NDArray[np.float64]
 
 
 class FrustumItem:
@@ -141,18 +144,25 @@ def _line_colours(shown: ShownFrusta, display: DisplaySettings) -> NDArray[np.fl
 
 
 def _outlines(shown: ShownFrusta, display: DisplaySettings, ratio: float) -> NDArray[np.float32]:
-    points = shown.points_local
-    tip = up_mark(points)[:, None]
-    starts = np.concatenate([points[:, FRUSTUM_EDGES[:, 0]], points[:, 1:3]], axis=1)
-    ends = np.concatenate([points[:, FRUSTUM_EDGES[:, 1]], tip, tip], axis=1)
-    per_frustum = starts.shape[1]
+    starts, ends = _edges(shown.points_local)
+    per_frustum = len(starts) // max(1, len(shown.views))
     strong = shown.selected | shown.hovered
     widths = np.where(strong, SELECTED_PIXELS, LINE_PIXELS) * ratio
     dashes = np.where([view.enabled for view in shown.views], 0.0, DASH_PIXELS * ratio)
-    return line_records(
-        starts.reshape(-1, 3),
-        ends.reshape(-1, 3),
+    lines = line_records(
+        starts,
+        ends,
         np.repeat(_line_colours(shown, display), per_frustum, axis=0),
         np.repeat(widths, per_frustum),
         np.repeat(dashes, per_frustum),
     )
+    given = line_records(*_edges(shown.given_local), rgba(display.colours.frustum, GIVEN_ALPHA), GIVEN_PIXELS * ratio)
+    return np.concatenate([given, lines])
+
+
+def _edges(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Both ends of all lines of frusta (N, 5, 3), one frustum after the other, (L, 3) each."""
+    tip = up_mark(points)[:, None]
+    starts = np.concatenate([points[:, FRUSTUM_EDGES[:, 0]], points[:, 1:3]], axis=1)
+    ends = np.concatenate([points[:, FRUSTUM_EDGES[:, 1]], tip, tip], axis=1)
+    return starts.reshape(-1, 3), ends.reshape(-1, 3)

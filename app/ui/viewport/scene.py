@@ -240,7 +240,8 @@ def _shown(stage: Stage, frusta: NDArray[np.float64]) -> ShownFrusta:
     held = stage.held.id if stage.held is not None else None
     selected = np.array([view.id in stage.selected_ids for view in views], dtype=bool)
     hovered = np.array([view.id in (stage.hovered_id, held) for view in views], dtype=bool)
-    return ShownFrusta(views, stage.frame.from_world(frusta), selected, hovered)
+    given = stage.frame.from_world(stage.given_frustum_points())
+    return ShownFrusta(views, stage.frame.from_world(frusta), selected, hovered, given)
 
 
 def _name(stage: Stage, view: View) -> str:

@@ -1,7 +1,7 @@
 """What stands on the stage and how it is seen, without Qt and OpenGL: the viewport draws it, the mouse changes it."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -65,13 +65,14 @@ class Stage:
         self._ground_local = -1.0
         self.cameras = CameraSet()
         self.selected_ids: frozenset[str] = frozenset()
+        self._given: dict[str, View] = {}  # by id, where a refined camera was before
         self.hovered_id: str | None = None
         self.held: View | None = (
             None  # a camera that is being dragged, in the place of the one of its id or in addition
         )
         self.untouched = True  # the viewer has not been moved yet, so new contents may be framed
         self._distance_range_world = 1.0
-        self._frusta = FrustumCache()
+        self._frusta, self._given_frusta = FrustumCache(), FrustumCache()
         self._measured = (self.cameras, self.frame, 0.0)
 
     def set_snapshot(self, snapshot: Snapshot | None) -> None:
@@ -95,9 +96,16 @@ class Stage:
         self.target = mesh
         self._take_frame(None if mesh is None else mesh.positions)
 
-    def set_cameras(self, cameras: CameraSet, selected_ids: frozenset[str]) -> None:
-        """Show other cameras; the one that is looked through is followed, or left if it is gone."""
+    def set_cameras(self, cameras: CameraSet, selected_ids: frozenset[str], given: Iterable[View] = ()) -> None:
+        """Show other cameras; the one that is looked through is followed, or left if it is gone.
+
+        Args:
+            cameras: all of them.
+            selected_ids: which are selected.
+            given: those that have been moved from where they were given, as they were.
+        """
         self.cameras, self.selected_ids = cameras, selected_ids
+        self._given = {view.id: view for view in given}
         if self.hovered_id not in cameras.ids:
             self.hovered_id = None
         looked_through = self.navigation.view
@@ -158,6 +166,11 @@ class Stage:
     def frustum_points(self) -> Vector:
         """(N, 5, 3) of the shown views, world units."""
         return self._frusta.points(self.shown_views, self.display.frustum_size * self._frustum_scale)
+
+    def given_frustum_points(self) -> Vector:
+        """(K, 5, 3) of those of the shown views that have been moved, as they were given, world units."""
+        views = tuple(self._given[view.id] for view in self.shown_views if view.id in self._given)
+        return self._given_frusta.points(views, self.display.frustum_size * self._frustum_scale)
 
     def pose(self) -> Pose:
         """How the scene is seen now."""

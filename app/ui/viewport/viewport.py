@@ -11,7 +11,7 @@ from PyQt6.QtGui import QImage, QOpenGLContext, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QWidget
 
 from app.engine.cameras.camera_set import CameraSet
-from app.engine.cameras.view import LookAt
+from app.engine.cameras.view import LookAt, View
 from app.engine.fitting.snapshot import Snapshot
 from app.engine.meshes.mesh import Mesh
 from app.ui.viewport.backdrop import Backdrop
@@ -98,14 +98,15 @@ class Viewport(StageInput):
         self._show_photo_bar()
         self._redraw()
 
-    def set_cameras(self, cameras: CameraSet, selected_ids: Iterable[str]) -> None:
+    def set_cameras(self, cameras: CameraSet, selected_ids: Iterable[str], given: Iterable[View] = ()) -> None:
         """Show cameras.
 
         Args:
             cameras: all of them.
             selected_ids: which are selected.
+            given: those that a fit has moved from where they were given, as they were; they are drawn faintly.
         """
-        self._stage.set_cameras(cameras, frozenset(selected_ids))
+        self._stage.set_cameras(cameras, frozenset(selected_ids), given)
         for view_id in self._scene.thumbnails.keys() - set(cameras.ids):
             del self._scene.thumbnails[view_id]
         self._tell_looking_through()
