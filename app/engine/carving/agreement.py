@@ -24,8 +24,10 @@ AGREED_SHARE = 0.95
 
 TOLERANCE_PIXELS = 0.5
 
-_LINES = 3_000  # of all views together
-_FEWEST_LINES = 40  # of each
+LINES = 3_000
+"""Along which it is measured, of all views together; a share comes to a percent by that."""
+
+_FEWEST_LINES = 20  # of each silhouette
 _REACH = 2.5  # along a line, to either side of the middle, radii of the ball
 _SAMPLES = 64  # along a line
 _FINER_SAMPLES, _FINER_ROUNDS = 9, 2  # around the best of them
@@ -56,7 +58,9 @@ class Agreement:
         return float((self.shares * self.pixels).sum() / self.pixels.sum())
 
 
-def agreement(views: Sequence[View], targets: Sequence[Target], ball: Frame, device: torch.device) -> Agreement:
+def agreement(
+    views: Sequence[View], targets: Sequence[Target], ball: Frame, device: torch.device, line_count: int = LINES
+) -> Agreement:
     """Measure how far silhouettes agree.
 
     Args:
@@ -64,16 +68,17 @@ def agreement(views: Sequence[View], targets: Sequence[Target], ball: Frame, dev
         targets: one a view, none empty.
         ball: its unit ball about covers the object.
         device: where to measure.
+        line_count: lines of sight, about; a few of each silhouette at least.
 
     Returns:
         What all views together explain; if that is little, what is explained without those few, up to a quarter of
         them, that the others are better off without.
     """
-    lines = _sight_lines(views, targets, ball, device)
+    lines = _sight_lines(views, targets, ball, device, max(_FEWEST_LINES, line_count // len(views)))
     denials = _Denials(views, targets, ball, device)
     depths = torch.linspace(-_REACH, _REACH, _SAMPLES, device=device).expand(len(lines.owners), -1)
     distances = denials.along(lines, depths)
-    kept = _kept(distances > _REACH / _SAMPLES, lines.owners, len(views))
+    kept = _kept(distances > _REACH / _SAMPLES, lines.owners)
     for _ in range(_FINER_ROUNDS):
         best = distances[kept].amax(dim=0).argmin(dim=1, keepdim=True)
         step = depths[:, 1:2] - depths[:, :1]
@@ -101,9 +106,10 @@ class _SightLines:
     directions: Tensor
 
 
-def _sight_lines(views: Sequence[View], targets: Sequence[Target], ball: Frame, device: torch.device) -> _SightLines:
+def _sight_lines(
+    views: Sequence[View], targets: Sequence[Target], ball: Frame, device: torch.device, count: int
+) -> _SightLines:
     """Through pixels spread evenly over the silhouettes."""
-    count = max(_FEWEST_LINES, _LINES // len(views))
     owners, middles, directions = [], [], []
     for index, (view, target) in enumerate(zip(views, targets, strict=True)):
         rows, columns = np.nonzero(known_silhouette(target).cpu().numpy())
@@ -139,37 +145,41 @@ class _Denials:
         return distances.reshape(len(distances), *depths.shape)
 
 
-def _kept(denied: Tensor, owners: Tensor, count: int) -> Tensor:
+def _kept(denied: Tensor, owners: Tensor) -> Tensor:
     """(N,) bool: all views but those few that (N, L, S) denials show to be against the others."""
-    kept = torch.ones(count, dtype=torch.bool, device=denied.device)
-    first = share = _share(denied, owners, kept)
-    for _ in range(int(count * _MOST_AGAINST_SHARE)):
+    kept = torch.ones(len(denied), dtype=torch.bool, device=denied.device)
+    counts = denied.sum(dim=0, dtype=torch.int16)
+    most = int(len(denied) * _MOST_AGAINST_SHARE)
+    first = share = _share(counts, owners, kept)
+    at_best = float((counts.amin(dim=1) <= most).to(torch.float32).mean())
+    if at_best < first + _STANDS_OUT:
+        return kept
+    for _ in range(most):
         if share >= AGREED_SHARE:
             break
-        fewer = kept.clone()
-        fewer[_blame(denied, owners, kept).argmax()] = False
-        kept, share = fewer, _share(denied, owners, fewer)
+        worst = int(_blame(denied, counts, owners, kept, max(1, most)).argmax())
+        kept[worst] = False
+        counts -= denied[worst].to(torch.int16)
+        share = _share(counts, owners, kept)
     left_out = int((~kept).sum())
     if share < AGREED_SHARE and share < first + _STANDS_OUT * left_out:
         return torch.ones_like(kept)
     return kept
 
 
-def _share(denied: Tensor, owners: Tensor, kept: Tensor) -> float:
-    explained = ~denied[kept].any(dim=0).all(dim=1)
-    return float(explained[kept[owners]].to(torch.float32).mean())
+def _share(counts: Tensor, owners: Tensor, kept: Tensor) -> float:
+    """Of the lines of views that are kept, those with a point that none of them denies."""
+    return float((counts == 0).any(dim=1)[kept[owners]].to(torch.float32).mean())
 
 
-def _blame(denied: Tensor, owners: Tensor, kept: Tensor) -> Tensor:
+def _blame(denied: Tensor, counts: Tensor, owners: Tensor, kept: Tensor, few: int) -> Tensor:
     """(N,) how many lines each view denies, where few others do, or has denied by most; minus one if it is not kept."""
-    counts = (denied & kept[:, None, None]).sum(dim=0)
     fewest, where = counts.min(dim=1)
     lines = torch.arange(len(owners), device=owners.device)
-    against = (denied[:, lines, where] & kept[:, None] & kept[owners]).to(torch.float32)
-    by_most = fewest > max(1, int(len(kept) * _MOST_AGAINST_SHARE))
-    blame = (against * ~by_most).sum(dim=1)
-    blame += torch.bincount(owners, by_most & kept[owners], minlength=len(kept))
-    return blame.masked_fill(~kept, -1.0)
+    by_most = fewest > few
+    against = denied[:, lines, where] & ~by_most & kept[owners]
+    blame = against.sum(dim=1) + torch.bincount(owners[by_most], minlength=len(kept))
+    return blame.masked_fill(~kept, -1)
 
 
 def _means(values: Tensor, owners: Tensor, count: int) -> Tensor:
