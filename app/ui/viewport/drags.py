@@ -54,6 +54,19 @@ class PanDrag:
         navigation.put(panned(navigation.state, self._grabbed_world, under))
 
 
+class PictureDrag:
+    """Moves a photograph that is zoomed into, together with the mesh over it."""
+
+    def __init__(self, stage: Stage, start: Cursor) -> None:
+        self._stage = stage
+        self._last = start
+
+    def move(self, cursor: Cursor) -> None:
+        """The mouse is there now."""
+        self._stage.navigation.move_view(cursor - self._last)
+        self._last = cursor
+
+
 class CameraDrag:
     """Moves a camera on its sphere round its target, or nearer and farther.
 

@@ -9,7 +9,7 @@ from PyQt6.QtGui import QMouseEvent, QWheelEvent
 from PyQt6.QtWidgets import QToolTip, QWidget
 
 from app.engine.cameras.view import Calibrated, View
-from app.ui.viewport.drags import CameraDrag, Drag, OrbitDrag, PanDrag
+from app.ui.viewport.drags import CameraDrag, Drag, OrbitDrag, PanDrag, PictureDrag
 from app.ui.viewport.orbit_controls import DOLLY_PER_STEP, dollied
 from app.ui.viewport.stage import Stage
 
@@ -131,8 +131,12 @@ class Gestures(QObject):
         steps = event.angleDelta().y() / WHEEL_STEP
         if steps == 0:
             return
-        self._stage.leave_view()
         navigation, scale = self._stage.navigation, self._stage.frame.scale
+        if self._stage.photograph is not None:
+            navigation.zoom_view(cursor_at(event.position()), DOLLY_PER_STEP**-steps)
+            self.changed.emit()
+            return
+        self._stage.leave_view()
         anchor = self._anchor_at(cursor_at(event.position()))
         factor = DOLLY_PER_STEP**steps
         navigation.put(dollied(navigation.state, anchor, factor, NEAREST * scale, FARTHEST * scale))
@@ -179,7 +183,8 @@ class Gestures(QObject):
         self._set_hovered(None)
         if shift or press.button is _Button.MiddleButton:
             self._widget.setCursor(_Shape.SizeAllCursor)
-            return PanDrag(self._stage, press.cursor)
+            within = self._stage.photograph is not None and self._stage.navigation.zoomed
+            return PictureDrag(self._stage, press.cursor) if within else PanDrag(self._stage, press.cursor)
         self._widget.setCursor(_Shape.ClosedHandCursor)
         return OrbitDrag(self._stage, press.cursor)
 

@@ -9,6 +9,7 @@ from app.engine.cameras.view import LookAt, View
 from app.ui.viewport.orbit_controls import OrbitState, orbit_at
 from app.ui.viewport.pose import FrameRectangle, Pose, between, frame_rectangle, orbit_pose, view_pose
 from app.ui.viewport.up_axis import Y_UP, UpAxis
+from app.ui.viewport.view_zoom import ViewZoom
 
 FLIGHT_SECONDS = 0.22
 FRAME_MARGIN_PIXELS = 20  # around the image of a view that is looked through, logical pixels
@@ -56,6 +57,7 @@ class Navigation:
         self._up = Y_UP
         self._state = OrbitState()
         self._view: View | None = None
+        self._zoom = ViewZoom()
         self._departure: Pose | None = None
         self._left_at = 0.0
 
@@ -102,13 +104,31 @@ class Navigation:
 
     def rectangle_of(self, view: View) -> FrameRectangle:
         """Where the image of a view is while it is looked through, pixels of the framebuffer."""
+        return self._zoom.of(self._fitting(view))
+
+    @property
+    def zoomed(self) -> bool:
+        """Whether only a part of the view that is looked through is seen."""
+        return self._zoom.factor > 1
+
+    def zoom_view(self, cursor: NDArray[np.float64], by: float) -> None:
+        """Zoom into the view that is looked through, at a place of the mouse (2,)."""
+        if self._view is not None:
+            self._zoom = self._zoom.at(self._fitting(self._view), cursor * self.size.ratio, by)
+
+    def move_view(self, way: NDArray[np.float64]) -> None:
+        """Show another part of the view that is looked through, by a way of the mouse (2,)."""
+        if self._view is not None:
+            self._zoom = self._zoom.moved(self._fitting(self._view), way * self.size.ratio)
+
+    def _fitting(self, view: View) -> FrameRectangle:
         margin = round(FRAME_MARGIN_PIXELS * self.size.ratio)
         return frame_rectangle(view.image_size, self.size.width, self.size.height, margin)
 
     def put(self, state: OrbitState) -> None:
         """Be there at once, as while the mouse drags; a flight under way goes on towards it."""
         self._state = state
-        self._view = None
+        self._view, self._zoom = None, ViewZoom()
 
     def fly(self, state: OrbitState, now: float) -> None:
         """Go there on a short flight."""
@@ -119,6 +139,7 @@ class Navigation:
         """Fly to a view, or from it back to where one was."""
         if (view and view.id) != (self._view and self._view.id):
             self._depart(now)
+            self._zoom = ViewZoom()
         self._view = view
 
     def follow(self, view: View) -> None:

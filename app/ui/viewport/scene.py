@@ -135,7 +135,7 @@ class Scene:
             rectangle = stage.navigation.rectangle_of(through)
             self._screen.draw_frame(rectangle, size, display.colours)
             label = pictures.label(through.id)
-            self._screen.draw_image("through", label, rectangle.left + 8, rectangle.top + 8, size)
+            self._screen.draw_image("through", label, max(8.0, rectangle.left + 8), max(8.0, rectangle.top + 8), size)
         if display.axes:
             self._triad.draw(drawing, display)
             self._draw_letters(drawing, pictures)

@@ -25,7 +25,8 @@ from app.ui.viewport.navigation import FRAME_MARGIN_PIXELS
 from app.ui.viewport.place import Place
 from app.ui.viewport.viewport import Viewport
 from tests.support.captures import photographed
-from tests.support.hands import click, press
+from tests.support.hands import click, press, turn_wheel
+from tests.support.viewport_mouse import drag
 from tests.support.viewports import BARE, changed, hard_pixels, pixels, settle, shown_viewport, snapshot_of
 
 SIZE = (360, 480)  # height, width
@@ -265,3 +266,31 @@ def test_a_photograph_is_shown_on_the_image_of_its_camera(qtbot: QtBot) -> None:
     green = shown[..., 1] - shown[..., [0, 2]].max(axis=2)
     assert (green > 150).sum() > 50  # the object
     assert ((green > 60) & (green < 150)).sum() > 50  # what is around it, paler
+
+
+def test_the_wheel_zooms_into_the_photograph_and_everything_stays_on_it(qtbot: QtBot) -> None:
+    view_id = CAMERAS.ids[0]
+    viewport = through(qtbot, view_id)
+    part(viewport, "photo_bar").hide()
+    rows, columns = np.nonzero(covered(view_id))
+    cursor = QPoint(MARGIN + int(columns.min()), MARGIN + int(rows[np.argmin(columns)]))
+    turn_wheel(viewport, cursor, 9)
+    assert viewport.looking_through == view_id
+    target, mesh = line(viewport, "target_outline"), line(viewport, "mesh_outline")
+    assert (mesh & target).sum() >= 0.99 * mesh.sum()
+    assert target[cursor.y() - 12 : cursor.y() + 12, cursor.x() - 12 : cursor.x() + 12].any()
+    before = pixels(viewport)
+    drag(viewport, [cursor, cursor + QPoint(30, 0), cursor + QPoint(40, 20)], Qt.MouseButton.MiddleButton)
+    assert viewport.looking_through == view_id
+    assert not changed(pixels(viewport)[120:280, 140:320], before[100:260, 100:280], by=8).any()
+    turn_wheel(viewport, cursor, -9)
+    viewport.set_display(replace(PLAIN, photograph_blend=0.0))
+    again = image(pixels(viewport))
+    assert not changed(again, through_alone(qtbot, view_id), by=1).any()
+
+
+def through_alone(qtbot: QtBot, view_id: str) -> NDArray[np.int64]:
+    """The photograph alone, as it is shown at first."""
+    viewport = through(qtbot, view_id, replace(PLAIN, photograph_blend=0.0))
+    part(viewport, "photo_bar").hide()
+    return image(pixels(viewport))
