@@ -100,6 +100,11 @@ def iou_text(iou: float | None) -> str:
     return "\N{EN DASH}" if iou is None else f"{math.floor(iou * 1000) / 1000:.3f}"
 
 
+def percent(share: float) -> str:
+    """A share in percent, never rounded up: 100 % means all."""
+    return f"{math.floor(100 * share)} %"
+
+
 def iou_colour(iou: float, colours: Theme) -> QColor:
     """The colour that says how good an IoU is."""
     if iou >= _GOOD_IOU:
