@@ -11,6 +11,10 @@ from app.engine.captures.shot import Distortion
 
 Shares = NDArray[np.float32]
 
+_SPACING = 8
+"""Pixels between the places where a lens is asked; lenses bend so gently that less than 0.02 pixels are lost between
+them."""
+
 
 @dataclass(frozen=True, eq=False)
 class Straightening:
@@ -61,19 +65,33 @@ def _straightening(
 ) -> Straightening:
     lens = np.array(lens_numbers).reshape(3, 3)
     height, width = (side * fineness for side in image_size)
-    down, right = np.mgrid[:height, :width].astype(np.float64) + 0.5
-    pixels = np.stack([right * lens_size[1] / width, down * lens_size[0] / height, np.ones_like(right)], axis=-1)
-    rays = pixels.reshape(-1, 3) @ np.linalg.inv(lens).T
+    rows, columns = _nodes(height), _nodes(width)
+    right, down = np.meshgrid(columns / width * lens_size[1], rows / height * lens_size[0])
+    rays = np.stack([right, down, np.ones_like(right)], axis=-1).reshape(-1, 3) @ np.linalg.inv(lens).T
     bent = _bent(rays, distortion)
-    sources = (bent @ lens[:2, :2].T + lens[:2, 2]) / (lens_size[1], lens_size[0])
-    sources = sources.reshape(height, width, 2)
-    principal = (lens[1, 2] / lens_size[0] * height, lens[0, 2] / lens_size[1] * width)
-    inside = ((sources >= 0) & (sources <= 1)).all(axis=-1) & _unfolded(sources, principal)
+    places = ((bent @ lens[:2, :2].T + lens[:2, 2]) / (lens_size[1], lens_size[0])).reshape(*right.shape, 2)
+    principal = (np.abs(down[:, 0] - lens[1, 2]).argmin(), np.abs(right[0] - lens[0, 2]).argmin())
+    is_whole = _refined(_unfolded(places, principal).astype(np.float32), (height, width)) == 1
+    tame = np.clip(np.nan_to_num(places, nan=-1.0), -1.0, 2.0).astype(np.float32)
+    sources = np.stack([_refined(np.ascontiguousarray(tame[..., axis]), (height, width)) for axis in (0, 1)])
+    inside = ((sources >= 0) & (sources <= 1)).all(axis=0) & is_whole
     known = inside.reshape(image_size[0], fineness, image_size[1], fineness).all(axis=(1, 3))
-    tame = np.clip(np.nan_to_num(np.moveaxis(sources, -1, 0), nan=-1.0), -1.0, 2.0).astype(np.float32)
-    for array in (tame, known):
+    for array in (sources, known):
         array.setflags(write=False)
-    return Straightening(tame, known, fineness)
+    return Straightening(sources, known, fineness)
+
+
+def _nodes(side: int) -> NDArray[np.float64]:
+    """Where along a side the lens is asked: in the middle of every few pixels, and once more beyond either end."""
+    return np.asarray((np.arange(-1, -(-side // _SPACING) + 1) + 0.5) * _SPACING, dtype=np.float64)
+
+
+def _refined(nodes: Shares, size: tuple[int, int]) -> Shares:
+    """Interpolated between nodes at the centres of pixels."""
+    import cv2
+
+    fine = cv2.resize(nodes, None, fx=_SPACING, fy=_SPACING, interpolation=cv2.INTER_LINEAR)
+    return np.asarray(fine[_SPACING : _SPACING + size[0], _SPACING : _SPACING + size[1]], dtype=np.float32)
 
 
 def _bent(rays: NDArray[np.float64], distortion: Distortion) -> NDArray[np.float64]:
@@ -96,7 +114,7 @@ def _bent(rays: NDArray[np.float64], distortion: Distortion) -> NDArray[np.float
     return np.asarray(camera.img_from_cam(rays))
 
 
-def _unfolded(sources: NDArray[np.float64], principal: tuple[float, float]) -> NDArray[np.bool_]:
+def _unfolded(sources: NDArray[np.float64], principal: tuple[np.intp, np.intp]) -> NDArray[np.bool_]:
     """Where a distortion still leads outwards, from the principal point on.
 
     A polynomial turns back beyond the angles that it was measured for, and shows the same part of the picture again.

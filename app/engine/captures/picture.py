@@ -89,15 +89,17 @@ def developed_mask(path: Path, geometry: Geometry) -> NDArray[np.uint8]:
 
 
 def _picture(shot: Shot, file: PictureFile, geometry: Geometry) -> Picture:
-    colours = _resampled(file.colours, geometry)
-    alpha = None if file.alpha is None else _resampled(file.alpha, geometry)
+    pixels = _resampled(file.pixels, geometry)
+    colours = np.repeat(pixels[..., None], 3, axis=2) if pixels.ndim == 2 else pixels[..., :3]
+    alpha = pixels[..., 3] if pixels.ndim == 3 and pixels.shape[2] == 4 else None
     if alpha is not None and file.is_premultiplied:
         colours = _divided(colours, alpha)
     known = None if geometry.straight is None else geometry.straight.known
     if known is not None:
         colours = colours * known[..., None]
         known = None if known.all() else known
-    return Picture(colours, alpha, known, _pinhole(shot.camera, geometry), geometry)
+    whole = np.ascontiguousarray(colours)
+    return Picture(whole, alpha, known, _pinhole(shot.camera, geometry), geometry)
 
 
 def _pinhole(camera: Calibrated, geometry: Geometry) -> Calibrated:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from app.engine.captures.camera_parts import ShotProblem, shown
+from app.engine.masking.brightness import brightest_channel
 
 LARGEST_PIXELS = 200_000_000
 
@@ -17,6 +18,7 @@ Image.MAX_IMAGE_PIXELS = LARGEST_PIXELS
 
 _TOO_LARGE = f"it is too large, at most {LARGEST_PIXELS // 1_000_000} million pixels can be read"
 _JPEG_REDUCTIONS = (8, 4, 2)
+_SPARSENESS = 4  # one pixel of so many along each side is looked at to see what lies beneath an alpha channel
 _SIDEWAYS = (5, 6, 7, 8)  # values of EXIF's orientation that swap width and height
 _UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error)  # what Pillow's readers throw
 
@@ -26,14 +28,12 @@ class PictureFile:
     """A picture, read at its own size or a whole fraction of it.
 
     Args:
-        colours: (H, W, 3) uint8, sRGB.
-        alpha: (H, W) uint8, None where the file has none or where it is 255 everywhere.
+        pixels: uint8, (H, W) grey, or (H, W, 3) sRGB, or (H, W, 4) with an alpha channel that is not 255 everywhere.
         is_premultiplied: whether colours have been multiplied by alpha.
-        file_size: (height, width) at full size, as `colours` stand.
+        file_size: (height, width) at full size, as `pixels` stand.
     """
 
-    colours: NDArray[np.uint8]
-    alpha: NDArray[np.uint8] | None
+    pixels: NDArray[np.uint8]
     is_premultiplied: bool
     file_size: tuple[int, int]
 
@@ -82,8 +82,8 @@ def read_grey(path: Path, lens_size: tuple[int, int] | None) -> NDArray[np.uint8
     Raises:
         ShotProblem: as in `read_picture`.
     """
-    picture = read_picture(path, lens_size, LARGEST_PIXELS)
-    grey = picture.colours.max(axis=2) if picture.alpha is None else picture.alpha
+    pixels = read_picture(path, lens_size, LARGEST_PIXELS).pixels
+    grey = pixels if pixels.ndim == 2 else pixels[..., 3] if pixels.shape[2] == 4 else brightest_channel(pixels)
     return grey * np.uint8(255) if grey.max() == 1 else grey
 
 
@@ -124,23 +124,22 @@ def _channels(image: Image.Image, file_size: tuple[int, int]) -> PictureFile:
     if image.mode.startswith("I"):  # 16 bits, or 32 of which 16 are used
         deep = np.asarray(image).astype(np.float32)
         # Eight bits may lie in a file of sixteen, as masks do.
-        grey = np.rint(np.clip(deep, 0, 65535) / (257 if deep.max() > 255 else 1)).astype(np.uint8)
-        return PictureFile(np.repeat(grey[..., None], 3, axis=2), None, False, file_size)
+        levels = np.clip(deep, 0, 65535) / (257 if deep.max() > 255 else 1)
+        return PictureFile(np.rint(levels).astype(np.uint8), False, file_size)
     if image.mode == "F":
         raise ValueError("numbers with fractions are not supported")
-    if not image.has_transparency_data:
-        return PictureFile(np.asarray(image.convert("RGB")), None, False, file_size)
-    straight = image.convert("RGBA")
-    alpha = np.asarray(straight.getchannel("A"))
-    if alpha.min() == 255:
-        return PictureFile(np.asarray(straight.convert("RGB")), None, False, file_size)
-    premultiplied = _is_cut_out(straight)
-    colours = np.asarray(straight.convert("RGBa") if premultiplied else straight)[..., :3]
-    return PictureFile(colours, alpha, premultiplied, file_size)
+    if image.has_transparency_data:
+        straight = image.convert("RGBA")
+        if straight.getchannel("A").getextrema() != (255, 255):
+            premultiplied = _is_cut_out(straight)
+            chosen = straight.convert("RGBa") if premultiplied else straight
+            return PictureFile(np.asarray(chosen), premultiplied, file_size)
+    return PictureFile(np.asarray(image.convert("L" if image.mode in ("1", "L") else "RGB")), False, file_size)
 
 
 def _is_cut_out(straight: Image.Image) -> bool:
     """Whether nothing is left of the background, so that filtering must not mix it into the object's colours."""
-    sparse = np.asarray(straight)[::4, ::4]
+    size = (-(-straight.width // _SPARSENESS), -(-straight.height // _SPARSENESS))
+    sparse = np.asarray(straight.resize(size, Image.Resampling.NEAREST))
     hidden = sparse[sparse[..., 3] == 0][:, :3]
     return len(hidden) == 0 or bool((hidden == hidden[0]).all())

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from app.engine.cameras.view_mask import ViewMask
 from app.engine.masking.border import border_of, known_levels
+from app.engine.masking.brightness import brightest_channel, darkest_channel, mean_channel
 from app.engine.masking.mask_images import mask_image
 from app.engine.masking.mask_settings import MaskSettings
 from app.engine.masking.morphology import without_specks
@@ -72,7 +73,7 @@ class _Levels:
 
 
 def _object_bright(colours: NDArray[np.uint8], is_object_bright: bool) -> _Levels:
-    levels = colours.max(axis=2) if is_object_bright else 255 - colours.min(axis=2)
+    levels = brightest_channel(colours) if is_object_bright else 255 - darkest_channel(colours)
     return _Levels(levels, not is_object_bright)
 
 
@@ -80,7 +81,7 @@ def _is_object_bright(colours: NDArray[np.uint8], settings: MaskSettings, known:
     """As the settings say, or else if most of the border is dark."""
     if settings.polarity != "best":
         return settings.polarity == "white"
-    grey = np.rint(colours.mean(axis=2)).astype(np.uint8)
+    grey = mean_channel(colours)
     threshold = 255 * settings.threshold if settings.threshold > 0 else _otsu(known_levels(grey, known))
     return bool(np.median(border_of(grey, known)) <= threshold)
 
