@@ -6,14 +6,15 @@ from dataclasses import replace
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import View
 from app.engine.cameras.view_mask import ViewMask
+from app.engine.masking.mask_images import shows_background, shows_object
 from app.ui.document import Document
 
 
 def set_masks(document: Document, text: str, masks: Mapping[str, ViewMask | None]) -> None:
     """Give views other masks.
 
-    A view that is off because its mask showed no object is switched on with one that does, and the other way round: an
-    empty silhouette would carve everything away.
+    A view that is off because its mask was of no use is switched on with one that is, and the other way round: an empty
+    silhouette would carve everything away.
 
     Args:
         document: what to edit.
@@ -28,12 +29,9 @@ def set_masks(document: Document, text: str, masks: Mapping[str, ViewMask | None
         document.edit_cameras(f"{text} {named}", CameraSet(views))
 
 
-def shows_object(mask: ViewMask | None) -> bool:
-    """Whether a mask says of any pixel that the object is there."""
-    if mask is None:
-        return False
-    is_object = mask.coverage >= 128
-    return bool((is_object if mask.known is None else is_object & mask.known).any())
+def is_usable(mask: ViewMask | None) -> bool:
+    """Whether a mask shows an outline: there is object in it, and background."""
+    return mask is not None and shows_object(mask) and shows_background(mask)
 
 
 def inverted(mask: ViewMask) -> ViewMask:
@@ -44,7 +42,7 @@ def inverted(mask: ViewMask) -> ViewMask:
 def _with_mask(view: View, mask: ViewMask | None) -> View:
     if mask is view.mask:
         return view
-    showed, shows = shows_object(view.mask), shows_object(mask)
-    is_harmful = mask is not None and not shows
-    enabled = (view.enabled or (shows and not showed)) and not is_harmful
+    is_misleading = mask is not None and not is_usable(mask)
+    is_first = is_usable(mask) and not is_usable(view.mask)
+    enabled = (view.enabled or is_first) and not is_misleading
     return replace(view, mask=mask, enabled=enabled)

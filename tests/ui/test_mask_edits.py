@@ -15,6 +15,7 @@ from app.ui.document import Document
 from tests.support.views import ball, half
 
 EMPTY = ViewMask(np.zeros((64, 64), dtype=np.uint8))
+FULL = ViewMask(np.full((64, 64), 255, dtype=np.uint8))
 LEFT = ViewMask(half(64, left=True))
 HIDDEN = ViewMask(half(64, left=True), half(64, left=True) == 0)
 
@@ -62,9 +63,10 @@ def test_a_view_that_was_switched_off_by_hand_stays_so() -> None:
     assert not edited.cameras["view-02"].enabled
 
 
-def test_an_empty_silhouette_switches_off_and_none_does_not() -> None:
+@pytest.mark.parametrize("mask", [EMPTY, FULL, HIDDEN])
+def test_a_mask_without_outline_switches_off_and_none_does_not(mask: ViewMask) -> None:
     edited = document(LEFT)
-    mask_edits.set_masks(edited, "Paint the mask of", {"view-01": EMPTY, "view-02": None})
+    mask_edits.set_masks(edited, "Paint the mask of", {"view-01": mask, "view-02": None})
     assert [view.enabled for view in edited.cameras] == [False, True, True]
 
 
@@ -77,6 +79,6 @@ def test_inverting_twice_gives_the_same() -> None:
     assert np.array_equal(mask_edits.inverted(soft).coverage, 255 - soft.coverage)
 
 
-def test_what_shows_an_object() -> None:
-    assert mask_edits.shows_object(LEFT)
-    assert not any(mask_edits.shows_object(mask) for mask in (None, EMPTY, HIDDEN))
+def test_what_is_usable() -> None:
+    assert mask_edits.is_usable(LEFT)
+    assert not any(mask_edits.is_usable(mask) for mask in (None, EMPTY, FULL, HIDDEN))

@@ -112,11 +112,11 @@ class MaskThresholding(QObject):
         if self._document.capture is not capture:
             return
         mask_edits.set_masks(self._document, "Threshold the mask of", masks)
-        empty = [view_id for view_id, mask in masks.items() if not mask_edits.shows_object(mask)]
-        if empty:
-            named = ", ".join(empty)
+        useless = [view_id for view_id, mask in masks.items() if not mask_edits.is_usable(mask)]
+        if useless:
+            named = ", ".join(useless)
             self._controller.message.emit(
-                "warning", f"The threshold finds no object in {named}: switched off until there is a mask."
+                "warning", f"The threshold finds no outline in {named}: switched off until there is a mask."
             )
 
     def _fail(self, sentence: str) -> None:

@@ -341,7 +341,7 @@ def test_a_threshold_that_finds_nothing_is_told(desk: Desk) -> None:
     assert slider is not None
     click(slider, QPoint(slider.width() - 8, slider.height() // 2))
     click(desk.part("mask_apply_all"))
-    found = "The threshold finds no object in view-01, view-02, view-03: switched off until there is a mask."
+    found = "The threshold finds no outline in view-01, view-02, view-03: switched off until there is a mask."
     desk.until(lambda: ("warning", found) in said)
     assert not desk.document.cameras.enabled
 
