@@ -91,7 +91,7 @@ def developed_mask(path: Path, geometry: Geometry) -> NDArray[np.uint8]:
 def _picture(shot: Shot, file: PictureFile, geometry: Geometry) -> Picture:
     pixels = _resampled(file.pixels, geometry)
     colours = np.repeat(pixels[..., None], 3, axis=2) if pixels.ndim == 2 else pixels[..., :3]
-    alpha = pixels[..., 3] if pixels.ndim == 3 and pixels.shape[2] == 4 else None
+    alpha = pixels[..., 3].copy() if pixels.ndim == 3 and pixels.shape[2] == 4 else None
     if alpha is not None and file.is_premultiplied:
         colours = _divided(colours, alpha)
     known = None if geometry.straight is None else geometry.straight.known

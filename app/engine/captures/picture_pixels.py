@@ -91,8 +91,11 @@ def _read(image: Image.Image, lens_size: tuple[int, int] | None, least_side_pixe
     width, height = image.size
     if width * height > LARGEST_PIXELS:
         raise ShotProblem(_TOO_LARGE)
-    turned = image.getexif().get(ExifTags.Base.Orientation) in _SIDEWAYS and lens_size is not None
-    turned = turned and _fits((width, height), lens_size) and not _fits((height, width), lens_size)
+    turned = (
+        not _fits((height, width), lens_size)
+        and _fits((width, height), lens_size)
+        and image.getexif().get(ExifTags.Base.Orientation) in _SIDEWAYS
+    )
     file_size = (width, height) if turned else (height, width)
     if not _fits(file_size, lens_size) and lens_size is not None:
         raise ShotProblem(

@@ -43,6 +43,25 @@ def filled(coverage: Coverage) -> Coverage:
     return np.where(holes, np.uint8(255), coverage)
 
 
+def continued(coverage: Coverage, known: NDArray[np.bool_] | None) -> Coverage:
+    """Let what is known go on into what is not: each unknown pixel is as the nearest known one.
+
+    Args:
+        coverage: (H, W) uint8.
+        known: (H, W) bool; None for everywhere.
+    """
+    import cv2
+
+    if known is None or known.all() or not known.any():
+        return coverage
+    _, nearest = cv2.distanceTransformWithLabels(
+        (~known).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    values = np.zeros(nearest.max() + 1, dtype=np.uint8)
+    values[nearest[known]] = coverage[known]
+    return np.asarray(values[nearest])
+
+
 def without_specks(coverage: Coverage) -> Coverage:
     """Leave out parts, and fill holes, that are small beside the silhouette.
 

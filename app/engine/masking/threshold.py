@@ -10,7 +10,7 @@ from app.engine.masking.border import border_of, known_levels
 from app.engine.masking.brightness import brightest_channel, darkest_channel, mean_channel
 from app.engine.masking.mask_images import mask_image
 from app.engine.masking.mask_settings import MaskSettings
-from app.engine.masking.morphology import without_specks
+from app.engine.masking.morphology import continued, without_specks
 
 Brightness = NDArray[np.uint8]
 
@@ -36,13 +36,13 @@ def threshold_mask(
     brightness = _object_bright(colours, _is_object_bright(colours, settings, known))
     if settings.threshold > 0:
         threshold = 255 * (1 - settings.threshold if brightness.is_inverted else settings.threshold)
-        return mask_image(_above(brightness, threshold), settings, known=known)
-    coverage = _above(brightness, _found(brightness.levels, known))
-    return mask_image(without_specks(coverage), settings, known=known)
-
-
-def _above(brightness: "_Levels", threshold: float) -> NDArray[np.uint8]:
-    return np.where(brightness.levels > threshold, np.uint8(255), np.uint8(0))
+    else:
+        threshold = _found(brightness.levels, known)
+    # What is unknown is mostly black: a dark object must not grow from there.
+    coverage = continued(np.where(brightness.levels > threshold, np.uint8(255), np.uint8(0)), known)
+    if settings.threshold == 0:
+        coverage = without_specks(coverage)
+    return mask_image(coverage, settings, known=known)
 
 
 def found_threshold(colours: NDArray[np.uint8], polarity: str = "best") -> float:
