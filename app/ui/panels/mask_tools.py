@@ -155,4 +155,3 @@ def tool_button(name: str, symbol: str, text: str, tooltip: str) -> QToolButton:
     button.setAccessibleName(text)
     button.setToolTip(f"<b>{text}</b><br>{tooltip}")
     return button
-
