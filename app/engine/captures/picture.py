@@ -13,6 +13,7 @@ from app.engine.captures.picture_pixels import PictureFile, read_grey, read_pict
 from app.engine.captures.shot import Shot
 
 _FINENESS = 2  # parts of a pixel along either side, where a larger picture is straightened
+_MOST_FINE_PIXELS = 3_000_000  # of the result; a larger one is sharp enough, and its parts would fill the memory
 _ROOM_FOR_FILTER = 1.5  # how much larger than its result a JPEG is at least decoded
 
 
@@ -67,7 +68,8 @@ def developed(shot: Shot, longest_side_pixels: int) -> Picture:
     image_size = (max(1, round(file.file_size[0] * factor)), max(1, round(file.file_size[1] * factor)))
     straight = None
     if shot.distortion is not None:
-        fineness = _FINENESS if factor * _ROOM_FOR_FILTER <= 1 else 1
+        is_fine = factor * _ROOM_FOR_FILTER <= 1 and image_size[0] * image_size[1] <= _MOST_FINE_PIXELS
+        fineness = _FINENESS if is_fine else 1
         straight = straightening(shot.camera.intrinsic_matrix, lens_size, shot.distortion, image_size, fineness)
     return _picture(shot, file, Geometry(lens_size, image_size, straight))
 

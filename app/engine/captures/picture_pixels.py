@@ -17,6 +17,8 @@ LARGEST_PIXELS = 200_000_000
 Image.MAX_IMAGE_PIXELS = LARGEST_PIXELS
 
 _TOO_LARGE = f"it is too large, at most {LARGEST_PIXELS // 1_000_000} million pixels can be read"
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "PPM")  # Pillow knows others that start programs
+_JPEGS = ("JPEG", "MPO")  # a telephone's file may hold several
 _JPEG_REDUCTIONS = (8, 4, 2)
 _SPARSENESS = 4  # one pixel of so many along each side is looked at to see what lies beneath an alpha channel
 _SIDEWAYS = (5, 6, 7, 8)  # values of EXIF's orientation that swap width and height
@@ -51,7 +53,7 @@ def read_picture(path: Path, lens_size: tuple[int, int] | None, least_side_pixel
         ShotProblem: there is no such file, it cannot be read, is too large, or of another shape than its lens.
     """
     try:
-        with Image.open(path) as image:
+        with Image.open(path, formats=_FORMATS) as image:
             return _read(image, lens_size, least_side_pixels)
     except ShotProblem:
         raise
@@ -64,6 +66,8 @@ def read_picture(path: Path, lens_size: tuple[int, int] | None, least_side_pixel
     except MemoryError as error:
         raise ShotProblem("it does not fit into memory") from error
     except _UNREADABLE as error:
+        if isinstance(error, OSError) and error.strerror:
+            raise ShotProblem(f"it cannot be opened ({error.strerror})") from error
         raise ShotProblem(f"it is damaged or cut short ({shown(error)})") from error
 
 
@@ -101,7 +105,7 @@ def _read(image: Image.Image, lens_size: tuple[int, int] | None, least_side_pixe
         raise ShotProblem(
             f"it has {width} x {height} pixels, its camera is for a picture of {lens_size[1]} x {lens_size[0]}"
         )
-    if image.format == "JPEG":
+    if image.format in _JPEGS:
         _reduce(image, least_side_pixels)
     upright: Image.Image = ImageOps.exif_transpose(image) if turned else image
     return _channels(upright, file_size)

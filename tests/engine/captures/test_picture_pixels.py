@@ -79,8 +79,11 @@ def test_pictures_cut_short_are_refused(tmp_path: Path, kind: str) -> None:
         read_picture(path, None, LARGE)
 
 
-def test_what_is_no_picture_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.png").write_bytes(b"no picture")
+@pytest.mark.parametrize(
+    "content", [b"", b"no picture", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n"]
+)
+def test_what_is_no_picture_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.png").write_bytes(content)
     with pytest.raises(ShotProblem, match="not a picture"):
         read_picture(tmp_path / "a.png", None, LARGE)
     with pytest.raises(ShotProblem, match="no such file"):
