@@ -1,6 +1,7 @@
 """All shots of a capture developed at once, each by a thread of its own."""
 
 import os
+import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -76,16 +77,18 @@ def developed_shots(
 
     threads = min(max(_FEWEST_THREADS, os.cpu_count() or 1), _MOST_THREADS)
     pool = ThreadPoolExecutor(threads, thread_name_prefix="picture")
-    try:
-        futures = [pool.submit(develop, shot) for shot in shots]
-        for count, future in enumerate(as_completed(futures), 1):
-            result = future.result()
-            if isinstance(result, DevelopedShot) and on_picture is not None:
-                on_picture(result.shot.id, result.thumbnail)
-            progress.report(count / len(shots), f"picture {count} of {len(shots)}")
-        return [future.result() for future in futures]
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module=r"PIL\.")  # of damaged side notes in pictures that are fine
+        try:
+            futures = [pool.submit(develop, shot) for shot in shots]
+            for count, future in enumerate(as_completed(futures), 1):
+                result = future.result()
+                if isinstance(result, DevelopedShot) and on_picture is not None:
+                    on_picture(result.shot.id, result.thumbnail)
+                progress.report(count / len(shots), f"picture {count} of {len(shots)}")
+            return [future.result() for future in futures]
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _wants_threshold(shots: Sequence[Shot], settings: MaskSettings) -> bool:
@@ -97,12 +100,12 @@ def _wants_threshold(shots: Sequence[Shot], settings: MaskSettings) -> bool:
 
 def _developed(shot: Shot, options: CaptureOptions, wants_threshold: bool) -> DevelopedShot:
     picture = developed(shot, options.longest_side_pixels)
-    file, warnings = None, []
+    file, notes = None, []
     if shot.mask_path is not None and options.masks.source in ("best", "files"):
         try:
             file = developed_mask(shot.mask_path, picture.geometry)
         except ShotProblem as problem:
-            warnings = [f"{shot.mask_path.name} cannot be the mask of {shot.image_path.name}: {problem}."]
+            notes = [f"{shot.mask_path.name} cannot be the mask of {shot.image_path.name}: {problem}."]
     threshold = None
     if wants_threshold and (picture.alpha is None or options.masks.source == "threshold"):
         threshold = threshold_mask(picture.colours, options.masks, picture.known)
@@ -113,7 +116,7 @@ def _developed(shot: Shot, options: CaptureOptions, wants_threshold: bool) -> De
         Photograph.of(picture.colours, shot.image_path, picture.known),
         _thumbnail(picture.colours),
         MaskSources(picture.alpha, file, threshold, picture.known),
-        tuple(warnings),
+        tuple(notes),
     )
 
 

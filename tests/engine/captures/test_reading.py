@@ -106,6 +106,18 @@ def test_bad_pictures_are_left_out_and_named(tmp_path: Path) -> None:
     assert "80 x 80 pixels" in warning(opened, "d.png")
 
 
+def test_damaged_side_notes_do_no_harm(tmp_path: Path) -> None:
+    write_capture(tmp_path)
+    for name in NAMES:
+        shaded().rotate(90, expand=True).save(
+            tmp_path / name, exif=b"Exif\x00\x00II*\x00\x08\x00\x00\x00\x05\x00\x12\x01"
+        )
+    shaded().save(tmp_path / "a.png")
+    opened = read_capture(tmp_path)
+    assert opened.cameras.ids == ("a",)
+    assert "60 x 80 pixels" in warning(opened, "b.png")
+
+
 def test_no_usable_picture_is_an_error(tmp_path: Path) -> None:
     write_capture(tmp_path, ["a.png"])
     (tmp_path / "a.png").write_bytes((tmp_path / "a.png").read_bytes()[:90])
