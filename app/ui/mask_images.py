@@ -1,5 +1,6 @@
 """Masks as pictures to lay over a photograph: a tint, and a quick outline."""
 
+import math
 from typing import cast
 
 import numpy as np
@@ -16,6 +17,8 @@ _BACKGROUND_TINT = QColor(24, 70, 160, 150)
 _UNKNOWN_TINTS = (QColor(232, 176, 40, 165), QColor(60, 44, 8, 150))  # of its stripes
 _STRIPES_ACROSS = 60  # the picture's longer side
 _NARROWEST_STRIPE = 3  # pixels
+_QUICK_PIXELS = 5e5  # in larger masks not every pixel is looked at
+_QUICK_PRECISION_PIXELS = 1.0
 
 
 def photograph_image(colours: Colours) -> QImage:
@@ -67,24 +70,28 @@ class MaskTint:
         return np.asarray(both[(x + y) // stripe % 2])
 
 
-def rough_outline(mask: ViewMask) -> QPainterPath:
-    """The line along whole pixels that the object covers by half, found in a millisecond or two.
+def rough_outline(mask: ViewMask, is_quick: bool = False) -> QPainterPath:
+    """The line along whole pixels that the object covers by half.
 
     Args:
         mask: the mask; what is unknown of it has no outline.
+        is_quick: whether to be off by a pixel or two, and by more in large masks, so that it is found and drawn in
+            milliseconds.
 
     Returns:
         In pixels; the centre of the first one is at (0.5, 0.5).
     """
     import cv2
 
-    is_object = mask.coverage >= 128
+    step = max(1, round(math.sqrt(mask.coverage.size / _QUICK_PIXELS))) if is_quick else 1
+    is_object = mask.coverage[::step, ::step] >= 128
     if mask.known is not None:
-        is_object &= mask.known
+        is_object &= mask.known[::step, ::step]
     lines, _ = cv2.findContours(is_object.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     path = QPainterPath()
     for line in lines:
-        path.addPolygon(QPolygonF([QPointF(x + 0.5, y + 0.5) for x, y in line[:, 0].tolist()]))
+        kept = cv2.approxPolyDP(line, _QUICK_PRECISION_PIXELS, True) if is_quick else line
+        path.addPolygon(QPolygonF([QPointF(step * x + 0.5, step * y + 0.5) for x, y in kept[:, 0].tolist()]))
         path.closeSubpath()
     return path
 

@@ -56,3 +56,12 @@ def test_the_outline_goes_around_what_is_known_of_the_object() -> None:
     known[:, 20:] = False
     assert rough_outline(ViewMask(coverage, known)).boundingRect().right() == 19.5
     assert rough_outline(ViewMask(np.zeros((30, 40), dtype=np.uint8))).isEmpty()
+
+
+def test_a_quick_outline_is_nearly_the_same_with_fewer_points() -> None:
+    y, x = np.indices((1200, 1600))
+    disk = ViewMask(np.where(np.hypot(x - 800, y - 600) < 400, np.uint8(255), np.uint8(0)))
+    fine, quick = rough_outline(disk), rough_outline(disk, is_quick=True)
+    assert quick.elementCount() < fine.elementCount() / 10
+    for side in ("left", "right", "top", "bottom"):
+        assert abs(getattr(quick.boundingRect(), side)() - getattr(fine.boundingRect(), side)()) < 3

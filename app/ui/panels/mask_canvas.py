@@ -11,6 +11,7 @@ from PyQt6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPolygonF,
     QTransform,
     QWheelEvent,
@@ -29,6 +30,7 @@ from app.ui.widgets.picture_place import PicturePlace
 _MARGIN = 6
 _PIXELS_SEEN = 2.0  # device pixels a pixel; from there on its edges are shown
 _NOTCH = 120
+_FINELY_OUTLINED_PIXELS = 2e6  # in larger photographs an outline along whole pixels is as good, and at once there
 _LINE = QColor(255, 255, 255, 230)
 _HALO = QColor(0, 0, 0, 130)  # lets a light line be seen before anything
 _OBJECT_MARK = QColor(90, 220, 120, 170)
@@ -55,6 +57,8 @@ class MaskCanvas(QWidget):
         self._photograph: QImage | None = None
         self._tint: MaskTint | None = None
         self._outline = QPainterPath()
+        self._ground: QPixmap | None = None  # photograph, tint and outline as they were painted last
+        self._ground_place = QRectF()
         self._marks = Marks()
         self._note = ""
         self._radius_pixels: float | None = None
@@ -83,7 +87,7 @@ class MaskCanvas(QWidget):
     def show_photograph(self, colours: NDArray[np.uint8] | None) -> None:
         """Show another photograph (H, W, 3) without a mask; None for none."""
         self._photograph = None if colours is None else photograph_image(colours)
-        self._tint, self._outline = None, QPainterPath()
+        self._tint, self._outline, self._ground = None, QPainterPath(), None
         self.update()
 
     def show_mask(
@@ -108,12 +112,8 @@ class MaskCanvas(QWidget):
             if self._tint is None:
                 self._tint, rows, columns = MaskTint(), slice(None), slice(None)
             self._tint.show(mask, rows, columns)
-            height, width = mask.image_size
-            self._outline = (
-                rough_outline(mask)
-                if is_rough
-                else QTransform.fromScale(width, height).map(outline(mask.coverage, mask.known))
-            )
+            self._outline = _outline(mask, is_rough)
+        self._ground = None
         self.update()
 
     def show_marks(self, marks: Marks) -> None:
@@ -132,6 +132,11 @@ class MaskCanvas(QWidget):
         self._radius_pixels = radius_pixels
         self.update()
 
+    def take_colours(self) -> None:
+        """Take the colours of the theme, which are others."""
+        self._ground = None
+        self.update()
+
     def fit(self) -> None:
         """Show the whole photograph."""
         self._place.fit()
@@ -147,9 +152,8 @@ class MaskCanvas(QWidget):
         painter.fillRect(self.rect(), theme().window)
         if self._photograph is not None:
             self._measure()
-            self._paint_picture(painter, self._photograph)
+            painter.drawPixmap(0, 0, self._painted_ground(self._photograph))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_outline(painter)
             self._paint_marks(painter)
             self._paint_brush(painter)
         room = QRectF(self.rect()).adjusted(2 * _MARGIN, 2 * _MARGIN, -2 * _MARGIN, -2 * _MARGIN)
@@ -215,6 +219,22 @@ class MaskCanvas(QWidget):
         self._measure()
         return self._place.pixel_at(event.position())
 
+    def _painted_ground(self, photograph: QImage) -> QPixmap:
+        """All but what follows the mouse: a long outline takes as long to paint as all the rest."""
+        size = self.size() * self.devicePixelRatioF()
+        ground = self._ground
+        if ground is None or ground.size() != size or self._ground_place != self._place.rect:
+            ground = QPixmap(size)
+            ground.setDevicePixelRatio(self.devicePixelRatioF())
+            ground.fill(theme().window)
+            painter = QPainter(ground)
+            self._paint_picture(painter, photograph)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_outline(painter)
+            painter.end()
+            self._ground, self._ground_place = ground, self._place.rect
+        return ground
+
     def _paint_picture(self, painter: QPainter, photograph: QImage) -> None:
         place = self._place.rect
         painter.setRenderHint(
@@ -227,12 +247,11 @@ class MaskCanvas(QWidget):
         painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
 
     def _paint_outline(self, painter: QPainter) -> None:
-        painter.setClipRect(self._place.rect)
+        painter.setClipRect(self._place.rect & QRectF(self.rect()))
         line = self._to_widget().map(self._outline)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, width in ((_HALO, 3.2), (theme().target_outline, 1.5)):
             painter.strokePath(line, QPen(colour, width))
-        painter.setClipping(False)
 
     def _paint_marks(self, painter: QPainter) -> None:
         to_widget = self._to_widget()
@@ -268,3 +287,11 @@ class MaskCanvas(QWidget):
     def _to_widget(self) -> QTransform:
         corner, scale = self._place.rect.topLeft(), self._place.scale
         return QTransform(scale, 0, 0, scale, corner.x(), corner.y())
+
+
+def _outline(mask: ViewMask, is_rough: bool) -> QPainterPath:
+    """In pixels of the mask."""
+    if is_rough or mask.coverage.size > _FINELY_OUTLINED_PIXELS:
+        return rough_outline(mask, is_quick=is_rough)
+    height, width = mask.image_size
+    return QTransform.fromScale(width, height).map(outline(mask.coverage, mask.known))

@@ -99,7 +99,7 @@ class MaskPanel(QWidget):
         document = self._document
         for signal in (document.subject_changed, document.cameras_changed, document.selection_changed):
             signal.connect(self._refresh.ask)
-        theme_changes().changed.connect(self._canvas.update)
+        theme_changes().changed.connect(self._canvas.take_colours)
         self._tools.chosen.connect(self._choose)
         self._radius.edited.connect(lambda value, _: self._set_radius(value))
         self._canvas.size_turned.connect(self._turn_radius)
