@@ -1,6 +1,5 @@
 """How long does opening a capture of many large photographs take, and how much memory?"""
 
-import argparse
 import json
 import multiprocessing
 import shutil
@@ -19,9 +18,10 @@ from PIL import Image
 from app.engine.captures.capture_options import CaptureOptions
 from app.engine.captures.reading import read_capture
 from app.engine.progress import Progress
+from benchmarks.support.command import benchmark_parser, reported
 from benchmarks.support.machine import this_machine
 from benchmarks.support.memory import rise_bytes
-from benchmarks.support.report import RESULTS_FOLDER, Bar, Report, Table, print_report, write_report
+from benchmarks.support.report import Bar, Report, Table
 
 QUESTION = "capture_open"
 DISTINCT = 4  # pictures that are made; the others are copies of these
@@ -206,20 +206,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: without the program's name; None for those of the process.
     """
-    parser = argparse.ArgumentParser(
-        prog=f"python -m benchmarks.{QUESTION}",
-        description=__doc__,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
+    parser = benchmark_parser(QUESTION, __doc__)
     parser.add_argument("--views", type=int, default=50, help="photographs of each capture")
     parser.add_argument("--size", type=int, nargs=2, default=(3000, 4000), metavar=("HEIGHT", "WIDTH"), help="pixels")
-    parser.add_argument("--out", type=Path, default=RESULTS_FOLDER, help="folder for the results")
     given = parser.parse_args(argv)
     height, width = given.size
-    report = measure(given.views, (height, width))
-    print_report(report)
-    print("", *write_report(report, given.out), sep="\n")
-    return 0
+    return reported(QUESTION, given.out, lambda: measure(given.views, (height, width)))
 
 
 if __name__ == "__main__":

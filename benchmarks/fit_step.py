@@ -1,6 +1,5 @@
 """How long does one update of a whole fit take, and how does that change as the outlines sharpen?"""
 
-import argparse
 import itertools
 import sys
 import time
@@ -18,8 +17,9 @@ from app.engine.fitting.start import start_mesh
 from app.engine.meshes.files import read_mesh
 from app.engine.meshes.frame import Frame
 from app.engine.targets.rendered import RenderedTargets
+from benchmarks.support.command import benchmark_parser, reported
 from benchmarks.support.machine import this_machine
-from benchmarks.support.report import RESULTS_FOLDER, Bar, Report, Table, print_report, write_report
+from benchmarks.support.report import Bar, Report, Table
 from benchmarks.support.timing import Timing, summary
 
 QUESTION = "fit_step"
@@ -174,26 +174,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: without the program's name; None for those of the process.
     """
-    parser = argparse.ArgumentParser(
-        prog=f"python -m benchmarks.{QUESTION}",
-        description=__doc__,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
+    parser = benchmark_parser(QUESTION, __doc__)
     add = parser.add_argument
     add("model", nargs="?", type=Path, default=DEFAULT_MODEL, help="mesh file to reconstruct")
     add("--device", choices=("all", "cpu", "cuda"), default="all", help="where to fit; all: the CPU, and a GPU if any")
     add("--steps", type=int, default=STEPS, help="updates of each fit")
-    add("--out", type=Path, default=RESULTS_FOLDER, help="folder for the results")
     given = parser.parse_args(argv)
     everywhere = ("cpu", "cuda") if torch.cuda.is_available() else ("cpu",)
-    try:
-        report = measure(given.model, everywhere if given.device == "all" else (given.device,), given.steps)
-    except ValueError as error:
-        print(f"{QUESTION}: {error}", file=sys.stderr)
-        return 2
-    print_report(report)
-    print("", *write_report(report, given.out), sep="\n")
-    return 0
+    devices = everywhere if given.device == "all" else (given.device,)
+    return reported(QUESTION, given.out, lambda: measure(given.model, devices, given.steps))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """How long does carving the visual hull take, and how much memory?"""
 
-import argparse
 import multiprocessing
 import sys
 import time
@@ -16,9 +15,10 @@ from app.engine.carving.visual_hull import EDGE_CELLS, RESOLUTION, visual_hull
 from app.engine.meshes.files import read_mesh
 from app.engine.meshes.frame import Frame
 from app.engine.targets.rendered import RenderedTargets
+from benchmarks.support.command import benchmark_parser, reported
 from benchmarks.support.machine import this_machine
 from benchmarks.support.memory import rise_bytes
-from benchmarks.support.report import RESULTS_FOLDER, Bar, Report, Table, print_report, write_report
+from benchmarks.support.report import Bar, Report, Table
 from benchmarks.support.timing import Timing, summary
 
 QUESTION = "hull"
@@ -131,11 +131,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: without the program's name; None for those of the process.
     """
-    parser = argparse.ArgumentParser(
-        prog=f"python -m benchmarks.{QUESTION}",
-        description=__doc__,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
+    parser = benchmark_parser(QUESTION, __doc__)
     add = parser.add_argument
     usual = [MODELS_FOLDER / name for name in ("kettle.glb", "avocado.glb", "chair.glb")]
     add("models", nargs="*", type=Path, default=usual, help="mesh files to carve")
@@ -143,16 +139,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     add("--size", type=int, default=SIZE_PIXELS, help="width and height of the images, pixels")
     add("--resolution", type=int, default=RESOLUTION, help="cells along the longest side")
     add("--rounds", type=int, default=ROUNDS, help="timed runs of each")
-    add("--out", type=Path, default=RESULTS_FOLDER, help="folder for the results")
     given = parser.parse_args(argv)
-    try:
-        report = measure(given.models, given.views, given.size, given.resolution, given.rounds)
-    except ValueError as error:
-        print(f"{QUESTION}: {error}", file=sys.stderr)
-        return 2
-    print_report(report)
-    print("", *write_report(report, given.out), sep="\n")
-    return 0
+    settings = (given.views, given.size, given.resolution, given.rounds)
+    return reported(QUESTION, given.out, lambda: measure(given.models, *settings))
 
 
 if __name__ == "__main__":

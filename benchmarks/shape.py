@@ -13,8 +13,9 @@ from pathlib import Path
 
 from app.engine.meshes.files import read_mesh
 from app.engine.remeshing.defects import mesh_quality
+from benchmarks.support.command import benchmark_parser, reported
 from benchmarks.support.machine import Machine, this_machine
-from benchmarks.support.report import RESULTS_FOLDER, Report, print_report, write_report
+from benchmarks.support.report import Report, write_report
 from benchmarks.support.scoring import score
 from benchmarks.support.shapes.bars import bars
 from benchmarks.support.shapes.methods import HULL_CELLS, METHODS, RESULT, Job, Method
@@ -161,11 +162,7 @@ def _report(plan: Plan, machine: Machine, shapes: Sequence[Shape]) -> Report:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=f"python -m benchmarks.{QUESTION}",
-        description=__doc__,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
+    parser = benchmark_parser(QUESTION, __doc__)
     add = parser.add_argument
     bundled = sorted(MODELS_FOLDER.glob("*.glb"))
     add("models", nargs="*", type=Path, default=bundled, help="mesh files to reconstruct, instead of the bundled ones")
@@ -178,7 +175,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--resume", action="store_true", help="keep what the results already hold, and make only the rest")
     again = "keep what the results hold, but make what these made once more"
     add("--again", nargs="+", choices=tuple(METHODS), default=[], help=again)
-    add("--out", type=Path, default=RESULTS_FOLDER, help="folder for the results")
     return parser
 
 
@@ -189,24 +185,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: without the program's name; None for those of the process.
     """
     given = _parser().parse_args(argv)
-    try:
-        plan = Plan(
-            models=(*given.models, *given.also),
-            rigs=tuple(RIGS[name] for name in given.rigs),
-            methods=tuple(METHODS[name] for name in given.methods),
-            steps=given.steps,
-            options=tuple(given.options.split()),
-            scorer=given.scorer,
-        )
-        kept = kept_shapes(given.out / f"{QUESTION}.json") if given.resume or given.again else []
-        kept = [shape for shape in kept if shape.method not in given.again]
-        report = measure(plan, kept, lambda so_far: write_report(so_far, given.out))
-    except ValueError as error:
-        print(f"{QUESTION}: {error}", file=sys.stderr)
-        return 2
-    print_report(report)
-    print("", *write_report(report, given.out), sep="\n")
-    return 0
+    return reported(QUESTION, given.out, lambda: _measured(given))
+
+
+def _measured(given: argparse.Namespace) -> Report:
+    plan = Plan(
+        models=(*given.models, *given.also),
+        rigs=tuple(RIGS[name] for name in given.rigs),
+        methods=tuple(METHODS[name] for name in given.methods),
+        steps=given.steps,
+        options=tuple(given.options.split()),
+        scorer=given.scorer,
+    )
+    kept = kept_shapes(given.out / f"{QUESTION}.json") if given.resume or given.again else []
+    kept = [shape for shape in kept if shape.method not in given.again]
+    return measure(plan, kept, lambda so_far: write_report(so_far, given.out))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """How fast is a silhouette, forward and backward, beside other renderers on the same machine in the same minutes?"""
 
-import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.support.command import benchmark_parser, reported
 from benchmarks.support.contenders.contender import Contender
 from benchmarks.support.contenders.entries import DEODR, NVDIFFRAST, Entry, entries, ours_name, write_name
 from benchmarks.support.machine import this_machine, usable_cores
 from benchmarks.support.memory import peak_bytes
-from benchmarks.support.report import RESULTS_FOLDER, Bar, Report, Table, print_report, write_report
+from benchmarks.support.report import Bar, Report, Table
 from benchmarks.support.timing import Timing, interleaved
 from benchmarks.support.workload import LEVELS, SOFTNESS_PIXELS, VIEWS, Workload, sphere_workload
 
@@ -194,23 +194,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: without the program's name; None for those of the process.
     """
     plan, folder = _arguments(argv)
-    try:
-        report = measure(plan)
-    except ValueError as error:
-        print(f"{QUESTION}: {error}", file=sys.stderr)
-        return 2
-    print_report(report)
-    print("", *write_report(report, folder), sep="\n")
-    return 0
+    return reported(QUESTION, folder, lambda: measure(plan))
 
 
 def _arguments(argv: Sequence[str] | None) -> tuple[Plan, Path]:
     usual = Plan(thread_counts=tuple(range(1, min(2, usable_cores()) + 1)))
-    parser = argparse.ArgumentParser(
-        prog=f"python -m benchmarks.{QUESTION}",
-        description=__doc__,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
+    parser = benchmark_parser(QUESTION, __doc__)
     add = parser.add_argument
     add("--faces", type=int, nargs="+", choices=sorted(LEVELS), default=usual.face_counts, help="of the spheres")
     add("--sizes", type=int, nargs="+", default=usual.sizes_pixels, help="width and height of the images, pixels")
@@ -219,7 +208,6 @@ def _arguments(argv: Sequence[str] | None) -> tuple[Plan, Path]:
     add("--seconds", type=float, default=usual.seconds, help="of timing a case, about")
     add("--rounds", type=int, help="rounds of timing a case, whatever their time")
     add("--no-memory", dest="memory", action="store_false", help="do not measure the memory")
-    add("--out", type=Path, default=RESULTS_FOLDER, help="folder for the results")
     given = parser.parse_args(argv)
     plan = Plan(
         face_counts=tuple(given.faces),

@@ -1,6 +1,5 @@
 """Does adding the views that the program suggests improve a shape more than adding random ones?"""
 
-import argparse
 import multiprocessing
 import sys
 from collections.abc import Sequence
@@ -14,8 +13,9 @@ from app.engine.meshes.files import read_mesh
 from benchmarks.support.advice.desk import ShapeDesk
 from benchmarks.support.advice.tables import bars, tables
 from benchmarks.support.advice.trial import RIGS, Trial
+from benchmarks.support.command import benchmark_parser, reported
 from benchmarks.support.machine import this_machine, usable_cores
-from benchmarks.support.report import RESULTS_FOLDER, Report, print_report, write_report
+from benchmarks.support.report import Report
 
 QUESTION = "view_advice"
 MODELS_FOLDER = Path(__file__).parents[1] / "data" / "models"
@@ -86,29 +86,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: without the program's name; None for those of the process.
     """
-    parser = argparse.ArgumentParser(
-        prog=f"python -m benchmarks.{QUESTION}",
-        description=__doc__,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
+    parser = benchmark_parser(QUESTION, __doc__)
     add = parser.add_argument
     bundled = sorted(MODELS_FOLDER.glob("*.glb"))
     add("models", nargs="*", type=Path, default=bundled, help="mesh files to fit")
     add("--rigs", nargs="+", choices=tuple(RIGS), default=tuple(RIGS), help="the views to start from")
     add("--random-views", type=int, default=8, help="number of random views, each added alone")
     add("--random-triples", type=int, default=4, help="number of sets of three random views")
-    add("--out", type=Path, default=RESULTS_FOLDER, help="folder for the results")
     given = parser.parse_args(argv)
     if min(given.random_views, given.random_triples) < 1:
         parser.error("at least one random view and one triple are needed")
-    try:
-        report = measure(Plan(tuple(given.models), tuple(given.rigs), given.random_views, given.random_triples))
-    except ValueError as error:
-        print(f"{QUESTION}: {error}", file=sys.stderr)
-        return 2
-    print_report(report)
-    print("", *write_report(report, given.out), sep="\n")
-    return 0
+    plan = Plan(tuple(given.models), tuple(given.rigs), given.random_views, given.random_triples)
+    return reported(QUESTION, given.out, lambda: measure(plan))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """How many times a second does the viewport draw itself while it is orbited?"""
 
-import argparse
 import itertools
 import math
 import os
@@ -8,7 +7,6 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from PyQt6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
@@ -28,8 +26,9 @@ from app.resource_files import bundled_model
 from app.ui.viewport.display import DisplayMode, DisplaySettings
 from app.ui.viewport.gl_support import GlSupport
 from app.ui.viewport.viewport import Viewport
+from benchmarks.support.command import benchmark_parser, reported
 from benchmarks.support.machine import this_machine
-from benchmarks.support.report import RESULTS_FOLDER, Bar, Report, Table, print_report, write_report
+from benchmarks.support.report import Bar, Report, Table
 
 QUESTION = "viewport"
 SPHERE_LEVEL = 5  # 20,480 faces
@@ -237,24 +236,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: without the program's name; None for those of the process.
     """
-    parser = argparse.ArgumentParser(
-        prog=f"python -m benchmarks.{QUESTION}",
-        description=__doc__,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
+    parser = benchmark_parser(QUESTION, __doc__)
     parser.add_argument("--seconds", type=float, default=5.0, help="how long to orbit in each case")
-    parser.add_argument("--out", type=Path, default=RESULTS_FOLDER, help="folder for the results")
     given = parser.parse_args(argv)
-    try:
+
+    def measured() -> Report:
         application = _application()
         report = measure(given.seconds)
         application.quit()
-    except ValueError as error:
-        print(f"{QUESTION}: {error}", file=sys.stderr)
-        return 2
-    print_report(report)
-    print("", *write_report(report, given.out), sep="\n")
-    return 0
+        return report
+
+    return reported(QUESTION, given.out, measured)
 
 
 if __name__ == "__main__":

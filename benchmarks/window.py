@@ -1,6 +1,5 @@
 """How soon is the window there, does it stay alive while much is computed, and what does it cost the fit?"""
 
-import argparse
 import dataclasses
 import subprocess
 import sys
@@ -27,8 +26,9 @@ from app.ui.log_book import LogBook
 from app.ui.main_window import MainWindow
 from app.ui.preferences import Preferences
 from app.ui.window_run import SWITCH_SECONDS, make_application
+from benchmarks.support.command import benchmark_parser, reported
 from benchmarks.support.machine import this_machine
-from benchmarks.support.report import RESULTS_FOLDER, Bar, Report, Table, print_report, write_report
+from benchmarks.support.report import Bar, Report, Table
 
 QUESTION = "window"
 STARTS = 5
@@ -228,18 +228,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: without the program's name; None for those of the process.
     """
-    parser = argparse.ArgumentParser(
-        prog=f"python -m benchmarks.{QUESTION}",
-        description=__doc__,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
+    parser = benchmark_parser(QUESTION, __doc__)
     parser.add_argument("--beats", type=int, default=300, help="how many beats of the timer to watch")
-    parser.add_argument("--out", type=Path, default=RESULTS_FOLDER, help="folder for the results")
     given = parser.parse_args(argv)
-    report = measure(given.beats)
-    print_report(report)
-    print("", *write_report(report, given.out), sep="\n")
-    return 0
+    return reported(QUESTION, given.out, lambda: measure(given.beats))
 
 
 if __name__ == "__main__":
