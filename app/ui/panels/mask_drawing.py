@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PyQt6.QtCore import QObject, QPointF, Qt, pyqtSignal
 
 from app.engine.cameras.view_mask import ViewMask
+from app.engine.captures.capture import Capture
 from app.engine.masking.brush import Paint, painted, stroke_coverage
 from app.engine.masking.grab_cut import PixelBox, Stroke, grab_cut_mask
 from app.ui import mask_edits
@@ -18,6 +19,7 @@ from app.ui.panels.mask_canvas import MaskCanvas
 from app.ui.panels.mask_marks import Marks
 from app.ui.panels.mask_tools import BRUSHES, LOOKS, STROKES, BrushSettings, MaskTool
 
+_CUTTING = "Cutting out..."
 _NOTHING_KNOWN = "Nothing is known here yet: paint or cut out the object first."
 
 
@@ -67,8 +69,8 @@ class MaskDrawing(QObject):
         self._sheet: Sheet | None = None
         self._gesture: _Gesture | None = None
         self._is_shown = False  # whether the canvas shows the sheet's mask
-        self._work = NewestWork(self)
-        self._waiting: tuple[Sheet, Marks] | None = None  # of which no mask has come yet
+        self._works: dict[str, NewestWork] = {}  # by view: each may be cut while others are
+        self._waiting: dict[str, tuple[Sheet, Marks]] = {}  # by view: of which no mask has come yet
         self._marks_of: WeakKeyDictionary[ViewMask, Marks] = WeakKeyDictionary()
         self.tool = MaskTool.BRUSH_OBJECT
         self.brush = BrushSettings()
@@ -83,7 +85,8 @@ class MaskDrawing(QObject):
         if is_same and (self._is_shown or self._gesture is not None):
             return
         self._sheet, self._gesture = sheet, None
-        self.noted.emit("")
+        is_cut = sheet is not None and sheet.view_id in self._works and self._works[sheet.view_id].is_busy
+        self.noted.emit(_CUTTING if is_cut else "")
         self.show()
 
     def show(self) -> None:
@@ -151,39 +154,49 @@ class MaskDrawing(QObject):
         sheet = self._sheet
         if sheet is None:
             return Marks()
-        if self._waiting is not None and _is_same(self._waiting[0], sheet):
-            return self._waiting[1]
+        waiting = self._waiting.get(sheet.view_id)
+        if waiting is not None and _is_same(waiting[0], sheet):
+            return waiting[1]
         return Marks() if sheet.mask is None else self._marks_of.get(sheet.mask, Marks())
 
     def _cut(self, sheet: Sheet, marks: Marks) -> None:
-        self._waiting = (sheet, marks)
+        self._waiting[sheet.view_id] = (sheet, marks)
         self._canvas.show_marks(marks)
-        self.noted.emit("Cutting out...")
-        self._work.ask(
+        self.noted.emit(_CUTTING)
+        self._works.setdefault(sheet.view_id, NewestWork(self)).ask(
             f"Cutting out {sheet.view_id}",
             lambda: grab_cut_mask(sheet.colours, marks.box, marks.object_strokes, marks.background_strokes, sheet.mask),
-            partial(self._take_cut, sheet, marks),
-            partial(self._fail_to_cut, marks),
+            partial(self._take_cut, self._document.capture, sheet, marks),
+            partial(self._fail_to_cut, sheet, marks),
         )
 
-    def _take_cut(self, sheet: Sheet, marks: Marks, mask: ViewMask) -> None:
+    def _take_cut(self, capture: Capture | None, sheet: Sheet, marks: Marks, mask: ViewMask) -> None:
         """Keep the result, unless there are more marks by now or the mask has been changed in another way."""
-        if self._waiting is None or self._waiting[1] is not marks:
+        if not self._is_wanted(sheet, marks):
             return
-        self._waiting = None
-        self.noted.emit("")
+        del self._waiting[sheet.view_id]
+        self._note_of(sheet, "")
         cameras = self._document.cameras
-        if sheet.view_id in cameras.ids and cameras[sheet.view_id].mask is sheet.mask:
+        is_there = self._document.capture is capture and sheet.view_id in cameras.ids
+        if is_there and cameras[sheet.view_id].mask is sheet.mask:
             self._marks_of[mask] = marks
             mask_edits.set_masks(self._document, "Cut out", {sheet.view_id: mask})
 
-    def _fail_to_cut(self, marks: Marks, sentence: str) -> None:
-        if self._waiting is None or self._waiting[1] is not marks:
+    def _fail_to_cut(self, sheet: Sheet, marks: Marks, sentence: str) -> None:
+        if not self._is_wanted(sheet, marks):
             return
         if marks.box is not None and not marks.object_strokes and not marks.background_strokes:
-            self._waiting = None  # a box that tells nothing is not kept
-        self.noted.emit(sentence)
+            del self._waiting[sheet.view_id]  # a box that tells nothing is not kept
+        self._note_of(sheet, sentence)
         self.show()
+
+    def _is_wanted(self, sheet: Sheet, marks: Marks) -> bool:
+        waiting = self._waiting.get(sheet.view_id)
+        return waiting is not None and waiting[1] is marks
+
+    def _note_of(self, sheet: Sheet, words: str) -> None:
+        if self._sheet is not None and self._sheet.view_id == sheet.view_id:
+            self.noted.emit(words)
 
 
 def _is_same(one: Sheet, other: Sheet) -> bool:

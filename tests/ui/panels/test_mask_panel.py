@@ -259,6 +259,29 @@ def test_strokes_put_a_cut_right(bare: Desk, taken: tuple[Capture, CameraSet]) -
     assert bare.steps() == ["Cut out view-01"] * 2
 
 
+def test_several_views_are_cut_at_once(bare: Desk, taken: tuple[Capture, CameraSet]) -> None:
+    bare.choose("box")
+    name = bare.part("mask_name")
+    assert isinstance(name, QLabel)
+    for view_id in VIEWS:
+        bare.document.select((view_id,), view_id)
+        bare.until(lambda wanted=view_id: name.text() == wanted and "No mask yet" in note(bare))  # type: ignore[misc]
+        bare.draw((20, 6), (60, 50), (104, 84))
+    bare.until(lambda: len(bare.steps()) == 3)
+    for view_id in VIEWS:
+        assert iou(bare.known_mask(view_id), taken[1][view_id].mask) > 0.97
+
+
+def test_a_cut_for_a_capture_that_is_gone_is_dropped(bare: Desk, taken: tuple[Capture, CameraSet]) -> None:
+    bare.choose("box")
+    bare.draw((20, 6), (104, 84))
+    again = photographed(Model("again", None, ellipsoid()), taken[1])
+    bare.document.open(again[0], bare.document.cameras, FitSettings())
+    bare.until(lambda: "No mask yet" in note(bare))
+    bare.qtbot.wait(100)
+    assert bare.steps() == [] and bare.mask() is None
+
+
 def test_a_box_that_is_too_small_is_refused_in_words(desk: Desk) -> None:
     before = desk.mask()
     desk.choose("box")
