@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 TARGET_HALF_WIDTH, MESH_HALF_WIDTH = 1.5, 0.9  # pixels; where both lines lie on one another, both are still seen
 HIDDEN = -9.0
+SQUARE_PIXELS = 16  # as in outline.vert
 
 
 class PhotographItem:
@@ -81,7 +82,7 @@ class PhotographItem:
         self._cover(mask if has_target else None, mesh if display.mesh_outline else None, rectangle, drawing, samples)
         GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, framebuffer)
         size = drawing.size
-        program = self._use("outline", "frame")
+        program = self._use("outline", "outline")
         program.set_vector("viewport_pixels", size.width, size.height)
         program.set_vector("ratio", size.ratio)
         program.set_vector("mesh_colour", *rgb(display.colours.rendered_outline))
@@ -96,7 +97,8 @@ class PhotographItem:
         bottom = size.height - rectangle.top - rectangle.height
         GL.glEnable(GL.GL_SCISSOR_TEST)
         GL.glScissor(*(round(value) for value in (rectangle.left, bottom, rectangle.width, rectangle.height)))
-        GL.glDrawArrays(GL.GL_TRIANGLES, 0, 3)
+        squares = -(-size.width // SQUARE_PIXELS) * -(-size.height // SQUARE_PIXELS)
+        GL.glDrawArraysInstanced(GL.GL_TRIANGLE_STRIP, 0, 4, squares)
         GL.glDisable(GL.GL_SCISSOR_TEST)
 
     def release(self) -> None:

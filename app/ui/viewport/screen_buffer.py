@@ -3,6 +3,9 @@
 from app.ui.viewport.gl import GL
 
 
+SMALLEST_COPY = 5  # halved that often
+
+
 class ScreenBuffer:
     """A texture with a framebuffer around it."""
 
@@ -20,6 +23,7 @@ class ScreenBuffer:
         self._texture = int(GL.glGenTextures(1))
         GL.glBindTexture(GL.GL_TEXTURE_2D, self._texture)
         for name, value in (
+            (GL.GL_TEXTURE_MAX_LEVEL, SMALLEST_COPY),
             (GL.GL_TEXTURE_MIN_FILTER, GL.GL_LINEAR_MIPMAP_NEAREST),
             (GL.GL_TEXTURE_MAG_FILTER, GL.GL_LINEAR),
             (GL.GL_TEXTURE_WRAP_S, GL.GL_CLAMP_TO_EDGE),
