@@ -2,7 +2,6 @@
 
 from app.ui.viewport.gl import GL
 
-
 SMALLEST_COPY = 5  # halved that often
 
 
