@@ -70,8 +70,8 @@ def grab_cut_mask(
         The object with a soft edge.
 
     Raises:
-        ValueError: the box is too small or outside, or the marks say nothing of the object or of the background, as one
-            sentence; or the mask before is of another size.
+        ValueError: the box is too small or outside, the marks say nothing of the object or of the background, or no
+            object is found, as one sentence; or the mask before is of another size.
     """
     size = (colours.shape[0], colours.shape[1])
     if before is not None and before.image_size != size:
@@ -90,6 +90,8 @@ def grab_cut_mask(
     labels[is_background] = SURELY_BACKGROUND
     coverage = _cut_out(colours, labels)
     coverage[is_object], coverage[is_background] = 255, 0
+    if coverage.max() < 128:
+        raise ValueError("Nothing there stands out from the background: draw a stroke over the object.")
     return ViewMask(coverage, _still_known(before, is_object | is_background))
 
 

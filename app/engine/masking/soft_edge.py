@@ -1,8 +1,11 @@
 """From a mask of whole pixels to the soft edge that the picture has there."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
+_STRIP_ROWS = 256  # of a picture that are looked at together: in full, large ones would take gigabytes
 _LEARNT_FROM_PIXELS = 4.0  # on either side of the edge, away from the band where both mix
 _SHALLOW_WEIGHT = 1e-3  # of pixels in that band: they tell of parts so thin that they hold no others
 _FAINTEST_CONTRAST = 12.0  # of 255, between object and background; below, a mixture cannot be told from noise
@@ -31,13 +34,28 @@ def soft_edge(
     if is_object.all() or not is_object.any():
         return np.where(is_object, np.uint8(255), np.uint8(0))
     inward = _inward(is_object)
+    coverage = np.where(is_object, np.uint8(255), np.uint8(0))
+    height = len(coverage)
+    room = math.ceil(freedom_pixels + _LEARNT_FROM_PIXELS) + 1
+    for top in range(0, height, _STRIP_ROWS):
+        bottom = min(height, top + _STRIP_ROWS)
+        if (np.abs(inward[top:bottom]) < freedom_pixels + 0.5).any():
+            around = slice(max(0, top - room), min(height, bottom + room))
+            share = _shares(colours[around], is_object[around], inward[around], freedom_pixels)
+            inside = share[top - around.start : bottom - around.start]
+            coverage[top:bottom] = np.rint(255 * inside)
+    return coverage
+
+
+def _shares(
+    colours: NDArray[np.uint8], is_object: NDArray[np.bool_], inward: _Shares, freedom_pixels: float
+) -> _Shares:
     mixture, contrast = _mixture(colours, inward, freedom_pixels)
     trust = np.clip((contrast - _FAINTEST_CONTRAST) / (_CLEAR_CONTRAST - _FAINTEST_CONTRAST), 0.0, 1.0)
     rounded = _rounded(is_object)
     share = rounded + trust * (mixture - rounded)
     least, most = (np.clip(0.5 + inward + way, 0.0, 1.0) for way in (-freedom_pixels, freedom_pixels))
-    coverage: NDArray[np.uint8] = np.rint(255 * np.clip(share, least, most)).astype(np.uint8)
-    return coverage
+    return np.asarray(np.clip(share, least, most))
 
 
 def _inward(is_object: NDArray[np.bool_]) -> _Shares:

@@ -123,6 +123,13 @@ def test_strokes_of_one_kind_tell_too_little_by_themselves(over_disk: list[Strok
         grab_cut_mask(picture(), None, over_disk, [] if over_disk else [OVER_GROUND])
 
 
+def test_what_does_not_stand_out_is_told() -> None:
+    grey = np.full((*SIZE, 3), 128, dtype=np.uint8)
+    with pytest.raises(ValueError, match="Nothing there stands out from the background"):
+        grab_cut_mask(grey, BOX)
+    assert grab_cut_mask(grey, BOX, [OVER_DISK]).coverage[60, 70] == 255
+
+
 def test_a_mask_of_another_size_is_refused() -> None:
     with pytest.raises(ValueError, match=r"must be of \(150, 200\) pixels, got \(3, 3\)"):
         grab_cut_mask(picture(), BOX, before=ViewMask(np.zeros((3, 3), np.uint8)))
