@@ -8,6 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from app.engine.cameras.view import View
+from app.engine.cameras.view_mask import ViewMask
 from app.engine.captures.capture import Photograph
 from app.ui import mask_edits
 from app.ui.document import Document
@@ -41,6 +42,7 @@ class MaskPanel(QWidget):
         self._photograph: Photograph | None = None
         self._sheet: Sheet | None = None
         self._said = ""
+        self._preview: ViewMask | None = None
         self._canvas = MaskCanvas()
         self._tools = MaskToolBar()
         self._form = MaskThresholdForm()
@@ -108,6 +110,7 @@ class MaskPanel(QWidget):
         self._clear.clicked.connect(self._clear_mask)
         for source in (self._drawing, self._thresholding):
             source.noted.connect(self._say)
+        self._thresholding.previewed.connect(self._take_preview)
 
     def _choose(self, tool: MaskTool) -> None:
         self._drawing.tool = tool
@@ -138,13 +141,17 @@ class MaskPanel(QWidget):
         if self._sheet is not None:
             mask_edits.set_masks(self._document, "Clear the mask of", {self._sheet.view_id: None})
 
+    def _take_preview(self, mask: ViewMask | None) -> None:
+        self._preview = mask
+        self._refresh.ask()
+
     def _show(self) -> None:
         capture, view_id = self._document.capture, self._document.current_id
         self._pages.setCurrentIndex(0 if capture is None else 1)
         view = self._document.cameras[view_id] if capture is not None and view_id is not None else None
         photograph = capture.photographs.get(view.id) if capture is not None and view is not None else None
         self._name.setText("No view" if view is None else view.id)
-        self._facts.setText("" if view is None else _facts(view))
+        self._facts.setText("" if view is None else _facts(view.image_size, view.mask, self._preview))
         if photograph is not self._photograph:
             self._take_photograph(photograph)
         elif view is not None and self._sheet is not None:
@@ -188,7 +195,7 @@ class MaskPanel(QWidget):
     def _say(self, words: str) -> None:
         """Show a few words; if there are none, what is to be done first."""
         self._said = words
-        if not words and self._sheet is not None and self._sheet.mask is None:
+        if not words and self._sheet is not None and self._sheet.mask is None and self._preview is None:
             words = _NO_MASK
         if self._photograph is None:
             words = "There is no photograph of this view."
@@ -197,15 +204,16 @@ class MaskPanel(QWidget):
         self._canvas.show_note(words)
 
 
-def _facts(view: View) -> str:
-    """How much of a view's mask is what."""
-    height, width = view.image_size
-    size = f"{width} x {height}"
-    if view.mask is None:
+def _facts(image_size: tuple[int, int], mask: ViewMask | None, preview: ViewMask | None) -> str:
+    """How large a photograph is, and how much of its mask is what."""
+    size = f"{image_size[1]} x {image_size[0]}"
+    shown = preview or mask
+    if shown is None:
         return f"{size}, no mask"
-    known = view.mask.known
-    is_object = view.mask.coverage if known is None else view.mask.coverage * known
-    text = f"{size}, object {_share(float(is_object.mean()) / 255)}"
+    known = shown.known
+    is_object = shown.coverage if known is None else shown.coverage * known
+    kind = "preview: " if preview is not None else ""
+    text = f"{size}, {kind}object {_share(float(is_object.mean()) / 255)}"
     return text if known is None else f"{text}, unknown {_share(1 - float(known.mean()))}"
 
 

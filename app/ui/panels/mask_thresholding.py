@@ -26,6 +26,7 @@ class MaskThresholding(QObject):
 
     Signals:
         noted: a few words for the user, "" for none.
+        previewed: the `ViewMask` that is shown and not kept; None for none.
 
     Args:
         document: whose masks.
@@ -36,6 +37,7 @@ class MaskThresholding(QObject):
     """
 
     noted = pyqtSignal(str)
+    previewed = pyqtSignal(object)
 
     def __init__(
         self,
@@ -63,6 +65,7 @@ class MaskThresholding(QObject):
         self._sheet = sheet
         if sheet is None:
             self._work.forget()
+            self.previewed.emit(None)
         elif is_other:
             self._preview()
 
@@ -82,7 +85,7 @@ class MaskThresholding(QObject):
             mask, found = made
             self._canvas.show_mask(mask)
             self._form.show_found(found)
-            self.noted.emit("Preview: apply it to keep it")
+            self.previewed.emit(mask)
 
     def _apply(self, scope: Scope) -> None:
         capture = self._document.capture

@@ -121,6 +121,12 @@ def note(desk: Desk) -> str:
     return desk.canvas.note
 
 
+def facts(desk: Desk) -> str:
+    label = desk.part("mask_facts")
+    assert isinstance(label, QLabel)
+    return label.text()
+
+
 def iou(mask: ViewMask, truth: ViewMask | None) -> float:
     assert truth is not None
     found, wanted = mask.coverage / 255.0, truth.coverage / 255.0
@@ -142,9 +148,7 @@ def test_the_object_is_seen_as_it_is_and_the_background_tinted(desk: Desk, taken
     assert middle.red() == pytest.approx(int(colours[HEIGHT // 2, WIDTH // 2, 0]), abs=12)  # but for the noise
     corner = desk.colour(3, 3)
     assert corner.blue() > corner.red() + 40
-    facts = desk.part("mask_facts")
-    assert isinstance(facts, QLabel)
-    assert facts.text().startswith("120 x 90, object ")
+    assert facts(desk).startswith("120 x 90, object ")
 
 
 def test_a_stroke_is_painted_while_it_is_drawn_and_is_one_step(desk: Desk) -> None:
@@ -307,7 +311,7 @@ def test_a_threshold_is_shown_while_it_is_chosen_and_kept_when_applied(desk: Des
     desk.choose("threshold")
     slider = desk.part("edit-threshold").findChild(QSlider)
     assert slider is not None
-    desk.until(lambda: note(desk).startswith("Preview"))
+    desk.until(lambda: "preview: object" in facts(desk))
     right = QPoint(slider.width() - 8, slider.height() // 2)
     click(slider, right)
     desk.until(lambda: desk.colour(WIDTH / 2, HEIGHT / 2).blue() > 120)  # nothing is as bright as that
@@ -329,7 +333,7 @@ def test_another_tool_ends_the_preview(desk: Desk) -> None:
     desk.until(lambda: desk.colour(WIDTH / 2, HEIGHT / 2).blue() > 120)
     desk.choose("brush_object")
     assert desk.colour(WIDTH / 2, HEIGHT / 2).blue() < 120
-    assert note(desk) == ""
+    desk.until(lambda: facts(desk).startswith("120 x 90, object "))
 
 
 def test_a_threshold_for_all_views_is_one_step(bare: Desk, taken: tuple[Capture, CameraSet]) -> None:
