@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from app.engine.cameras.view import View
 from app.engine.carving.adaptive_grid import Box, occupied_box, sampled_field
@@ -17,7 +18,9 @@ from app.engine.meshes.frame import LARGEST_COORDINATE, Frame
 from app.engine.targets.reduced import reduced_pair, silhouette_pairs
 from app.engine.targets.target_set import Target
 
+_LONGEST_SIDE_PIXELS = 320  # about; in smaller images thin parts are lost
 _CELLS = 48  # along the longest side of the hull
+_THICKENING_CELLS = 0.9  # to either side: more than the half diagonal of a cell
 _FIRST_HALF_SIDE, _DOUBLINGS = 2.0, 3
 """Of the cube that the hull is looked for in, radii of the ball about the silhouettes."""
 
@@ -49,7 +52,7 @@ def object_frame(views: Sequence[View], targets: Sequence[Target], around: Frame
     seen = silhouette_pairs(list(zip(views, targets, strict=True)))
     if not seen:
         return around
-    pairs = [reduced_pair(view, target) for view, target in seen]
+    pairs = [reduced_pair(view, target, _LONGEST_SIDE_PIXELS) for view, target in seen]
     chosen, silhouettes = [view for view, _ in pairs], [target for _, target in pairs]
     ball = silhouette_ball(chosen, silhouettes, around)
     agreed = agreement(chosen, silhouettes, ball, device)
@@ -98,11 +101,22 @@ def _tight(cones: ViewCones, box: Box) -> Box | None:
 
 
 def _bounds(cones: ViewCones, box: Box) -> NDArray[np.float64] | None:
-    """Of the parts of the hull that silhouettes need, (2, 3) in the ball's frame."""
-    grid = box.grid(_CELLS)
-    field = sampled_field(box.closing(cones.signed_distance), grid, cones.steepness, cones.device)
+    """Of the parts of the hull that silhouettes need, (2, 3) in the ball's frame.
+
+    They are told from the others on a coarse grid, made so much thicker that none slips through it.
+    """
+    thickening = _THICKENING_CELLS * box.longest_side / _CELLS
+    search = box.grown(2 * thickening)
+
+    def thicker(points: Tensor) -> Tensor:
+        return cones.signed_distance(points) - thickening
+
+    grid = search.grid(_CELLS)
+    field = sampled_field(search.closing(thicker), grid, cones.steepness, cones.device)
     hull = solid(field, grid, None, lambda surface, parts: wanted_parts(surface, parts, cones))
     if hull is None:
         return None
     positions = hull.surface.positions
-    return np.stack([positions.min(axis=0), positions.max(axis=0)])
+    low = np.maximum(positions.min(axis=0) + thickening, box.low)
+    high = np.minimum(positions.max(axis=0) - thickening, box.high)
+    return np.stack([low, high]) if (low < high).all() else None

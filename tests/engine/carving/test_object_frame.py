@@ -14,6 +14,7 @@ from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
 from app.engine.targets.target_set import Target
 from tests.support.carving import CPU, ball, joined, targets_of
+from tests.support.solids import cubes
 
 CENTER = np.array([120.0, -40.0, 300.0])
 SCALE = 50.0
@@ -77,6 +78,22 @@ def test_an_object_that_borders_cut_is_not_made_smaller() -> None:
     """In the middle of each image only: both ends of the body are seen from some sides, its middle from the others."""
     views = [*views_around(16), *(replace(view, id=f"close-{view.id}") for view in views_around(8, (60, 160), 12.0))]
     assert_about(frame_of(views, seen(views)), Frame.around(body()), 0.04)
+
+
+def test_parts_thinner_than_the_coarse_cells_count() -> None:
+    """A ball on a long rod."""
+    local = joined(ball(0.3, (0.0, 0.6, 0.0), 3), rod(0.012, -1.0, 0.5))
+    mesh = Mesh(CENTER + SCALE * local.positions, local.faces)
+    views = views_around(20, (480, 640))
+    found = frame_of(views, targets_of(mesh, views, Frame(CENTER, SCALE)))
+    assert_about(found, Frame.around(mesh), 0.04)
+
+
+def rod(half_width: float, low: float, high: float) -> Mesh:
+    """A box along y."""
+    mesh = cubes(np.ones((1, 1, 1), dtype=bool))
+    unit = (mesh.positions - mesh.bounds[0]) / (mesh.bounds[1] - mesh.bounds[0])
+    return Mesh([-half_width, low, -half_width] + unit * [2 * half_width, high - low, 2 * half_width], mesh.faces)
 
 
 @pytest.mark.parametrize("count", [1, 2])
