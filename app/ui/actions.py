@@ -304,6 +304,15 @@ ACTIONS = (
         begins_section=True,
     ),
     ActionSpec(
+        "check_cameras",
+        "Check camera&s...",
+        "&Cameras",
+        "See whether the photographs' cameras and masks belong together, and turn their axes over if they do not",
+        (),
+        "camera-check",
+        When.PHOTOGRAPHS,
+    ),
+    ActionSpec(
         "edit_mask",
         "Edit mas&k",
         "&Cameras",

@@ -24,7 +24,7 @@ class CameraCheckDesk(QObject):
 
     Args:
         document: whose cameras.
-        controller: tells of checks.
+        controller: says it; begins again with other cameras.
         notices: where a doubt is said, with a button to look into it.
         window: over which the dialog is.
     """
@@ -40,7 +40,6 @@ class CameraCheckDesk(QObject):
         self._check: CaptureCheck | None = None
         self._dialog: CameraCheckDialog | None = None
         document.subject_changed.connect(self._forget)
-        controller.capture_checked.connect(self._take)
 
     def show(self) -> None:
         """Show what was found, and what can be done."""
@@ -52,7 +51,8 @@ class CameraCheckDesk(QObject):
         self._dialog.raise_()
         self._dialog.activateWindow()
 
-    def _take(self, check: "CaptureCheck") -> None:
+    def take(self, check: "CaptureCheck") -> None:
+        """Say what was found."""
         self._check = check
         if self._dialog is not None:
             self._dialog.show_check(check)

@@ -14,6 +14,7 @@ from app.ui.action_table import ActionTable
 from app.ui.autosave import Autosave
 from app.ui.availability import problem_of
 from app.ui.background_job import stop_jobs
+from app.ui.camera_check_desk import CameraCheckDesk
 from app.ui.capture_desk import CaptureDesk
 from app.ui.closing import ask_about_unsaved_work
 from app.ui.dialogs.export_dialog import ExportDialog
@@ -153,6 +154,7 @@ class MainWindow(QMainWindow):
     def _make_files(self) -> None:
         self.files = ProjectFiles(self.document, self.controller, self._captured_layout, self.jobs_bar.run, self)
         self._capture_desk = CaptureDesk(self.files, self)
+        self.camera_check = CameraCheckDesk(self.document, self.controller, self.notice_bar, self)
         self.autosave = Autosave(self.document, self.controller, self.files, self.preferences, self)
         self.export_dialog = ExportDialog(self.document, self.controller, self.viewport.picture, self, self.preferences)
         self.export_dialog.job_made.connect(self.jobs_bar.run_export)
@@ -179,6 +181,7 @@ class MainWindow(QMainWindow):
             "edit_mask": lambda: self.docks.bring_up("mask"),
             "undo": self.document.undo_stack.undo,
             "redo": self.document.undo_stack.redo,
+            "check_cameras": self.camera_check.show,
             "preferences": self._show_preferences,
         }
         self.actions_table = ActionTable(handlers, self)
@@ -203,8 +206,8 @@ class MainWindow(QMainWindow):
         self.controller.advice.view_suggested.connect(cameras.add_suggested)
         self.cameras_panel.add_action(self.actions_table["suggest_view"])
         self.cameras_panel.rig_requested.connect(cameras.add_rig)
-        self.cameras_panel.look_through_requested.connect(cameras.look_through)
-        self.views_panel.look_through_requested.connect(cameras.look_through)
+        for part in (self.cameras_panel, self.views_panel, self.camera_check):
+            part.look_through_requested.connect(cameras.look_through)
 
     def _connect(self) -> None:
         self.document.subject_changed.connect(lambda: self.docks.offer("mask", self.document.capture is not None))
