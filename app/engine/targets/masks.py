@@ -11,7 +11,8 @@ from app.engine.targets.target_set import REACH_PIXELS, Target
 
 _SAMPLES = (0.125, 0.375, 0.625, 0.875)
 _CANDIDATES = 3
-_ROUGHLY_PIXELS = 2.0  # the rough distance is to a pixel's centre, the exact one to the outline before it
+_NEAR_PIXELS = 3.0  # farther off, the segments around that beside the nearest pixel of the other side are enough
+_AROUND = np.array([-6, -3, -1, 0, 1, 3, 6])
 PADDING_PIXELS = 16
 """How far a mask is continued beyond the image border, so that an outline that it cuts goes on instead of closing."""
 
@@ -65,23 +66,27 @@ def signed_distance_of_mask(matte: NDArray[np.float64], reach_pixels: float = np
     farthest = min(reach_pixels, float(np.hypot(*matte.shape)))
     if outline is None:
         return farthest * sign
+    roughly, beside = _roughly(inside)
     distance = np.full(matte.shape, farthest)
-    near = _roughly_near(inside, farthest + _ROUGHLY_PIXELS)
-    distance[near] = np.minimum(outline.distances(np.argwhere(near)), farthest)
-    return sign * distance
+    near = roughly <= _NEAR_PIXELS
+    distance[near] = outline.distances(np.argwhere(near))
+    far = ~near & (roughly <= farthest + 1.0)
+    distance[far] = outline.distances_by(np.argwhere(far), beside[:, far].T)
+    return np.asarray(sign * np.minimum(distance, farthest))
 
 
-def _roughly_near(inside: NDArray[np.bool_], reach_pixels: float) -> NDArray[np.bool_]:
-    """The pixels within reach of one on the other side of the outline, which goes on beyond the border."""
-    inner = np.pad(inside, PADDING_PIXELS, mode="edge")
-    crop = (slice(PADDING_PIXELS, -PADDING_PIXELS),) * 2
-    return np.asarray(
-        np.where(inner, distance_transform_edt(inner), distance_transform_edt(~inner))[crop] <= reach_pixels
-    )
+def _roughly(inside: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.int_]]:
+    """Each pixel's distance to the nearest pixel on the other side of the outline, and (2, H, W) where that one is."""
+    padded = np.pad(inside, PADDING_PIXELS, mode="edge")
+    crop = (..., slice(PADDING_PIXELS, -PADDING_PIXELS), slice(PADDING_PIXELS, -PADDING_PIXELS))
+    to_outside, outside = distance_transform_edt(padded, return_indices=True)
+    to_inside, within = distance_transform_edt(~padded, return_indices=True)
+    nearest = np.where(padded, outside, within)
+    return np.where(padded, to_outside, to_inside)[crop], nearest[crop] - PADDING_PIXELS
 
 
 class _Outline:
-    """Line segments, and the nearest of them.
+    """Line segments in the order of their lines, and the nearest of them.
 
     Args:
         starts: (S, 2) row and column.
@@ -98,8 +103,18 @@ class _Outline:
     def distances(self, points: NDArray[np.int_]) -> NDArray[np.float64]:
         """How far each of (P, 2) points is from the nearest segment."""
         _, nearest = self._tree.query(points, k=min(_CANDIDATES, self._tree.n))
-        candidates = self._segment_of[nearest.reshape(len(points), -1)]
-        start, direction = self._starts[candidates], (self._ends - self._starts)[candidates]
+        return self._to_segments(points, self._segment_of[nearest.reshape(len(points), -1)])
+
+    def distances_by(self, points: NDArray[np.int_], beside: NDArray[np.int_]) -> NDArray[np.float64]:
+        """The same for points that are far from the outline, by (P, 2) pixels beside it where it is nearest to them."""
+        pixels, owner = np.unique(beside, axis=0, return_inverse=True)
+        _, nearest = self._tree.query(pixels)
+        around = self._segment_of[nearest][owner.ravel(), None] + _AROUND
+        return self._to_segments(points, np.clip(around, 0, len(self._starts) - 1))
+
+    def _to_segments(self, points: NDArray[np.int_], segments: NDArray[np.int_]) -> NDArray[np.float64]:
+        """How far each of (P, 2) points is from the nearest of its (P, K) segments."""
+        start, direction = self._starts[segments], (self._ends - self._starts)[segments]
         offset = points[:, None] - start
         length = np.maximum((direction**2).sum(-1), np.finfo(float).tiny)
         share = np.clip((offset * direction).sum(-1) / length, 0.0, 1.0)
