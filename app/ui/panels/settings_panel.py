@@ -37,6 +37,8 @@ _MESH_FILTER = f"Meshes ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
 
 Editor = SliderField | NumberField | ChoiceField
 
+_OF_PHOTOGRAPHS = "The images have the size of the photographs."
+
 
 class SettingsPanel(QWidget):
     """A form for the document's settings and the size of its images.
@@ -151,7 +153,9 @@ class SettingsPanel(QWidget):
     def _refresh_resolution(self) -> None:
         sizes = {max(view.image_size) for view in self._document.cameras}
         row = self._rows["resolution"]
-        row.setEnabled(bool(sizes))
+        is_photographed = self._document.capture is not None
+        row.setEnabled(bool(sizes) and not is_photographed)
+        row.setToolTip(_OF_PHOTOGRAPHS if is_photographed else "")
         cast("SliderField", row.editor).show_value(max(sizes, default=cast("int", _RESOLUTION.default)))
         row.show_status(sizes <= {_RESOLUTION.default}, False)
         self._sections["Images"].set_remark(f"{min(sizes)} to {max(sizes)} px" if len(sizes) > 1 else "")

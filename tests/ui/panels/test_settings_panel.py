@@ -26,6 +26,7 @@ from app.ui.widgets.choice_field import ChoiceField
 from app.ui.widgets.file_choice_field import FileChoiceField
 from app.ui.widgets.number_field import NumberField
 from app.ui.widgets.slider_field import SliderField
+from tests.support.captures import photographed
 from tests.support.hands import click, drag, press, type_text
 from tests.support.moments import moment
 from tests.support.silent_worker import SilentWorker
@@ -210,6 +211,17 @@ def test_the_resolution_is_that_of_all_images_and_live(shown: Shown) -> None:
     drag(slider, [QPoint(x, middle) for x in range(slider.width() // 2, slider.width(), 3)])
     assert shown.document.undo_stack.count() == 1
     assert {view.image_size for view in shown.document.cameras} == {(1024, 1024)}
+
+
+def test_photographs_keep_their_size(shown: Shown) -> None:
+    model = shown.document.model
+    assert model is not None
+    capture, cameras = photographed(model, RigSettings(views=2, resolution=32).around(model.mesh))
+    shown.controller.open(capture, cameras, FitSettings())
+    assert shown.number("resolution").text() == "32"
+    assert not shown.number("resolution").isEnabled()
+    shown.controller.open(model, cameras, FitSettings())
+    assert shown.number("resolution").isEnabled()
 
 
 def test_opening_something_else_shows_in_the_fields(shown: Shown) -> None:
