@@ -313,13 +313,7 @@ ACTIONS = (
         When.PHOTOGRAPHS,
     ),
     ActionSpec(
-        "edit_mask",
-        "Edit mas&k",
-        "&Cameras",
-        "Tell the object from its background in the selected photograph",
-        ("M",),
-        "mask",
-        When.PHOTOGRAPHS,
+        "edit_mask", "Edit mas&k", "&Cameras", "Say where the object is in a picture", ("M",), "mask", When.PHOTOGRAPHS
     ),
     ActionSpec(
         "duplicate", "&Duplicate", "&Cameras", "Copy the selected cameras", ("Ctrl+D",), "duplicate", When.MOVABLE

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT
+"""Masks by brightness: shown while they are chosen, kept when they are applied."""
+
+import numpy as np
+from PyQt6.QtCore import QPoint
+from PyQt6.QtWidgets import QPushButton, QSlider
+
+from app.engine.cameras.camera_set import CameraSet
+from app.engine.captures.capture import Capture
+from tests.support.hands import click
+from tests.support.mask_desk import HEIGHT, VIEWS, WIDTH, MaskDesk, iou
+
+
+def test_a_threshold_is_shown_while_it_is_chosen_and_kept_when_applied(desk: MaskDesk) -> None:
+    before = desk.mask()
+    desk.choose("threshold")
+    slider = desk.part("edit-threshold").findChild(QSlider)
+    assert slider is not None
+    desk.until(lambda: "preview: object" in desk.text("facts"))
+    right = QPoint(slider.width() - 8, slider.height() // 2)
+    click(slider, right)
+    desk.until(lambda: desk.colour(WIDTH / 2, HEIGHT / 2).blue() > 120)  # nothing is as bright as that
+    assert desk.mask() is before
+    click(slider, QPoint(round(0.27 * slider.width()), slider.height() // 2))
+    desk.until(lambda: desk.colour(WIDTH / 2, HEIGHT / 2).blue() < 120)
+    assert desk.steps() == []
+    click(desk.part("mask_apply_current"))
+    desk.until(lambda: desk.mask() is not before)
+    assert iou(desk.known_mask(), before) > 0.95
+    assert desk.steps() == ["Threshold the mask of view-01"]
+
+
+def test_another_tool_ends_the_preview(desk: MaskDesk) -> None:
+    desk.choose("threshold")
+    slider = desk.part("edit-threshold").findChild(QSlider)
+    assert slider is not None
+    click(slider, QPoint(slider.width() - 8, slider.height() // 2))
+    desk.until(lambda: desk.colour(WIDTH / 2, HEIGHT / 2).blue() > 120)
+    desk.choose("brush_object")
+    assert desk.colour(WIDTH / 2, HEIGHT / 2).blue() < 120
+    desk.until(lambda: desk.text("facts").startswith("120 x 90, object "))
+
+
+def test_a_threshold_for_all_views_is_one_step(bare: MaskDesk, taken: tuple[Capture, CameraSet]) -> None:
+    bare.choose("threshold")
+    click(bare.part("mask_apply_all"))
+    bare.until(lambda: bare.mask() is not None)
+    for view_id in VIEWS:
+        assert iou(bare.known_mask(view_id), taken[1][view_id].mask) > 0.97
+    assert all(view.enabled for view in bare.document.cameras)
+    assert bare.steps() == ["Threshold the mask of 3 views"]
+    bare.document.undo_stack.undo()
+    assert [view.mask for view in bare.document.cameras] == [None] * 3
+    assert not bare.document.cameras.enabled
+
+
+def test_a_threshold_for_the_selected_views_leaves_the_others(bare: MaskDesk) -> None:
+    bare.document.select(VIEWS[1:], VIEWS[2])
+    bare.choose("threshold")
+    button = bare.part("mask_apply_selected")
+    assert isinstance(button, QPushButton)
+    bare.until(lambda: button.text() == "Selected (2)" and button.isEnabled())
+    click(button)
+    bare.until(lambda: bare.mask(VIEWS[1]) is not None)
+    assert bare.mask(VIEWS[2]) is not None and bare.mask(VIEWS[0]) is None
+
+
+def test_a_threshold_that_finds_nothing_is_told(desk: MaskDesk) -> None:
+    said: list[tuple[str, str]] = []
+    desk.controller.message.connect(lambda level, text: said.append((level, text)))
+    desk.choose("threshold")
+    slider = desk.part("edit-threshold").findChild(QSlider)
+    assert slider is not None
+    click(slider, QPoint(slider.width() - 8, slider.height() // 2))
+    click(desk.part("mask_apply_all"))
+    found = "The threshold finds no outline in view-01, view-02, view-03: switched off until there is a mask."
+    desk.until(lambda: ("warning", found) in said)
+    assert not desk.document.cameras.enabled
+
+
+def test_unknown_stays_unknown_through_a_threshold(desk: MaskDesk) -> None:
+    desk.choose("brush_unknown")
+    desk.draw((10, 10), (30, 10))
+    known = desk.known_mask().known
+    desk.choose("threshold")
+    click(desk.part("mask_apply_current"))
+    desk.until(lambda: len(desk.steps()) == 2)
+    after = desk.known_mask().known
+    assert known is not None and after is not None and np.array_equal(after, known)
