@@ -72,6 +72,8 @@ def object_frame(views: Sequence[View], targets: Sequence[Target], around: Frame
 
 def _bounded_box(cones: ViewCones) -> Box | None:
     """Around the hull in the ball's frame; None if there is none, or no end of it."""
+    if len(cones.view_ids) == 1:
+        return None
     half = _FIRST_HALF_SIDE
     for _ in range(_DOUBLINGS + 1):
         search = Box.cube(half)
