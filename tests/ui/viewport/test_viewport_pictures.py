@@ -332,3 +332,21 @@ def test_a_moving_picture_is_quick_and_a_still_one_smooth(qtbot: QtBot) -> None:
     viewport.set_display(BARE)
     assert not changed(moving, present_pixels(viewport)).any()
     qtbot.waitUntil(lambda: not bool(changed(still, present_pixels(viewport)).any()))
+
+
+def test_a_camera_that_a_fit_has_moved_is_drawn_faintly_where_it_was(qtbot: QtBot) -> None:
+    viewport = shown_viewport(qtbot, display=replace(BARE, frusta=True))
+    given = ONE_VIEW["view-01"]
+    assert isinstance(given.placement, LookAt)
+    aside = replace(given.placement, eye_world=np.add(given.placement.eye_world, [0.4, 0.0, 0.0]))
+    moved = CameraSet((replace(given, placement=aside),))
+    pictures = []
+    for cameras, was in ((CameraSet(), []), (ONE_VIEW, []), (moved, []), (moved, [given])):
+        viewport.set_cameras(cameras, [], was)
+        viewport.orbit_state = OrbitState((0, 0, -2.2), 20, 10, 3.0)
+        pictures.append(pixels(viewport))
+    empty, before, after, both = pictures
+    faint = changed(after, both, by=4)
+    assert faint.sum() > 100
+    assert (faint & changed(empty, before, by=4)).sum() > 0.8 * faint.sum()
+    assert np.abs(both - after)[faint].mean() < 0.6 * np.abs(before - empty)[changed(empty, before, by=4)].mean()
