@@ -331,8 +331,8 @@ class FitController(QObject):
                 self._take_note(note)
             case events.MeshMeasured(step, quality) if step == self.step_count:
                 self.advice.note_quality(quality)
-            case events.ViewSuggested():
-                self.advice.view_suggested.emit(event)
+            case events.ViewSuggested() | events.CaptureChecked():
+                self.advice.tell(event)
             case events.Paused() | events.Stopped():
                 self._set_state(self._resting_state())
             case events.Finished(step):

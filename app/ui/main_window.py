@@ -204,6 +204,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.tool_bar)
         self._link = ViewportLink(self.viewport, self.document, self.controller, cameras)
         self.controller.advice.view_suggested.connect(cameras.add_suggested)
+        self.controller.advice.capture_checked.connect(self.camera_check.take)
         self.cameras_panel.add_action(self.actions_table["suggest_view"])
         self.cameras_panel.rig_requested.connect(cameras.add_rig)
         for part in (self.cameras_panel, self.views_panel, self.camera_check):

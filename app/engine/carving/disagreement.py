@@ -53,7 +53,7 @@ def _denied_pixels(cones: ViewCones, group: ConeGroup, index: int) -> np.ndarray
 
 
 def _lines(group: ConeGroup, index: int) -> tuple[Tensor, Tensor, float]:
-    """A camera's place, the directions (L, 3) of its lines of sight along the outline, and a pixel's width, all local."""
+    """A camera's place, directions (L, 3) of lines of sight along its outline, and a pixel's width, all local."""
     distances = group.distances_pixels[index]
     on_outline = (distances < 0) & (distances > -_ALONG_OUTLINE_PIXELS)
     if group.weights is not None:

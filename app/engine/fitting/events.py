@@ -8,7 +8,8 @@ from app.engine.fitting.commands import Command
 from app.engine.fitting.notes import Note
 from app.engine.fitting.settings import FitSettings
 
-if TYPE_CHECKING:  # it comes with compiled kernels, whose absence is an event
+if TYPE_CHECKING:  # they come with compiled kernels, whose absence is an event
+    from app.engine.advice.capture_check import CaptureCheck
     from app.engine.remeshing.defects import MeshQuality
 
 
@@ -64,6 +65,13 @@ class ViewsSuspect:
 
     empty_ids: tuple[str, ...]
     full_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class CaptureChecked:
+    """Whether the cameras and the masks of photographs belong together."""
+
+    check: "CaptureCheck"
 
 
 @dataclass(frozen=True)
@@ -183,6 +191,7 @@ Event = (
     | Opened
     | OpenFailed
     | ViewsSuspect
+    | CaptureChecked
     | Started
     | MeshChanged
     | MeshMeasured

@@ -113,7 +113,7 @@ class _FitLoop:
         self._fit = PresentFit(command, before, self._channels.is_stopping.is_set)
         self._publish(self._fit)  # first, so that whoever reads that it is open knows where it stands
         self._tell(Opened(command.run, self._step_count(), self._fit.device))
-        self._tell_suspect_views(self._fit)
+        self._tell_of_views(self._fit)
         self._publish_pictures(self._fit)
 
     def _carry_out(self, command: Command, fit: PresentFit) -> None:
@@ -136,7 +136,7 @@ class _FitLoop:
                     self._publish(fit)
                 ids = tuple(view.id for view in views if view.enabled)
                 self._tell(ViewsReplaced(fit.session.step_count, ids))
-                self._tell_suspect_views(fit)
+                self._tell_of_views(fit)
                 if self._until is not None and not ids:
                     self._rest(Paused)
                 self._publish_pictures(fit)
@@ -224,10 +224,12 @@ class _FitLoop:
         pause = max(PICTURES_INTERVAL_SECONDS, (now - started) / _LARGEST_SHARE_FOR_PICTURES)
         self._pictures_due_seconds = now + pause
 
-    def _tell_suspect_views(self, fit: PresentFit) -> None:
-        suspect = fit.suspect_views()
-        if suspect is not None:
-            self._tell(suspect)
+    def _tell_of_views(self, fit: PresentFit) -> None:
+        """Tell what is to be said of views that have just come; a check takes its time, and no step waits for it."""
+        told = [fit.suspect_views(), fit.check() if self._until is None else None]
+        for event in told:
+            if event is not None:
+                self._tell(event)
 
     def _step_count(self) -> int:
         return 0 if self._fit is None else self._fit.session.step_count

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import torch
 
+from app.engine.advice.capture_check import capture_check
 from app.engine.advice.next_view import view_advice
 from app.engine.cameras.view import View
+from app.engine.captures.capture import Capture
 from app.engine.fitting.commands import Open, ShowMoment
 from app.engine.fitting.device import device_in_words, torch_device
-from app.engine.fitting.events import MeshMeasured, ViewsSuspect, ViewSuggested
+from app.engine.fitting.events import CaptureChecked, MeshMeasured, ViewsSuspect, ViewSuggested
 from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.fit_views import FitViews
@@ -21,13 +23,10 @@ from app.engine.fitting.schedule import softness_pixels
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import THUMBNAIL_PIXELS, Pictures, Snapshot, StepReport, TargetPreview
 from app.engine.fitting.start import start_mesh
+from app.engine.fitting.subject_targets import SubjectTargets, subject_frame, subject_targets
 from app.engine.fitting.view_pyramid import view_level
-from app.engine.captures.capture import Capture
-from app.engine.meshes.frame import Frame
 from app.engine.meshes.normals import vertex_normals
 from app.engine.remeshing.defects import mesh_quality
-from app.engine.targets.photographed import PhotographedTargets
-from app.engine.targets.rendered import RenderedTargets
 from renderer_cuda import Topology
 
 
@@ -47,7 +46,7 @@ class PresentFit:
     def __init__(
         self, opened: Open, before: "PresentFit | None" = None, is_given_up: Callable[[], bool] = lambda: False
     ) -> None:
-        self._source: RenderedTargets | PhotographedTargets
+        self._source: SubjectTargets
         self._maker: PictureMaker
         self._is_given_up = is_given_up
         self.run = opened.run
@@ -57,6 +56,7 @@ class PresentFit:
         self._moment: ShowMoment | None = None
         self._moment_views: FitViews | None = None
         self._measured_step: int | None = None
+        self._checked: Sequence[tuple[object, object]] = ()  # cameras and masks as they were checked
         self._reader = ReadingMaker(None if isinstance(opened.subject, Capture) else opened.subject.mesh)
         start = opened.start
         settings = start.settings if isinstance(start, FitState) else start
@@ -108,6 +108,14 @@ class PresentFit:
         empty = tuple(view_id for view_id, mask in masks if not mask.any())
         full = tuple(view_id for view_id, mask in masks if bool((mask == 1).all()))
         return ViewsSuspect(empty, full) if empty or full else None
+
+    def check(self) -> CaptureChecked | None:
+        """Find out whether cameras and masks belong together; None for a model, and where nothing has changed."""
+        looked_at = [(view.placement, view.mask) for view in self._views if view.enabled]
+        if not isinstance(self._subject, Capture) or looked_at == self._checked:
+            return None
+        self._checked = looked_at
+        return CaptureChecked(capture_check(self._views, self.session.device))
 
     def suggested_view(self) -> ViewSuggested:
         """Find the camera that would tell most of what the enabled ones leave open.
@@ -214,15 +222,8 @@ class PresentFit:
         return ShownMesh(self.run, snapshot.step, positions, topology, softness)
 
     def _begun(self, settings: FitSettings) -> FitSession:
-        frame = self._frame(torch_device(settings.device))
+        frame = subject_frame(self._subject, self._views, self._source)
         return FitSession.started(start_mesh(settings, frame), frame, self._views, self._source, settings)
 
-    def _frame(self, device: torch.device) -> Frame:
-        """Where the object is: that of a model is known, that of a capture is found by the masks."""
-        return self._subject.frame
-
-    def _new_source(self, settings: FitSettings) -> RenderedTargets | PhotographedTargets:
-        subject, device = self._subject, torch_device(settings.device)
-        if isinstance(subject, Capture):
-            return PhotographedTargets(device, self._is_given_up)
-        return RenderedTargets(subject.mesh, subject.frame, device, self._is_given_up)
+    def _new_source(self, settings: FitSettings) -> SubjectTargets:
+        return subject_targets(self._subject, torch_device(settings.device), self._is_given_up)
