@@ -38,7 +38,6 @@ def test_colours_come_when_they_are_asked_for(qtbot: QtBot) -> None:
     assert loader.colours("elsewhere") is None
     with qtbot.waitSignal(loader.decoded) as told:
         assert loader.colours("b") is None
-        assert loader.colours("b") is None  # it is under way
     assert told.args == ["b"]
     assert loader.colours("b") is known["b"].colours
     assert "colours" not in vars(known["a"])
