@@ -26,10 +26,17 @@ class NonFiniteError(RuntimeError):
         self.quantity = quantity
 
 
-def numbers_of(value: ObjectiveValue, gradient: Tensor) -> list[float]:
-    """Return total, terms, view losses and the largest gradient, read from the device at once: it waits once a step."""
+def numbers_of(value: ObjectiveValue, gradient: Tensor, *others: Tensor) -> list[float]:
+    """Return total, terms, view losses and the largest gradient, read from the device at once: it waits once a step.
+
+    Args:
+        value: what was found.
+        gradient: on its device.
+        others: more gradients, on the CPU.
+    """
     largest = gradient.abs().amax()
-    return torch.cat([value.total[None], value.terms, value.view_losses, largest[None]]).tolist()
+    numbers: list[float] = torch.cat([value.total[None], value.terms, value.view_losses, largest[None]]).tolist()
+    return numbers + [float(other.abs().amax()) for other in others]
 
 
 def all_finite(numbers: Sequence[float]) -> bool:

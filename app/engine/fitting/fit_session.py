@@ -11,6 +11,8 @@ from torch import Tensor
 
 from app.engine.cameras.view import View
 from app.engine.fitting import schedule, upkeep
+from app.engine.fitting.camera_memory import CameraMemory
+from app.engine.fitting.camera_refinement import MOVE_FROM_PROGRESS, CameraRefinement, Sharpness
 from app.engine.fitting.device import torch_device
 from app.engine.fitting.finite import NonFiniteError, all_finite, numbers_of
 from app.engine.fitting.fit_state import FitState, OptimizerState
@@ -19,6 +21,7 @@ from app.engine.fitting.hull_start import SOFTNESS_PIXELS, start_choice
 from app.engine.fitting.moving_mesh import MovingMesh
 from app.engine.fitting.notes import Note, NoteKind
 from app.engine.fitting.parameters import make_parameters
+from app.engine.fitting.refined_cameras import RefinedCamera
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import StepReport, ViewIou, ViewPicture
@@ -79,8 +82,9 @@ class FitSession:
         self._step = state.step
         self._moving = MovingMesh.of_state(state, self.device)
         self._notes: list[Note] = []
+        self._rendered: _Rendered | None = None
         self._shared: _Shared | None = None
-        self.set_views(views)
+        self._take_views(views, state.cameras)
 
     @classmethod
     def started(
@@ -141,8 +145,18 @@ class FitSession:
 
     @property
     def full_views(self) -> ViewLevel:
-        """The views that take part, in images of their own size."""
-        return self._views.shown
+        """The views that take part, in images of their own size, where their cameras are now."""
+        if not self._refines:
+            return self._views.shown
+        return self._views.shown.standing(self._cameras.views(), self.frame)
+
+    def refined_views(self) -> tuple[View, ...]:
+        """Return all views as they stand now: given by matrices where the fit has moved them."""
+        return self._cameras.views()
+
+    def refined_cameras(self) -> tuple[RefinedCamera, ...]:
+        """Return the cameras that the fit has moved, and how far."""
+        return self._cameras.refined()
 
     @property
     def topology(self) -> Topology:
@@ -165,6 +179,7 @@ class FitSession:
             self._moving.rest_local,
             self._moving.unknowns.detach().cpu().numpy().copy(),
             self._moving.memory(),
+            self._cameras.memory(),
         )
 
     def set_settings(self, settings: FitSettings) -> None:
@@ -186,16 +201,19 @@ class FitSession:
         self._schedule = self._schedule.replanned(self._step, settings.steps)
         if "mirror" in changed:
             self.set_views(self._all_views)
+        elif "refine_cameras" in changed:
+            self._settle_cameras()
 
     def set_views(self, views: Sequence[View]) -> None:
         """Use other views from the next update on; those that are not enabled are left out.
 
+        A refined camera stays where it is while its view is given as before.
+
         Raises:
             ValueError: the source has no target for a view.
         """
-        self._all_views = tuple(views)
-        self._views = FitViews(views, self._source, self.frame, self.device, self._settings.mirror)
-        self._rendered: _Rendered | None = None
+        self._cameras.settle()
+        self._take_views(views, self._cameras.memory())
 
     def step(self) -> StepReport:
         """Do one update.
@@ -210,6 +228,9 @@ class FitSession:
         """
         if not self.has_views:
             raise ValueError("no view is enabled: enable one to go on")
+        if self._refines and self._cameras.is_new:
+            self._cameras.agree(self._views.shown_targets, self._with_lenses)
+            self._settle_cameras()
         if self._step == 0:
             self._take_start()
         softness, weights = self.softness_pixels, self._weights()
@@ -217,14 +238,18 @@ class FitSession:
         self._rendered = None  # lets go of the memory before as much is taken again
         level, moving = self._views.pyramid.level(softness), self._moving
         positions = moving.positions()
-        coverages = level.rendered(positions, moving.topology, softness)
+        cameras = self._cameras.of_level(level, self._views) if self._cameras_move() else None
+        coverages = level.rendered(positions, moving.topology, softness, cameras)
         value = objective(positions, level.pairs(coverages, softness), moving.connectivity, weights, self._shares())
-        (gradient,) = torch.autograd.grad(value.total, moving.unknowns)
-        numbers = numbers_of(value, gradient)
+        unknowns = [moving.unknowns] if cameras is None else [moving.unknowns, self._cameras.unknowns]
+        gradient, *of_cameras = torch.autograd.grad(value.total, unknowns)
+        numbers = numbers_of(value, gradient, *of_cameras)
         if not all_finite(numbers):
             raise self._failure(value, level, softness)
         self._rendered = _Rendered(level, tuple(coverage.detach() for coverage in coverages))
         moving.update(gradient, rate)
+        for camera_gradient in of_cameras:
+            self._move_cameras(camera_gradient, numbers[1], softness, rate / self._settings.learning_rate)
         self._step += 1
         if upkeep.is_due(self._schedule, self._step):
             self._look_after()
@@ -263,8 +288,38 @@ class FitSession:
         """Render the present mesh in the enabled views, in full size, and return it beside the targets."""
         return self._views.shown.pictures(self._rendered_in_full())
 
+    def _take_views(self, views: Sequence[View], memory: CameraMemory) -> None:
+        cameras = CameraRefinement(views, self.frame, memory)
+        mirror, placed = self._settings.mirror, cameras.settled_views()
+        self._views = FitViews(views, self._source, self.frame, self.device, mirror, placed)
+        self._all_views, self._cameras = tuple(views), cameras
+        self._rendered = None
+
+    @property
+    def _refines(self) -> bool:
+        return self._settings.refine_cameras != "off"
+
+    @property
+    def _with_lenses(self) -> bool:
+        return self._settings.refine_cameras == "poses_and_lenses"
+
+    def _cameras_move(self) -> bool:
+        """Only once edges are short: a coarse mesh, which cannot show what outlines do, pulls cameras astray."""
+        if not self._refines or self._settings.silhouette_weight == 0:
+            return False
+        return self._schedule.progress(self._step) >= MOVE_FROM_PROGRESS
+
+    def _move_cameras(self, gradient: Tensor, loss: float, softness: float, share: float) -> None:
+        sharpness = Sharpness(loss, self._settings.silhouette_weight, softness, self._views.pixel_local)
+        self._cameras.update(gradient, self._views.shown_targets, sharpness, share, self._with_lenses)
+
+    def _settle_cameras(self) -> None:
+        """Let everything that is made of cameras only now and then be made of where they are now."""
+        self._cameras.settle()
+        self._views = self._views.standing(self._cameras.views())
+
     def _rendered_in_full(self) -> tuple[Tensor, ...]:
-        return self._views.shown.rendered(self.positions_local(), self.topology, self.softness_pixels)
+        return self.full_views.rendered(self.positions_local(), self.topology, self.softness_pixels)
 
     def _take_start(self) -> None:
         """Put the hull in the place of the mesh that is there, if the settings leave or ask for it."""
@@ -280,6 +335,8 @@ class FitSession:
         self._notes.append(Note(0, NoteKind.START, choice.label, choice.sentence))
 
     def _look_after(self) -> None:
+        if self._refines:
+            self._settle_cameras()
         progress = self._schedule.progress(self._step)
         keeper = Upkeep(self._moving, self._views, self._settings, progress, self._step)
         keeper.between_updates()

@@ -1,10 +1,11 @@
 """Where a fit stands, whole: enough to go on with exactly the same next losses. Plain numbers and NumPy, no torch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.fitting.camera_memory import CameraMemory
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
 from app.engine.meshes.frame import Frame
@@ -38,6 +39,7 @@ class FitState:
         rest_positions_local: (V, 3) float64, the mesh that the fit started from, in its frame.
         parameters: (V, 3) float32, what the optimiser moves.
         optimizer: its memory.
+        cameras: where refined cameras stand.
 
     Raises:
         ValueError: the arrays do not belong to one mesh.
@@ -51,6 +53,7 @@ class FitState:
     rest_positions_local: NDArray[np.float64]
     parameters: NDArray[np.float32]
     optimizer: OptimizerState
+    cameras: CameraMemory = field(default_factory=CameraMemory)
 
     def __post_init__(self) -> None:
         shape = self.rest_positions_local.shape

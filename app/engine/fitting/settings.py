@@ -141,6 +141,14 @@ class FitSettings:
         help="the object is its own mirror image through its middle, along this axis; none if it is not",
         choices=("none", "x", "y", "z"),
     )
+    refine_cameras: str = setting(
+        "off",
+        label="Refine",
+        group="Cameras",
+        help="poses moves cameras that are a little off to where the outlines agree, poses_and_lenses changes their "
+        "focal lengths as well; off leaves each where it is",
+        choices=("off", "poses", "poses_and_lenses"),
+    )
     silhouette_loss: str = setting(
         "l2",
         label="Compare by",

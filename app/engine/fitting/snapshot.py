@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.readings import Reading
+from app.engine.fitting.refined_cameras import RefinedCamera
 
 THUMBNAIL_PIXELS = 128
 
@@ -58,6 +59,7 @@ class Snapshot:
         reports: of all steps since the snapshot before, oldest first.
         state: to go on from.
         reading: of the vertices, where asked for; a few steps older than the mesh while a fit runs.
+        refined: the cameras that the fit has moved.
     """
 
     run: int
@@ -69,6 +71,7 @@ class Snapshot:
     reports: tuple[StepReport, ...]
     state: FitState
     reading: Reading | None = None
+    refined: tuple[RefinedCamera, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

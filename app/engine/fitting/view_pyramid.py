@@ -47,27 +47,50 @@ class ViewLevel:
     Args:
         groups: the views by size.
         reduction: how many times smaller than the views the groups' images are.
+        targets: those of the groups, if they are known already.
     """
 
-    def __init__(self, groups: Sequence[ViewGroup], reduction: int = 1) -> None:
+    def __init__(self, groups: Sequence[ViewGroup], reduction: int = 1, targets: TargetSet | None = None) -> None:
         self.groups = tuple(groups)
         self.reduction = reduction
-        self._targets = TargetSet(tuple(group.target for group in self.groups))
+        self._targets = targets or TargetSet(tuple(group.target for group in self.groups))
 
-    def rendered(self, positions: Tensor, topology: Topology, softness_pixels: float) -> tuple[Tensor, ...]:
+    def rendered(
+        self, positions: Tensor, topology: Topology, softness_pixels: float, cameras: Sequence[Camera] | None = None
+    ) -> tuple[Tensor, ...]:
         """Return the soft silhouettes of a mesh, (N, H, W) a group.
 
         Args:
             positions: (V, 3), in the fit's frame.
             topology: of the mesh.
             softness_pixels: in pixels of the views, whatever the size of the images.
+            cameras: of each group, for images of the views' own size, where they are not the groups'.
 
-        Differentiable in: positions.
+        Differentiable in: positions, cameras.
         """
         softness = softness_pixels / self.reduction
+        if cameras is None:
+            placed = [group.camera for group in self.groups]
+        else:
+            placed = [camera.rescaled(1 / self.reduction) for camera in cameras]
         return tuple(
-            silhouette(positions, topology, group.camera, group.target.image_size, softness) for group in self.groups
+            silhouette(positions, topology, camera, group.target.image_size, softness)
+            for camera, group in zip(placed, self.groups, strict=True)
         )
+
+    def standing(self, views: Sequence[View], frame: Frame) -> "ViewLevel":
+        """Return the same views with the same targets, elsewhere.
+
+        Args:
+            views: those that the groups name, wherever they are now.
+            frame: where the fit takes place.
+        """
+        by_id = {view.id: view for view in views}
+        groups = [
+            replace(group, camera=_camera([by_id[i] for i in group.view_ids], frame).rescaled(1 / self.reduction))
+            for group in self.groups
+        ]
+        return ViewLevel(groups, self.reduction, self._targets)
 
     def pairs(self, coverages: Sequence[Tensor], softness_pixels: float) -> list[ImagePairs]:
         """Put silhouettes that were rendered at a softness beside their targets at that softness."""
@@ -152,11 +175,14 @@ def level_of(views: Sequence[View], targets: Sequence[Target], frame: Frame, dev
 
 
 def _placed(views: Sequence[View], target: TargetGroup, frame: Frame) -> ViewGroup:
-    camera = renderer_camera(views).in_frame(frame.center_world, frame.scale)
     weights = None
     if any(view.weight != 1 for view in views):
         weights = torch.tensor([view.weight for view in views], dtype=torch.float32, device=target.masks.device)
-    return ViewGroup(tuple(view.id for view in views), camera, target, weights)
+    return ViewGroup(tuple(view.id for view in views), _camera(views, frame), target, weights)
+
+
+def _camera(views: Sequence[View], frame: Frame) -> Camera:
+    return renderer_camera(views).in_frame(frame.center_world, frame.scale)
 
 
 class ViewPyramid:
@@ -177,6 +203,13 @@ class ViewPyramid:
         if factor not in self._levels:
             self._levels[factor] = self.full.reduced(factor)
         return self._levels[factor]
+
+    def standing(self, views: Sequence[View], frame: Frame) -> "ViewPyramid":
+        """Return the same views with the same targets, elsewhere."""
+        moved = ViewPyramid(self.full)
+        moved._levels = {factor: level.standing(views, frame) for factor, level in self._levels.items()}
+        moved.full = moved._levels[1]
+        return moved
 
 
 def image_reduction(softness_pixels: float, shortest_side_pixels: int) -> int:
