@@ -6,9 +6,11 @@ import time
 import numpy as np
 from PyQt6.QtCore import QObject
 
+from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import LookAt, View
 from app.engine.cameras.view_mask import ViewMask
 from app.engine.fitting.readings import Quantity
+from app.engine.fitting.refined_cameras import RefinedCamera, with_refined
 from app.engine.fitting.snapshot import Pictures, Snapshot, TargetPreview
 from app.ui import camera_edits
 from app.ui.document import Document
@@ -46,6 +48,7 @@ class ViewportLink(QObject):
         self._photographs = PhotographLoader(self)
         self._small: dict[str, Pixels] = {}
         self._backdrop: Backdrop | None = None
+        self._refined: tuple[RefinedCamera, ...] = ()
         self._dragged_id: str | None = None
         self._next_redraw_seconds = 0.0
         self._handed_over_seconds: float | None = None
@@ -79,6 +82,7 @@ class ViewportLink(QObject):
             self._viewport.set_thumbnail(view_id, None)  # one of the same id may be there again
         self._pictured.clear()
         self._small.clear()
+        self._refined = ()
         self._photographs.open({} if capture is None else capture.photographs)
         self._want_reading(self._viewport.display.mode.quantity)
         self._show_cameras()
@@ -89,8 +93,10 @@ class ViewportLink(QObject):
         self._show_cameras()
 
     def _show_cameras(self) -> None:
-        cameras = self._controller.shown_cameras
-        self._viewport.set_cameras(cameras, self._document.selected_ids)
+        given = self._controller.shown_cameras
+        cameras = CameraSet(with_refined(given.views, self._refined))
+        moved = [given[camera.view_id] for camera in self._refined if camera.view_id in given.ids]
+        self._viewport.set_cameras(cameras, self._document.selected_ids, moved)
         for view_id in self._pictured.keys() - set(cameras.ids):
             self._viewport.set_thumbnail(view_id, None)
             del self._pictured[view_id]
@@ -140,6 +146,9 @@ class ViewportLink(QObject):
                 return  # it has not been drawn yet
         self._handed_over_seconds = now
         self._viewport.set_snapshot(snapshot)
+        if snapshot.refined is not self._refined:
+            self._refined = snapshot.refined
+            self._show_cameras()
 
     def _note_drawn(self) -> None:
         if self._handed_over_seconds is not None:
