@@ -58,10 +58,12 @@ class CameraCheckDesk(QObject):
             self._dialog.show_check(check)
         sentence = f"{check.sentence}."
         if check.warnings:
-            text = " ".join((sentence, *check.warnings[:_SAID_AT_ONCE]))
+            said = (check.flips[0].sentence,) if check.flips else check.warnings[:_SAID_AT_ONCE]
+            text = " ".join((sentence, *said))
             self._controller.message.emit("warning", text)
-            for warning in check.warnings[_SAID_AT_ONCE:]:
-                self._controller.noted.emit("warning", warning)
+            for warning in check.warnings:
+                if warning not in said:
+                    self._controller.noted.emit("warning", warning)
             self._notices.offer(text, "Check cameras...", self.show)
         elif self._notices.isVisible():  # what was said while they were read still holds
             self._controller.noted.emit("info", sentence)

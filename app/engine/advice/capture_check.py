@@ -18,6 +18,7 @@ LOW_CONSISTENCY = 0.9
 """Below, something is wrong with cameras or masks; those of the usual captures reach 0.97."""
 
 _CLEARLY_BETTER = 0.1
+_NOTHING = 1e-3  # of what the images take in: a coordinate below is 0 for people
 _FLIP_LINES = LINES // 3
 _COVERED_BORDER = 0.5  # of the images' borders, from which masks are likely to show the background
 _NAMED = 3
@@ -93,7 +94,9 @@ class CaptureCheck:
     def sentence(self) -> str:
         """All of it in one line."""
         cameras = "1 camera" if self.count == 1 else f"{self.count} cameras"
-        point = ", ".join(f"{number:z.3g}" for number in self.arrangement.center_world)
+        center = self.arrangement.center_world
+        center = np.where(np.abs(center) < _NOTHING * self.arrangement.radius_world, 0.0, center)
+        point = ", ".join(f"{number:z.3g}" for number in center)
         consistency = "not known" if self.consistency is None else _percent(self.consistency)
         return f"{cameras}, up is {self.arrangement.up_name}, looking at ({point}), consistency {consistency}"
 

@@ -46,7 +46,7 @@ def load_project(
     """
     if path.suffix.lower() in (SUFFIX, AUTOSAVE_SUFFIX):
         return read_project(path)
-    if path.suffix.lower() not in MODEL_SUFFIXES and is_capture(path):
+    if path.is_dir() or (path.suffix.lower() not in MODEL_SUFFIXES and is_capture(path)):
         opened = read_capture(path, options, progress, on_picture)
         return Project(opened.capture, opened.cameras, FitSettings(), RunLog(), warnings=opened.warnings)
     with warnings.catch_warnings(record=True) as caught:
