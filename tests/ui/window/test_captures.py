@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDragEnterEvent, QDropEvent
-from PyQt6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit, QPushButton
+from PyQt6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit, QPushButton, QRadioButton
 
 from app.engine.cameras.camera_matrices import intrinsic_matrix, world_to_camera
 from app.engine.cameras.camera_set import CameraSet
@@ -242,5 +242,29 @@ def test_axes_that_were_misunderstood_are_caught_and_mended(at_work: WindowAtWor
     for given, mended in zip(taken()[1], at_work.document.cameras, strict=True):
         np.testing.assert_allclose(world_to_camera(mended.placement), world_to_camera(given.placement), atol=1e-6)
     at_work.run_to(3)
+    pictures = at_work.controller.pictures
+    assert pictures is not None and pictures.mean_iou is not None and pictures.mean_iou > 0.8
+
+
+def test_mending_a_begun_fit_begins_again_and_one_undo_brings_all_back(at_work: WindowAtWork, bean: Path) -> None:
+    at_work.window.open_path(bean)
+    wait_for_capture(at_work)
+    at_work.run_to(4)
+    step, before = at_work.controller.step_count, at_work.document.cameras
+    at_work.window.actions_table["check_cameras"].trigger()
+    dialog = at_work.window.findChild(CameraCheckDialog)
+    assert dialog is not None
+    meaning, apply = dialog.findChild(QRadioButton, "check_flip_4"), dialog.findChild(QPushButton, "check_apply")
+    assert meaning is not None and apply is not None
+    at_work.until(meaning.isEnabled)
+    click(meaning, QPoint(8, meaning.height() // 2))
+    click(apply)
+    assert at_work.controller.step_count == 0
+    assert at_work.document.undo_stack.count() == 1
+    at_work.until(lambda: at_work.controller.state is AppState.READY)
+    at_work.document.undo_stack.undo()
+    assert at_work.document.cameras is before
+    assert at_work.controller.step_count == step
+    at_work.run_to(step + 2)
     pictures = at_work.controller.pictures
     assert pictures is not None and pictures.mean_iou is not None and pictures.mean_iou > 0.8
