@@ -77,6 +77,11 @@ LOOKS = {
         "For an object that is its own mirror image: every outline then counts for both sides, as if there were twice "
         "as many cameras. The plane goes through the middle of the model."
     ),
+    "refine_cameras": SettingLook(
+        "Calibrated cameras are seldom exact, and where they disagree the outlines contradict one another. Moving them "
+        "along with the surface lets both agree; the viewport shows faintly where each camera was given. Leave it off "
+        "where the cameras are exact, as those placed around a model are.",
+    ),
     "silhouette_loss": SettingLook(
         "How a rendered outline is compared with its target. L2 weighs large differences most and is the smoothest; "
         "L1 lets single bad pixels be; IoU counts the share of area in common, which is fair to thin views."
