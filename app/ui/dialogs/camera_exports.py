@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import ClassVar
 
+from app.engine.cameras.view import View
 from app.engine.export.camera_settings import PICTURES, CameraFileSettings, TransformsSettings
 from app.engine.export.gltf_cameras import write_gltf_cameras
 from app.engine.export.seen_pictures import seen_pictures
 from app.engine.export.transforms_json import write_transforms
+from app.engine.fitting.refined_cameras import with_refined
 from app.ui.dialogs.export_kinds import Export, ExportKind, Format, Work, counted
 
 
@@ -28,6 +30,12 @@ class _OfCameras(Export):
     def summary(self, settings: CameraFileSettings) -> str:
         return counted(len(settings.chosen(self._source.document.cameras)), "camera")
 
+    def _views(self, settings: CameraFileSettings) -> tuple[View, ...]:
+        """The chosen ones, where the fit that is shown has moved them."""
+        snapshot = self._source.snapshot
+        chosen = settings.chosen(self._source.document.cameras)
+        return chosen if snapshot is None else with_refined(chosen, snapshot.refined)
+
 
 class CameraExport(_OfCameras):
     """The cameras as a scene."""
@@ -41,7 +49,7 @@ class CameraExport(_OfCameras):
     suffix_of_name = "cameras"
 
     def work(self, path: Path, settings: CameraFileSettings) -> Work:
-        views = settings.chosen(self._source.document.cameras)
+        views = self._views(settings)
         return lambda progress: write_gltf_cameras(path, views)
 
 
@@ -64,7 +72,7 @@ class CaptureExport(_OfCameras):
         return f"{cameras}, {counted(count, 'image')}" if _has_pictures(settings) else cameras
 
     def work(self, path: Path, settings: CameraFileSettings) -> Work:
-        views = settings.chosen(self._source.document.cameras)
+        views = self._views(settings)
         subject = self._source.document.subject
         if subject is None or not _has_pictures(settings):
             return lambda progress: write_transforms(path, views, None, progress)

@@ -13,6 +13,9 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.engine.cameras.camera_matrices import intrinsic_matrix, world_to_camera
+from app.engine.cameras.view import Calibrated
+from app.engine.fitting.refined_cameras import RefinedCamera
 from app.engine.fitting.settings import FitSettings
 from app.engine.meshes.files import read_mesh
 from app.engine.meshes.model import Model
@@ -124,6 +127,25 @@ def test_the_files_of_an_open_capture_are_not_written_over(desk: ExportDesk) -> 
     assert view.mask is not None
     np.testing.assert_array_equal(image[..., :3], photographs.photographs[view.id].colours)
     np.testing.assert_array_equal(image[..., 3], view.mask.coverage)
+
+
+def test_refined_cameras_are_written_where_the_fit_has_moved_them(desk: ExportDesk) -> None:
+    view = desk.document.cameras.views[1]
+    motion = world_to_camera(view.placement)
+    moved = Calibrated(intrinsic_matrix(view), motion[:3, :3], motion[:3, 3] + [0.0, 0.0, 0.25])
+    snapshot = desk.controller.snapshot
+    assert snapshot is not None
+    refined = (RefinedCamera(view.id, moved, 0.0, 0.1, 0.0),)
+    desk.worker.channels.snapshots.publish(replace(snapshot, refined=refined))
+    desk.qtbot.waitUntil(lambda: desk.controller.snapshot is not None and desk.controller.snapshot.refined == refined)
+    desk.choose(ExportKind.CAPTURE)
+    desk.go()
+    desk.wait()
+    frames = json.loads((desk.folder / "transforms.json").read_text())["frames"]
+    for given, frame in zip(desk.document.cameras, frames, strict=True):
+        placement = moved if given.id == view.id else given.placement
+        opengl = np.linalg.inv(world_to_camera(placement)) @ np.diag([1.0, -1.0, -1.0, 1.0])
+        np.testing.assert_allclose(frame["transform_matrix"], opengl, atol=1e-9)
 
 
 def test_only_the_enabled_cameras(desk: ExportDesk) -> None:
