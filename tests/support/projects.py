@@ -13,9 +13,11 @@ from app.engine.cameras.view import Calibrated, LookAt, View
 from app.engine.cameras.view_mask import ViewMask
 from app.engine.captures.capture import Capture, Photograph
 from app.engine.captures.subject import Subject
+from app.engine.fitting.camera_memory import OFFSET_COUNT, CameraMemory
 from app.engine.fitting.fit_state import FitState, OptimizerState
 from app.engine.fitting.history import Keyframe
 from app.engine.fitting.readings import Quantity, Reading
+from app.engine.fitting.refined_cameras import RefinedCamera
 from app.engine.fitting.run_log import COLUMNS, Marker, RunLog
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
@@ -138,9 +140,26 @@ def random_snapshot(
             rest,
             floats(),
             OptimizerState(step, floats(), floats() ** 2) if has_moved else OptimizerState(),
+            random_memory(rng, int(rng.integers(0, 3))),
         ),
         reading=Reading(Quantity.DISTANCE, floats()[:, 0]) if rng.random() < 0.5 else None,
+        refined=tuple(random_refined(rng, f"view-{index}") for index in range(int(rng.integers(0, 3)))),
     )
+
+
+def random_memory(rng: np.random.Generator, count: int) -> CameraMemory:
+    """What a refinement of so many views remembers."""
+    if count == 0:
+        return CameraMemory()
+    offsets, settled, mean = rng.normal(size=(3, count, OFFSET_COUNT))
+    ids = tuple(f"view-{index}" for index in range(count))
+    return CameraMemory(ids, rng.normal(size=(count, 3, 7)), offsets, settled, mean, rng.integers(1, 9, count))
+
+
+def random_refined(rng: np.random.Generator, view_id: str) -> RefinedCamera:
+    """A camera that a fit has moved."""
+    lens = np.array([[rng.uniform(1, 9), 0, 1 / 3], [0, rng.uniform(1, 9), -0.0], [0, 0, 1]])
+    return RefinedCamera(view_id, Calibrated(lens, np.eye(3), rng.normal(size=3)), *rng.normal(size=3).tolist())
 
 
 def random_log(rng: np.random.Generator) -> RunLog:

@@ -49,6 +49,8 @@ class CameraMemory:
         ):
             if getattr(self, name).shape != shape:
                 raise ValueError(f"CameraMemory: {name} must have shape {shape}, got {getattr(self, name).shape}")
+        if (self.counts < 0).any():
+            raise ValueError("CameraMemory: counts must not be negative")
 
     @property
     def moved(self) -> NDArray[np.bool_]:

@@ -3,8 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.cameras.view import Calibrated
+from app.engine.fitting.camera_memory import OFFSET_COUNT, CameraMemory
 from app.engine.fitting.fit_state import FitState, OptimizerState
 from app.engine.fitting.readings import Quantity, Reading
+from app.engine.fitting.refined_cameras import RefinedCamera
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings_record import settings_record
 from app.engine.fitting.snapshot import Snapshot, ViewIou
@@ -27,6 +30,7 @@ def snapshot_record(snapshot: Snapshot, arrays: ArrayWriter) -> Json:
         "distances_world": arrays.write(_distances(snapshot.reading)),
         "view_ids": [item.view_id for item in snapshot.iou_per_view],
         "ious": [float(item.iou) for item in snapshot.iou_per_view],
+        "refined": [_refined_record(camera) for camera in snapshot.refined],
         "state": _state_record(snapshot.state, arrays),
     }
 
@@ -58,6 +62,37 @@ def snapshot_of(fields: Fields, settings: SettingsReader) -> Snapshot:
         reports=(),
         state=state,
         reading=None if distances is None else Reading(Quantity.DISTANCE, distances),
+        refined=tuple(_refined(camera) for camera in fields.each("refined")) if "refined" in fields.values else (),
+    )
+
+
+def _refined_record(camera: RefinedCamera) -> Json:
+    return {
+        "view_id": camera.view_id,
+        "intrinsic_matrix": camera.placement.intrinsic_matrix.reshape(-1).tolist(),
+        "rotation": camera.placement.rotation.reshape(-1).tolist(),
+        "translation": camera.placement.translation.tolist(),
+        "turned_degrees": float(camera.turned_degrees),
+        "moved_share": float(camera.moved_share),
+        "focal_percent": float(camera.focal_percent),
+    }
+
+
+def _refined(fields: Fields) -> RefinedCamera:
+    try:
+        placement = Calibrated(
+            fields.vector("intrinsic_matrix", (3, 3)),
+            fields.vector("rotation", (3, 3)),
+            fields.vector("translation", (3,)),
+        )
+    except ValueError as error:
+        raise ValueError(f"{fields.where}: {error}") from None
+    return RefinedCamera(
+        fields.text("view_id"),
+        placement,
+        fields.number("turned_degrees"),
+        fields.number("moved_share"),
+        fields.number("focal_percent"),
     )
 
 
@@ -81,7 +116,40 @@ def _state_record(state: FitState, arrays: ArrayWriter) -> Json:
         "optimizer_count": int(state.optimizer.count),
         "optimizer_mean": arrays.write(state.optimizer.mean),
         "optimizer_square": arrays.write(state.optimizer.square),
+        "cameras": _cameras_record(state.cameras, arrays),
     }
+
+
+def _cameras_record(memory: CameraMemory, arrays: ArrayWriter) -> Json | None:
+    if not memory.moved.any():
+        return None
+    return {
+        "view_ids": list(memory.view_ids),
+        "given": arrays.write(memory.given),
+        "offsets": arrays.write(memory.offsets),
+        "settled_offsets": arrays.write(memory.settled_offsets),
+        "mean": arrays.write(memory.mean),
+        "counts": arrays.write(memory.counts),
+    }
+
+
+def _cameras(fields: Fields) -> CameraMemory:
+    """Nothing is remembered in a file that is older than the refinement of cameras."""
+    if "cameras" not in fields.values or not fields.has("cameras"):
+        return CameraMemory()
+    record = fields.fields("cameras")
+    ids = record.items("view_ids")
+    if not all(isinstance(view_id, str) for view_id in ids):
+        raise ValueError(f"{record.place('view_ids')} must be texts")
+    count, unknowns = len(ids), (len(ids), OFFSET_COUNT)
+    return CameraMemory(
+        tuple(map(str, ids)),
+        record.array("given", "float64", (count, 3, 7)),
+        record.array("offsets", "float64", unknowns),
+        record.array("settled_offsets", "float64", unknowns),
+        record.array("mean", "float64", unknowns),
+        record.array("counts", "int64", (count,)),
+    )
 
 
 def _state(fields: Fields, settings: SettingsReader) -> FitState:
@@ -94,6 +162,7 @@ def _state(fields: Fields, settings: SettingsReader) -> FitState:
         rest_positions_local=fields.array("rest_positions_local", "float64", (None, 3)),
         parameters=fields.array("parameters", "float32", (None, 3)),
         optimizer=_optimizer(fields),
+        cameras=_cameras(fields),
     )
 
 
