@@ -37,6 +37,7 @@ class CameraCheckDesk(QObject):
         self._controller = controller
         self._notices = notices
         self._window = window
+        self._said = ""
         self._check: CaptureCheck | None = None
         self._dialog: CameraCheckDialog | None = None
         document.subject_changed.connect(self._forget)
@@ -56,10 +57,11 @@ class CameraCheckDesk(QObject):
         self._check = check
         if self._dialog is not None:
             self._dialog.show_check(check)
+        self._notices.withdraw(self._said)
         sentence = f"{check.sentence}."
         if check.warnings:
             said = (check.flips[0].sentence,) if check.flips else check.warnings[:_SAID_AT_ONCE]
-            text = " ".join((sentence, *said))
+            self._said = text = " ".join((sentence, *said))
             self._controller.message.emit("warning", text)
             for warning in check.warnings:
                 if warning not in said:

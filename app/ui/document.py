@@ -1,8 +1,10 @@
 """What the user edits: the subject's cameras and the settings of the fit, with undo."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QUndoCommand, QUndoStack
 
@@ -10,6 +12,7 @@ from app.engine.cameras.camera_set import CameraSet
 from app.engine.captures.capture import Capture
 from app.engine.captures.subject import Subject
 from app.engine.fitting.settings import FitSettings
+from app.engine.meshes.frame import Frame
 from app.engine.meshes.model import Model
 
 
@@ -34,6 +37,7 @@ class Document(QObject):
     """A model, or a capture, with its cameras and settings. Values in it are never changed, only replaced by others."""
 
     subject_changed = pyqtSignal()
+    surroundings_changed = pyqtSignal()
     cameras_changed = pyqtSignal()
     settings_changed = pyqtSignal()
     selection_changed = pyqtSignal()
@@ -104,6 +108,11 @@ class Document(QObject):
         """Replace the settings as one step of undo; arguments as `edit_cameras`."""
         self._push(text, Edited(self.cameras, settings, self.selected_ids, self.current_id), merge)
 
+    def edit_surroundings(self, text: str, frame: Frame, up_world: NDArray[np.float64]) -> None:
+        """Say, as one step of undo, where about the object of the photographs is and what is up there."""
+        if self.capture is not None:
+            self.undo_stack.push(_Move(self, text, self.capture, replace(self.capture, frame=frame, up_world=up_world)))
+
     def select(self, ids: Iterable[str], current: str | None = None) -> None:
         """Select views; this is no step of undo.
 
@@ -115,6 +124,10 @@ class Document(QObject):
         added = [view_id for view_id in ids if view_id not in self.selected_ids]
         wanted = current or (added[-1] if added else self.current_id)
         self._put(_selected(self._edited, ids, wanted))
+
+    def _surround(self, capture: Capture) -> None:
+        self._subject = capture
+        self.surroundings_changed.emit()
 
     def _push(self, text: str, after: Edited, merge: str | None) -> None:
         if (after.cameras, after.settings) != (self.cameras, self.settings):
@@ -153,6 +166,20 @@ class _Edit(QUndoCommand):
         self._after = other._after
         self.setText(other.text())
         return True
+
+
+class _Move(QUndoCommand):
+    def __init__(self, document: Document, text: str, before: Capture, after: Capture) -> None:
+        super().__init__(text)
+        self._document = document
+        self._before = before
+        self._after = after
+
+    def redo(self) -> None:
+        self._document._surround(self._after)
+
+    def undo(self) -> None:
+        self._document._surround(self._before)
 
 
 def _selected(edited: Edited, ids: Iterable[str], current: str | None) -> Edited:

@@ -54,6 +54,7 @@ class ViewportLink(QObject):
         self._handed_over_seconds: float | None = None
         viewport.frameSwapped.connect(self._note_drawn)
         document.subject_changed.connect(self._show_subject)
+        document.surroundings_changed.connect(self._show_place)
         document.cameras_changed.connect(self._take_edit)
         document.selection_changed.connect(self._show_cameras)
         controller.shown_keyframe_changed.connect(self._show_cameras)
@@ -76,7 +77,7 @@ class ViewportLink(QObject):
         model, capture = self._document.model, self._document.capture
         self._viewport.set_snapshot(None)
         self._viewport.look_through(None)
-        self._viewport.set_place(None if capture is None else Place(capture.frame, capture.up_world))
+        self._show_place()
         self._viewport.set_target(None if model is None else model.mesh)
         for view_id in list(self._pictured):
             self._viewport.set_thumbnail(view_id, None)  # one of the same id may be there again
@@ -87,6 +88,10 @@ class ViewportLink(QObject):
         self._want_reading(self._viewport.display.mode.quantity)
         self._show_cameras()
         self._viewport.frame_opened()
+
+    def _show_place(self) -> None:
+        capture = self._document.capture
+        self._viewport.set_place(None if capture is None else Place(capture.frame, capture.up_world))
 
     def _take_edit(self) -> None:
         self._controller.show_keyframe(None)  # what is edited is the present

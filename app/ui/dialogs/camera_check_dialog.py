@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBo
 
 from app.engine.cameras.axis_flips import flipped
 from app.engine.cameras.camera_set import CameraSet
+from app.engine.captures.arrangement import arrangement, rough_frame
 from app.ui.dialogs.camera_check_list import CameraCheckList
 from app.ui.dialogs.flip_choice import FlipChoice
 from app.ui.document import Document
@@ -93,12 +94,11 @@ class CameraCheckDialog(QDialog):
         """Take all cameras otherwise, and begin again where something has been sculpted from them: one step of undo."""
         flip = self._flips.chosen
         after = CameraSet(flipped(self._document.cameras.views, flip))
-        stack = self._document.undo_stack
-        begins_again = self._controller.step_count > 0
         text = f"Take cameras as {flip.label}"
-        if begins_again:
-            stack.beginMacro(text)
+        stack = self._document.undo_stack
+        stack.beginMacro(text)
+        self._document.edit_surroundings(text, rough_frame(after.views), arrangement(after.views).up_world)
         self._document.edit_cameras(text, after)
-        if begins_again:
+        if self._controller.step_count > 0:
             self._controller.reset()
-            stack.endMacro()
+        stack.endMacro()

@@ -101,6 +101,7 @@ class CamerasPanel(QWidget):
         document = self._document
         document.subject_changed.connect(self._take_model)
         document.cameras_changed.connect(self._show_cameras)
+        document.surroundings_changed.connect(self._show_cameras)
         document.selection_changed.connect(self._show_selection)
         controller.pictures_changed.connect(self._take_pictures)
         self._table.eye_clicked.connect(self._toggle)

@@ -230,6 +230,8 @@ def test_axes_that_were_misunderstood_are_caught_and_mended(at_work: WindowAtWor
     offer = at_work.part("notice_offer")
     at_work.until(offer.isVisible)
     assert "With OpenGL axes: consistency" in at_work.window.notice_bar.text
+    assert at_work.document.capture is not None
+    np.testing.assert_array_equal(at_work.document.capture.up_world, [0.0, -1.0, 0.0])
     click(offer)
     dialog = at_work.window.findChild(CameraCheckDialog)
     assert dialog is not None
@@ -239,6 +241,9 @@ def test_axes_that_were_misunderstood_are_caught_and_mended(at_work: WindowAtWor
     click(apply)
     at_work.until(lambda: "consistency 9" in at_work.messages()[-1] or "consistency 100" in at_work.messages()[-1])
     at_work.until(lambda: not apply.isEnabled())
+    assert not offer.isVisible()
+    assert at_work.document.undo_stack.count() == 1
+    np.testing.assert_array_equal(at_work.document.capture.up_world, [0.0, 1.0, 0.0])
     for given, mended in zip(taken()[1], at_work.document.cameras, strict=True):
         np.testing.assert_allclose(world_to_camera(mended.placement), world_to_camera(given.placement), atol=1e-6)
     at_work.run_to(3)
