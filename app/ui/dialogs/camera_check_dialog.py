@@ -11,6 +11,7 @@ from app.engine.cameras.camera_set import CameraSet
 from app.engine.captures.arrangement import arrangement, rough_frame
 from app.ui.dialogs.camera_check_list import CameraCheckList
 from app.ui.dialogs.flip_choice import FlipChoice
+from app.ui.dialogs.up_choice import UpChoice
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.widgets.labels import set_kind
@@ -87,6 +88,7 @@ class CameraCheckDialog(QDialog):
         for widget in (self._sentence, self._warnings, self._about):
             layout.addWidget(widget)
         layout.addWidget(self._list, 1)
+        layout.addWidget(UpChoice(self._document))
         layout.addWidget(self._flips)
         layout.addWidget(buttons)
 

@@ -4,7 +4,7 @@
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, Qt
-from PyQt6.QtWidgets import QLabel, QPushButton, QRadioButton, QTreeWidget, QWidget
+from PyQt6.QtWidgets import QComboBox, QLabel, QPushButton, QRadioButton, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.engine.advice.capture_check import CaptureCheck, FlipCheck, ViewCheck
@@ -19,7 +19,7 @@ from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.theme import ThemeChoice, apply_theme
 from tests.support.captures import photographed
-from tests.support.hands import click, double_click
+from tests.support.hands import click, double_click, press
 from tests.support.silent_worker import SilentWorker
 from tests.support.views import CENTER, ball
 
@@ -127,7 +127,7 @@ def test_a_box_switches_and_a_click_shows_the_view(shown: Shown, qtbot: QtBot) -
 
 
 def test_what_would_be_better_is_chosen_and_applied_in_one_step(shown: Shown) -> None:
-    before = shown.document.cameras
+    before, capture = shown.document.cameras, shown.document.capture
     shown.dialog.show_check(check(before, low=True))
     assert shown.apply.isEnabled()
     click(shown.apply)
@@ -138,6 +138,7 @@ def test_what_would_be_better_is_chosen_and_applied_in_one_step(shown: Shown) ->
     assert shown.document.undo_stack.undoText() == "Take cameras as OpenGL axes"
     shown.document.undo_stack.undo()
     assert shown.document.cameras is before
+    assert shown.document.capture is capture
 
 
 def test_any_other_meaning_can_be_chosen(shown: Shown) -> None:
@@ -150,3 +151,18 @@ def test_any_other_meaning_can_be_chosen(shown: Shown) -> None:
     expected = flipped(before.views, AXIS_FLIPS[3])[0]
     taken = shown.document.cameras.views[0]
     np.testing.assert_array_equal(world_to_camera(taken.placement), world_to_camera(expected.placement))
+
+
+def test_another_axis_is_turned_up_in_one_step(shown: Shown) -> None:
+    choice = shown.part("check_up")
+    assert isinstance(choice, QComboBox)
+    assert choice.currentText() == "Y"
+    choice.setFocus()
+    press(choice, Qt.Key.Key_Down)
+    assert choice.currentText() == "-Y"
+    capture = shown.document.capture
+    assert capture is not None
+    np.testing.assert_array_equal(capture.up_world, [0.0, -1.0, 0.0])
+    assert shown.document.undo_stack.undoText() == "Turn -Y up"
+    shown.document.undo_stack.undo()
+    assert choice.currentText() == "Y"
