@@ -19,6 +19,7 @@ from app.engine.fitting.fit_views import FitViews
 from app.engine.fitting.picture_maker import PictureMaker, ShownMesh
 from app.engine.fitting.reading_maker import ReadingMaker
 from app.engine.fitting.readings import Quantity
+from app.engine.fitting.refined_cameras import with_refined
 from app.engine.fitting.schedule import softness_pixels
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import THUMBNAIL_PIXELS, Pictures, Snapshot, StepReport, TargetPreview
@@ -186,6 +187,7 @@ class PresentFit:
             tuple(reports),
             session.state(),
             self._reader.of_present(mesh, session.views, at_rest),
+            session.refined_cameras(),
         )
 
     def pictures(self) -> Pictures:
@@ -199,6 +201,7 @@ class PresentFit:
             return maker.pictures(shown, session.full_views, self._views, self._selected_id)
         snapshot, views = self._moment.snapshot, self._moment.views
         level = view_level(views, self._source, self.session.frame, self.session.device)
+        level = level.standing(with_refined(views, snapshot.refined), self.session.frame)
         pictures = maker.pictures(self._of_moment(snapshot), level, views, self._selected_id)
         reading = self._reader.of_moment(snapshot, lambda: self._views_of(snapshot, views))
         return dataclasses.replace(pictures, reading=reading)
@@ -208,7 +211,8 @@ class PresentFit:
         mirror = snapshot.state.settings.mirror
         if tuple(views) == self._views and mirror == self.session.settings.mirror:
             return self.session.views
-        made = FitViews(views, self._source, self.session.frame, self.session.device, mirror)
+        placed = with_refined(views, snapshot.refined)
+        made = FitViews(views, self._source, self.session.frame, self.session.device, mirror, placed)
         kept = self._moment_views
         self._moment_views = kept if kept is not None and kept.targets == made.targets else made
         return self._moment_views
