@@ -50,6 +50,7 @@ class CameraCheckList(QTreeWidget):
         """Show what was found; None while nothing is known."""
         self._checks = {} if check is None else {view.view_id: view for view in check.per_view}
         self._fill()
+        self.scrollToTop()
 
     def _build(self) -> None:
         self.setObjectName("check_views")

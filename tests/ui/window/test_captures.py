@@ -220,7 +220,8 @@ def test_good_cameras_are_told_of_in_a_sentence(at_work: WindowAtWork, bean: Pat
     dialog = at_work.window.findChild(CameraCheckDialog)
     assert dialog is not None and dialog.isVisible() and not dialog.isModal()
     at_work.window.open_path(bundled_model("avocado.glb"))
-    at_work.until(lambda: at_work.document.capture is None and not dialog.isVisible())
+    at_work.until(lambda: at_work.document.capture is None)
+    at_work.until(lambda: at_work.window.findChild(CameraCheckDialog) is None)
 
 
 def test_axes_that_were_misunderstood_are_caught_and_mended(at_work: WindowAtWork, bean: Path) -> None:
