@@ -1,24 +1,43 @@
-"""The options of the command, made from the fields of the settings they set."""
+"""The command line: what can be asked for."""
 
 import argparse
-import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
+from app.cli.help_texts import EXPORT_DESCRIPTION, EXPORT_EPILOG, RECONSTRUCT_DESCRIPTION, RECONSTRUCT_EPILOG
 from app.cli.messages import PROGRAM
+from app.cli.options import Option, add_options, first_given, settings_of
 from app.engine.cameras.rig_settings import RigSettings
+from app.engine.captures.capture_options import CaptureOptions, TurntableSettings
+from app.engine.captures.shot_files import is_capture
 from app.engine.fitting.settings import FitSettings
+from app.engine.masking.mask_settings import MaskSettings
 from app.engine.meshes.files import SUFFIXES
-from app.engine.setting_fields import setting_problem
+from app.engine.project.project import SUFFIX
 from app.engine.versions import installed_version
 
-S = TypeVar("S", RigSettings, FitSettings)
-
-RECONSTRUCT = "reconstruct"
+RECONSTRUCT, EXPORT_CAPTURE = "reconstruct", "export-capture"
 RESULTS_FOLDER = "results"
 MOST_SUGGESTED_VIEWS = 100
+
+
+@dataclass(frozen=True)
+class SubjectArguments:
+    """What is to be seen, and how.
+
+    Args:
+        path: of a model, a capture, or a project.
+        rig: the cameras around a model.
+        capture: how photographs are read.
+        is_capture: whether `path` is that of photographs.
+    """
+
+    path: Path
+    rig: RigSettings
+    capture: CaptureOptions
+    is_capture: bool
 
 
 @dataclass(frozen=True)
@@ -26,18 +45,31 @@ class ReconstructArguments:
     """What `reconstruct` was asked to do.
 
     Args:
-        model: the file to reconstruct.
-        rig: the cameras around it.
+        subject: what to reconstruct.
         fit: how to fit.
         folder: where the results go.
         suggested_views: how many more views to suggest.
+        left_out: ids of the photographs that are scored and not fitted.
     """
 
-    model: Path
-    rig: RigSettings
+    subject: SubjectArguments
     fit: FitSettings
     folder: Path
     suggested_views: int = 0
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExportCaptureArguments:
+    """What `export-capture` was asked to do.
+
+    Args:
+        subject: what to export.
+        folder: where its pictures go.
+    """
+
+    subject: SubjectArguments
+    folder: Path
 
 
 @dataclass(frozen=True)
@@ -47,60 +79,37 @@ class WindowArguments:
     path: Path | None
 
 
-@dataclass(frozen=True)
-class _Option:
-    """An option that sets one field of a settings dataclass, under a name and with a placeholder of its own."""
+Arguments = ReconstructArguments | ExportCaptureArguments | WindowArguments
 
-    flag: str
-    field: str
-    placeholder: str | None = None
-
-
-_CAMERA_OPTIONS = (
-    _Option("--views", "views", "N"),
-    _Option("--rig", "rig"),
-    _Option("--elevation", "elevation_degrees", "DEG"),
-    _Option("--resolution", "resolution", "PX"),
+_RESOLUTION = "--resolution"
+_ELEVATION = Option("--elevation", "elevation_degrees", "DEG")
+_RIG_OPTIONS = (Option("--views", "views", "N"), Option("--rig", "rig"), _ELEVATION)
+_MASK_OPTIONS = (
+    Option("--mask-source", "source"),
+    Option("--mask-polarity", "polarity"),
+    Option("--mask-threshold", "threshold", "X"),
+    Option("--mask-dilate", "dilate_pixels", "PX"),
+    Option("--mask-erode", "erode_pixels", "PX"),
+    Option("--mask-fill-holes", "fill_holes"),
+)
+_TURNTABLE_OPTIONS = (
+    Option("--turntable-step", "step_degrees", "DEG"),
+    Option("--turntable-elevation", "elevation_degrees", "DEG"),
+    Option("--fov-y", "fov_y_degrees", "DEG"),
 )
 _FIT_OPTIONS = (
-    _Option("--steps", "steps", "N"),
-    _Option("--learning-rate", "learning_rate", "X"),
-    _Option("--start", "start", "best|sphere|hull|PATH"),
-    _Option("--edge-length", "edge_length_end_pixels", "PX"),
-    _Option("--remeshing", "remeshing"),
-    _Option("--topology", "topology"),
-    _Option("--mirror", "mirror"),
-    _Option("--fairness-weight", "fairness_weight", "X"),
-    _Option("--device", "device"),
-    _Option("--seed", "seed", "N"),
+    Option("--steps", "steps", "N"),
+    Option("--learning-rate", "learning_rate", "X"),
+    Option("--start", "start", "best|sphere|hull|PATH"),
+    Option("--edge-length", "edge_length_end_pixels", "PX"),
+    Option("--remeshing", "remeshing"),
+    Option("--topology", "topology"),
+    Option("--mirror", "mirror"),
+    Option("--fairness-weight", "fairness_weight", "X"),
+    Option("--refine-cameras", "refine_cameras"),
+    Option("--device", "device"),
+    Option("--seed", "seed", "N"),
 )
-
-_DESCRIPTION = """\
-Reconstruct a model from its silhouettes: render it from all sides, carve what
-they have in common, then bend that until it casts the same silhouettes."""
-
-_EPILOG = """\
-what DIR holds afterwards:
-  mesh.glb, mesh.obj  the result, where the model is in the world
-  metrics.json        settings, versions, device, history of loss and IoU,
-                      IoU of each view, soundness of the mesh, seconds of
-                      each phase, views to add
-  loss.png            loss and silhouette error, logarithmic
-  views.png           target, rendered and difference of each view
-  progress.gif        from the start to the result, turning
-
-Ctrl-C stops the fit and writes what there is; once more stops without writing.
-
-exit status:
-  0 done   1 failed on the way   2 unusable argument or file   130 interrupted
-
-examples:
-  photosculpture reconstruct data/models/kettle.glb
-  photosculpture reconstruct scan.obj --views 12 --rig ring --elevation 10
-  photosculpture reconstruct scan.obj --views 8 --suggest-views 3
-  photosculpture reconstruct chair.glb --resolution 512 --out chair-512
-  photosculpture reconstruct chair.glb --start chair-512/mesh.glb --steps 300
-  photosculpture reconstruct chair.glb --mirror x --edge-length 2"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -108,7 +117,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{PROGRAM}: error: {message}\n")
 
 
-def parsed_arguments(argv: Sequence[str]) -> ReconstructArguments | WindowArguments:
+def parsed_arguments(argv: Sequence[str]) -> Arguments:
     """Parse the command line; leaves the process with status 2 and one sentence if it is not one.
 
     Args:
@@ -116,56 +125,130 @@ def parsed_arguments(argv: Sequence[str]) -> ReconstructArguments | WindowArgume
     """
     if argv and argv[0] == RECONSTRUCT:
         return _parsed_reconstruct(argv[1:])
+    if argv and argv[0] == EXPORT_CAPTURE:
+        return _parsed_export(argv[1:])
     given = _window_parser().parse_args(argv)
-    return WindowArguments(None if given.model is None else Path(given.model))
+    return WindowArguments(None if given.path is None else Path(given.path))
 
 
 def _parsed_reconstruct(argv: Sequence[str]) -> ReconstructArguments:
     parser = _reconstruct_parser()
     given = parser.parse_args(argv)
-    if given.elevation_degrees is not None and given.rig != "ring":
-        parser.error(f"argument --elevation: is for --rig ring, got --rig {given.rig}")
-    model = Path(given.model)
+    subject = _subject(parser, given)
+    if given.left_out and not subject.is_capture:
+        parser.error(f"argument --leave-out: is for photographs, got {subject.path}")
     return ReconstructArguments(
-        model,
-        _settings(RigSettings, _CAMERA_OPTIONS, given),
-        _settings(FitSettings, _FIT_OPTIONS, given),
-        Path(given.out) if given.out is not None else Path(RESULTS_FOLDER) / model.stem,
+        subject,
+        settings_of(FitSettings, _FIT_OPTIONS, given),
+        Path(given.out) if given.out is not None else Path(RESULTS_FOLDER) / _name(subject.path),
         given.suggested_views,
+        tuple(given.left_out),
     )
+
+
+def _parsed_export(argv: Sequence[str]) -> ExportCaptureArguments:
+    parser = _export_parser()
+    given = parser.parse_args(argv)
+    return ExportCaptureArguments(_subject(parser, given), Path(given.out))
+
+
+def _subject(parser: argparse.ArgumentParser, given: argparse.Namespace) -> SubjectArguments:
+    path = Path(given.path)
+    photographs = path.suffix.lower() not in (*SUFFIXES, SUFFIX) and is_capture(path)
+    wrong = _RIG_OPTIONS if photographs else (*_MASK_OPTIONS, *_TURNTABLE_OPTIONS)
+    flag = first_given(wrong, given)
+    if flag is not None:
+        needed, found = ("a model", "photographs") if photographs else ("photographs", "no capture")
+        parser.error(f"argument {flag}: is for {needed}, and {path} is {found}")
+    resolution = (_resolution(photographs),)
+    rig = settings_of(RigSettings, _RIG_OPTIONS if photographs else (*_RIG_OPTIONS, *resolution), given)
+    if getattr(given, _ELEVATION.flag) is not None and rig.rig != "ring":
+        parser.error(f"argument {_ELEVATION.flag}: is for --rig ring, got --rig {rig.rig}")
+    masks = settings_of(MaskSettings, _MASK_OPTIONS, given)
+    turntable = None
+    if first_given(_TURNTABLE_OPTIONS, given) is not None:
+        turntable = settings_of(TurntableSettings, _TURNTABLE_OPTIONS, given)
+    try:
+        longest = settings_of(CaptureOptions, resolution if photographs else (), given).longest_side_pixels
+    except ValueError as error:
+        parser.error(f"argument {_RESOLUTION}: {str(error).partition('longest_side_pixels ')[2]}")
+    return SubjectArguments(path, rig, CaptureOptions(longest, masks, turntable), photographs)
+
+
+def _resolution(photographs: bool) -> Option:
+    """One flag for both: how large pictures are."""
+    return Option(_RESOLUTION, "longest_side_pixels" if photographs else "resolution", "PX")
+
+
+def _name(path: Path) -> str:
+    """What results are called after: the model, or the folder of photographs."""
+    if path.is_dir():
+        return path.resolve().name
+    return path.stem if path.suffix.lower() in (*SUFFIXES, SUFFIX) else path.absolute().parent.name
 
 
 def _window_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog=PROGRAM,
         description=f"Open a window and sculpt a mesh from silhouettes; `{PROGRAM} {RECONSTRUCT}` does it without one.",
-        usage=f"{PROGRAM} [MODEL | PROJECT]\n       {PROGRAM} {RECONSTRUCT} MODEL [options]",
+        usage=f"{PROGRAM} [MODEL | CAPTURE | PROJECT]\n"
+        f"       {PROGRAM} {RECONSTRUCT} MODEL|CAPTURE [options]\n"
+        f"       {PROGRAM} {EXPORT_CAPTURE} MODEL|CAPTURE|PROJECT --out DIR [options]",
         epilog=f"{PROGRAM} {RECONSTRUCT} --help says more about the command.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {installed_version(PROGRAM)}")
     parser.add_argument(
-        "model",
-        metavar="MODEL | PROJECT",
+        "path",
+        metavar="MODEL | CAPTURE | PROJECT",
         nargs="?",
-        help=f"what to open: {', '.join(SUFFIXES)} or a saved project (default: the bundled kettle)",
+        help=f"what to open: {', '.join(SUFFIXES)}, photographs with known cameras, or a saved project "
+        "(default: the bundled kettle)",
     )
     return parser
 
 
-def _reconstruct_parser() -> argparse.ArgumentParser:
-    command = _Parser(
-        prog=f"{PROGRAM} {RECONSTRUCT}",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
+def _command_parser(command: str, description: str, epilog: str) -> argparse.ArgumentParser:
+    return _Parser(
+        prog=f"{PROGRAM} {command}",
+        description=description,
+        epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    command.add_argument("model", metavar="MODEL", help=f"the file to reconstruct: {', '.join(SUFFIXES)}")
-    _add_options(command.add_argument_group("cameras"), RigSettings, _CAMERA_OPTIONS)
-    _add_options(command.add_argument_group("fit"), FitSettings, _FIT_OPTIONS)
+
+
+def _reconstruct_parser() -> argparse.ArgumentParser:
+    command = _command_parser(RECONSTRUCT, RECONSTRUCT_DESCRIPTION, RECONSTRUCT_EPILOG)
+    command.add_argument(
+        "path",
+        metavar="MODEL|CAPTURE",
+        help=f"what to reconstruct: {', '.join(SUFFIXES)}, or a folder or file of photographs with known cameras",
+    )
+    _add_subject_options(command)
+    add_options(command.add_argument_group("fit"), FitSettings, _FIT_OPTIONS)
     _add_result_options(command.add_argument_group("results"))
     return command
+
+
+def _export_parser() -> argparse.ArgumentParser:
+    command = _command_parser(EXPORT_CAPTURE, EXPORT_DESCRIPTION, EXPORT_EPILOG)
+    command.add_argument("path", metavar="MODEL|CAPTURE|PROJECT", help="what to export")
+    command.add_argument("--out", metavar="DIR", required=True, help="folder for the file and the pictures")
+    _add_subject_options(command)
+    return command
+
+
+def _add_subject_options(command: argparse.ArgumentParser) -> None:
+    cameras = command.add_argument_group("cameras around a model")
+    add_options(cameras, RigSettings, _RIG_OPTIONS)
+    add_options(cameras, RigSettings, [_resolution(photographs=False)])
+    longest = CaptureOptions().longest_side_pixels
+    photographs = command.add_argument_group(
+        "photographs", f"{_RESOLUTION} is the longest side to which they are reduced (default: {longest} px)"
+    )
+    add_options(photographs, MaskSettings, _MASK_OPTIONS)
+    add_options(photographs, TurntableSettings, _TURNTABLE_OPTIONS)
 
 
 def _add_result_options(group: Any) -> None:
@@ -173,7 +256,7 @@ def _add_result_options(group: Any) -> None:
         "--out",
         metavar="DIR",
         help="folder for the results; made if need be, files of other names in it stay "
-        f"(default: {RESULTS_FOLDER}/NAME for a MODEL called NAME)",
+        f"(default: {RESULTS_FOLDER}/NAME for a MODEL or a CAPTURE called NAME)",
     )
     group.add_argument(
         "--suggest-views",
@@ -184,52 +267,17 @@ def _add_result_options(group: Any) -> None:
         help="number of views to suggest adding, of those that would show most of what the present ones leave open "
         "(default: 0)",
     )
+    group.add_argument(
+        "--leave-out",
+        dest="left_out",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="a photograph, by its name without the suffix, that is scored at the end and not fitted; may be repeated",
+    )
 
 
 def _suggested_views(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > MOST_SUGGESTED_VIEWS:
         raise argparse.ArgumentTypeError(f"must be a whole number from 0 to {MOST_SUGGESTED_VIEWS}, got {text!r}")
     return int(text)
-
-
-def _add_options(group: Any, settings: type[Any], options: Sequence[_Option]) -> None:
-    fields = {field.name: field for field in dataclasses.fields(settings)}
-    for option in options:
-        field = fields[option.field]
-        group.add_argument(
-            option.flag,
-            dest=option.field,
-            metavar=option.placeholder or "|".join(field.metadata["choices"]),
-            type=_converter(field),
-            # None tells the one option that depends on another whether it was given.
-            default=None if option.field == "elevation_degrees" else field.default,
-            help=_help(field),
-        )
-
-
-def _help(field: dataclasses.Field[Any]) -> str:
-    default = f"{field.default:g}" if isinstance(field.default, float) else str(field.default)
-    unit = field.metadata["unit"]
-    return f"{field.metadata['help']} (default: {default}{f' {unit}' if unit else ''})".replace("%", "%%")
-
-
-def _converter(field: dataclasses.Field[Any]) -> Callable[[str], Any]:
-    kind: type[Any] = type(field.default)
-
-    def convert(text: str) -> Any:
-        try:
-            value = kind(text)
-        except ValueError:
-            expected = "whole number" if kind is int else "number"
-            raise argparse.ArgumentTypeError(f"must be a {expected}, got {text!r}") from None
-        problem = setting_problem(field, value)
-        if problem:
-            raise argparse.ArgumentTypeError(problem)
-        return value
-
-    return convert
-
-
-def _settings(settings: type[S], options: Sequence[_Option], given: argparse.Namespace) -> S:
-    values = {option.field: getattr(given, option.field) for option in options}
-    return settings(**{name: value for name, value in values.items() if value is not None})

@@ -1,6 +1,5 @@
 """The command `reconstruct`, as far as it needs no torch: what is wrong with its input is said at once."""
 
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,26 +7,24 @@ from app.cli.arguments import ReconstructArguments
 from app.cli.clock import Clock
 from app.cli.exit_status import ExitStatus
 from app.cli.failures import UnusableInputError
-from app.cli.messages import say
+from app.cli.loading import Seen, loaded, without
 from app.engine.export.result_folder import ResultFolderError, check_result_folder
-from app.engine.fitting.start import start_file, start_mesh
+from app.engine.fitting.start import start_file
 from app.engine.meshes.files import read_mesh
-from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.mesh_file_error import MeshFileError
 
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
-    """What a run works on: the model, the mesh to start from, both in the world, and the frame to work in."""
+    """What a run works on: what is seen and by which views, and the mesh to start from where a file holds it."""
 
-    model: Mesh
-    start: Mesh
-    frame: Frame
+    seen: Seen
+    start: Mesh | None
 
 
 def reconstruct(arguments: ReconstructArguments) -> ExitStatus:
-    """Reconstruct a model and write the results.
+    """Reconstruct a model or a capture and write the results.
 
     Args:
         arguments: what to do.
@@ -42,9 +39,13 @@ def reconstruct(arguments: ReconstructArguments) -> ExitStatus:
         KeyboardInterrupt: there was nothing to write yet, or the writing was interrupted.
     """
     clock = Clock()
+    start = start_file(arguments.fit)
     try:
-        check_result_folder(arguments.folder, _files_read(arguments))
-        inputs = _loaded(arguments)
+        check_result_folder(arguments.folder, _files_read(arguments.subject.path, start))
+        seen = without(loaded(arguments.subject), arguments.left_out)
+        if not seen.cameras.enabled:
+            raise UnusableInputError(f"{arguments.subject.path}: no view can be fitted, all are switched off")
+        inputs = Inputs(seen, None if start is None else read_mesh(start))
     except (MeshFileError, ResultFolderError) as error:
         raise UnusableInputError(str(error)) from error
     load_seconds = clock.lap()
@@ -53,17 +54,5 @@ def reconstruct(arguments: ReconstructArguments) -> ExitStatus:
     return run(arguments, inputs, load_seconds, clock)
 
 
-def _files_read(arguments: ReconstructArguments) -> list[Path]:
-    start = start_file(arguments.fit)
-    return [arguments.model] if start is None else [arguments.model, start]
-
-
-def _loaded(arguments: ReconstructArguments) -> Inputs:
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        model = read_mesh(arguments.model)
-        frame = Frame.around(model)
-        start = start_mesh(arguments.fit, frame)
-    for warning in caught:
-        say(f"warning: {warning.message}")
-    return Inputs(model, start, frame)
+def _files_read(subject: Path, start: Path | None) -> list[Path]:
+    return [subject] if start is None else [subject, start]

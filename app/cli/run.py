@@ -14,21 +14,24 @@ from app.cli.messages import say
 from app.cli.reconstruct import Inputs
 from app.cli.sculpting import Sculpted, sculpted
 from app.cli.suggestions import advice_lines
+from app.engine.advice.capture_check import CaptureCheck, capture_check
 from app.engine.advice.next_view import ViewAdvice, view_advice
-from app.engine.cameras.view import View
+from app.engine.captures.capture import Capture
 from app.engine.export.result_folder import RESULT_NAMES, result_folder
 from app.engine.export.results import write_results
 from app.engine.export.run_record import PhaseSeconds, RunRecord
 from app.engine.fitting.device import device_in_words, torch_device
 from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.snapshot import ViewIou, ViewPicture
-from app.engine.metrics.surface_distance import surface_distance
+from app.engine.fitting.start import start_mesh
+from app.engine.fitting.subject_targets import subject_frame, subject_targets
+from app.engine.fitting.view_pyramid import level_of
+from app.engine.metrics.surface_distance import SurfaceDistance, surface_distance
 from app.engine.remeshing.defects import MeshQuality, mesh_quality
-from app.engine.targets.rendered import RenderedTargets
 
 
 def run(arguments: ReconstructArguments, inputs: Inputs, load_seconds: float, clock: Clock) -> ExitStatus:
-    """Render the targets, fit, write.
+    """Make the targets, fit, write.
 
     Args:
         arguments: what to do.
@@ -46,15 +49,10 @@ def run(arguments: ReconstructArguments, inputs: Inputs, load_seconds: float, cl
         KeyboardInterrupt: there was nothing to write yet, or the writing was interrupted.
     """
     import_seconds = clock.lap()
-    device = _device(arguments.fit.device)
-    rig = arguments.rig
-    say(
-        f"{len(inputs.model.faces):,} faces, {rig.views} views of {rig.resolution} x {rig.resolution} ({rig.rig}), "
-        f"{device_in_words(device)}"
-    )
-    targets = RenderedTargets(inputs.model, inputs.frame, device)
-    views = rig.around(inputs.model).views
-    session = FitSession.started(inputs.start, inputs.frame, views, targets, arguments.fit)
+    job = _Job(arguments, inputs, _device(arguments.fit.device))
+    say(f"{job.in_words}, {device_in_words(job.device)}")
+    check = job.check()
+    session = job.session()
     target_seconds = clock.lap()
     with InterruptRequest() as interrupt:
         done = sculpted(session, lambda: interrupt.made)
@@ -62,8 +60,7 @@ def run(arguments: ReconstructArguments, inputs: Inputs, load_seconds: float, cl
         raise KeyboardInterrupt if done.failure is None else RunFailedError(done.failure)
     optimisation_seconds = clock.lap()
     pictures = session.pictures()
-    advice = _advice(arguments, inputs, done, views, targets)
-    record = replace(_record(arguments, inputs, done, pictures, device_in_words(device)), advice=advice)
+    record = replace(job.record(session, done), check=check, iou_per_view=_ious(pictures))
     laps = PhaseSeconds(load_seconds, import_seconds, target_seconds, optimisation_seconds, clock.lap())
     with result_folder(arguments.folder) as staging:
         write_results(staging, replace(record, seconds=laps), done.keyframes, pictures)
@@ -71,32 +68,88 @@ def run(arguments: ReconstructArguments, inputs: Inputs, load_seconds: float, cl
     return _status(arguments, done)
 
 
-def _record(
-    arguments: ReconstructArguments, inputs: Inputs, done: Sculpted, pictures: Sequence[ViewPicture], device: str
-) -> RunRecord:
-    finished = done.steps == arguments.fit.steps
-    return RunRecord(
-        model=str(arguments.model),
-        outcome=done.failure or ("finished" if finished else "interrupted"),
-        rig=arguments.rig,
-        fit=arguments.fit,
-        device=device,
-        history=done.history,
-        iou_per_view=tuple(ViewIou(picture.view_id, picture.iou) for picture in pictures),
-        distance=surface_distance(done.result, inputs.model, arguments.fit.seed),
-        quality=mesh_quality(done.result),
-        notes=done.notes,
-    )
+class _Job:
+    """A fit from its inputs to its record."""
+
+    def __init__(self, arguments: ReconstructArguments, inputs: Inputs, device: torch.device) -> None:
+        self.device = device
+        self._arguments, self._start = arguments, inputs.start
+        self._subject, self._views = inputs.seen.subject, inputs.seen.cameras.views
+        self._source = subject_targets(self._subject, device)
+
+    @property
+    def in_words(self) -> str:
+        """What is fitted to what."""
+        rig = self._arguments.subject.rig
+        if isinstance(self._subject, Capture):
+            enabled = [view for view in self._views if view.enabled]
+            sizes = sorted({f"{width} x {height}" for height, width in (view.image_size for view in enabled)})
+            named = sizes[0] if len(sizes) == 1 else f"{sizes[0]} to {sizes[-1]}"
+            return f"{len(enabled)} of {len(self._views)} photographs, {named}"
+        faces = len(self._subject.mesh.faces)
+        return f"{faces:,} faces, {len(self._views)} views of {rig.resolution} x {rig.resolution} ({rig.rig})"
+
+    def check(self) -> CaptureCheck | None:
+        """Say whether cameras and masks of photographs belong together."""
+        if not isinstance(self._subject, Capture):
+            return None
+        check = capture_check(self._views, self.device)
+        say(check.sentence)
+        for warning in check.warnings:
+            say(f"warning: {warning}")
+        return check
+
+    def session(self) -> FitSession:
+        """The fit before its first step."""
+        settings = self._arguments.fit
+        frame = subject_frame(self._subject, self._views, self._source)
+        start = self._start or start_mesh(settings, frame)
+        return FitSession.started(start, frame, self._views, self._source, settings)
+
+    def record(self, session: FitSession, done: Sculpted) -> RunRecord:
+        """All that is known of it, but for the pictures' IoU."""
+        arguments, subject = self._arguments, self._subject
+        finished = done.steps == arguments.fit.steps
+        return RunRecord(
+            subject=str(arguments.subject.path),
+            outcome=done.failure or ("finished" if finished else "interrupted"),
+            view_settings=arguments.subject.capture if isinstance(subject, Capture) else arguments.subject.rig,
+            fit=arguments.fit,
+            device=device_in_words(self.device),
+            history=done.history,
+            iou_per_view=(),
+            distance=self._distance(done),
+            quality=mesh_quality(done.result),
+            notes=done.notes,
+            left_out=self._left_out(session),
+            refined=session.refined_cameras(),
+            advice=self._advice(session, done),
+        )
+
+    def _distance(self, done: Sculpted) -> SurfaceDistance | None:
+        if isinstance(self._subject, Capture):
+            return None
+        return surface_distance(done.result, self._subject.mesh, self._arguments.fit.seed)
+
+    def _left_out(self, session: FitSession) -> tuple[ViewIou, ...]:
+        """How well the result fits the views that it has not seen."""
+        chosen = [view for view in self._views if view.id in self._arguments.left_out]
+        if not chosen:
+            return ()
+        level = level_of(chosen, self._source.targets(chosen), session.frame, self.device)
+        return level.ious(level.rendered(session.positions_local(), session.topology, session.softness_pixels))
+
+    def _advice(self, session: FitSession, done: Sculpted) -> ViewAdvice | None:
+        wanted = self._arguments.suggested_views
+        if wanted == 0:
+            return None
+        views, frame = session.refined_views(), session.frame
+        positions = frame.from_world(done.result.positions)
+        return view_advice(positions, done.result.faces, views, self._source.targets(views), frame, wanted)
 
 
-def _advice(
-    arguments: ReconstructArguments, inputs: Inputs, done: Sculpted, views: Sequence[View], targets: RenderedTargets
-) -> ViewAdvice | None:
-    if arguments.suggested_views == 0:
-        return None
-    positions = inputs.frame.from_world(done.result.positions)
-    seen = targets.targets(views)
-    return view_advice(positions, done.result.faces, views, seen, inputs.frame, arguments.suggested_views)
+def _ious(pictures: Sequence[ViewPicture]) -> tuple[ViewIou, ...]:
+    return tuple(ViewIou(picture.view_id, picture.iou) for picture in pictures)
 
 
 def _status(arguments: ReconstructArguments, done: Sculpted) -> ExitStatus:
@@ -121,6 +174,8 @@ def _tell_results(arguments: ReconstructArguments, record: RunRecord, optimisati
         f"IoU {sum(ious) / len(ious):.4f} in the mean of {len(ious)} views, {min(ious):.4f} in the worst; "
         f"{optimisation_seconds:.1f} s of optimisation"
     )
+    for item in record.left_out:
+        print(f"IoU {item.iou:.4f} of {item.view_id}, which was left out")
     print(_quality_in_words(record.quality))
     if record.advice is not None:
         print(*advice_lines(record.advice), sep="\n")

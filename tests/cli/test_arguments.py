@@ -5,10 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.arguments import ReconstructArguments, WindowArguments, parsed_arguments
+from app.cli.arguments import (
+    ExportCaptureArguments,
+    ReconstructArguments,
+    SubjectArguments,
+    WindowArguments,
+    parsed_arguments,
+)
 from app.engine.cameras.rig_settings import RigSettings
+from app.engine.captures.capture_options import CaptureOptions, TurntableSettings
 from app.engine.export.result_folder import RESULT_NAMES
 from app.engine.fitting.settings import FitSettings
+from app.engine.masking.mask_settings import MaskSettings
 
 
 def message(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
@@ -35,9 +43,10 @@ def test_without_a_command_it_is_the_window() -> None:
 
 def test_defaults_are_those_of_the_settings() -> None:
     arguments = reconstruct("models/chair.tall.glb")
-    assert arguments.rig == RigSettings()
+    assert arguments.subject == SubjectArguments(
+        Path("models/chair.tall.glb"), RigSettings(), CaptureOptions(), is_capture=False
+    )
     assert arguments.fit == FitSettings()
-    assert str(arguments.model) == "models/chair.tall.glb"
     assert str(arguments.folder) == "results/chair.tall"
 
 
@@ -45,12 +54,14 @@ def test_every_option_reaches_its_setting() -> None:
     text = (
         "m.obj --views 12 --rig ring --elevation -5.5 --resolution 64 --steps 7 --learning-rate 1e-3"
         " --start s.ply --device cpu --seed 3 --out here --suggest-views 2"
-        " --edge-length 2.5 --remeshing off --topology fixed --mirror x --fairness-weight 1e-4"
+        " --refine-cameras poses --edge-length 2.5 --remeshing off --topology fixed --mirror x --fairness-weight 1e-4"
     )
     arguments = reconstruct(*text.split())
-    assert arguments.rig == RigSettings(views=12, rig="ring", elevation_degrees=-5.5, resolution=64)
+    assert arguments.subject.rig == RigSettings(views=12, rig="ring", elevation_degrees=-5.5, resolution=64)
     shape = FitSettings(edge_length_end_pixels=2.5, remeshing="off", topology="fixed", mirror="x", fairness_weight=1e-4)
-    assert arguments.fit == replace(shape, steps=7, learning_rate=1e-3, start="s.ply", device="cpu", seed=3)
+    assert arguments.fit == replace(
+        shape, steps=7, learning_rate=1e-3, start="s.ply", device="cpu", seed=3, refine_cameras="poses"
+    )
     assert str(arguments.folder) == "here"
     assert arguments.suggested_views == 2
 
@@ -71,6 +82,8 @@ def test_every_option_reaches_its_setting() -> None:
         ("--device tpu", "argument --device: must be one of auto, cpu, cuda, got 'tpu'"),
         ("--seed -1", "argument --seed: must lie between 0 and 2.14748e+09, got -1"),
         ("--speed 3", "unrecognized arguments: --speed 3"),
+        ("--mask-threshold 0.2", "argument --mask-threshold: is for photographs, and m.glb is no capture"),
+        ("--leave-out a", "argument --leave-out: is for photographs, got m.glb"),
     ],
 )
 def test_what_is_wrong_with_an_option_is_one_sentence(
@@ -79,9 +92,52 @@ def test_what_is_wrong_with_an_option_is_one_sentence(
     assert message(capsys, "reconstruct", "m.glb", *options.split()) == expected
 
 
+@pytest.fixture
+def photographs(tmp_path: Path) -> Path:
+    folder = tmp_path / "owl"
+    folder.mkdir()
+    (folder / "transforms.json").write_text('{"frames": []}')
+    return folder
+
+
+def test_photographs_have_options_of_their_own(photographs: Path) -> None:
+    text = (
+        "--mask-source threshold --mask-polarity white --mask-threshold 0.19 --mask-dilate 10 --mask-erode 7"
+        " --mask-fill-holes none --resolution 400 --turntable-step 15 --turntable-elevation 5 --fov-y 35"
+        " --leave-out a --leave-out b"
+    )
+    arguments = reconstruct(str(photographs), *text.split())
+    masks = MaskSettings("threshold", "white", 0.19, 10, 7, "none")
+    options = CaptureOptions(400, masks, TurntableSettings(15.0, 35.0, 5.0))
+    assert arguments.subject == SubjectArguments(photographs, RigSettings(), options, is_capture=True)
+    assert arguments.left_out == ("a", "b")
+    assert arguments.folder == Path("results/owl")
+    assert reconstruct(str(photographs / "transforms.json")).folder == Path("results/owl")
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("--views 3", "argument --views: is for a model, and {} is photographs"),
+        ("--resolution 16", "argument --resolution: must lie between 32 and 4096, got 16"),
+        ("--mask-fill-holes big", "argument --mask-fill-holes: must be one of small, all, none, got 'big'"),
+    ],
+)
+def test_what_is_wrong_with_an_option_for_photographs_is_one_sentence(
+    photographs: Path, capsys: pytest.CaptureFixture[str], options: str, expected: str
+) -> None:
+    assert message(capsys, "reconstruct", str(photographs), *options.split()) == expected.format(photographs)
+
+
+def test_a_capture_is_exported_with_the_cameras_that_were_asked_for() -> None:
+    arguments = parsed_arguments(["export-capture", "m.glb", "--out", "there", "--views", "7"])
+    subject = SubjectArguments(Path("m.glb"), RigSettings(views=7), CaptureOptions(), is_capture=False)
+    assert arguments == ExportCaptureArguments(subject, Path("there"))
+
+
 def test_what_is_missing_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert message(capsys, "--speed", "3") == "unrecognized arguments: --speed"
-    assert message(capsys, "reconstruct") == "the following arguments are required: MODEL"
+    assert message(capsys, "reconstruct") == "the following arguments are required: MODEL|CAPTURE"
 
 
 def test_help_names_options_defaults_and_results(capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,7 +146,16 @@ def test_help_names_options_defaults_and_results(capsys: pytest.CaptureFixture[s
     assert left.value.code == 0
     text = capsys.readouterr().out
     default = f"(default: {FitSettings().learning_rate:g})"
-    for expected in (*RESULT_NAMES, "--learning-rate", default, "cameras:", "fit:", "results:", "examples:"):
+    for expected in (
+        *RESULT_NAMES,
+        "--learning-rate",
+        default,
+        "cameras around a model:",
+        "photographs:",
+        "fit:",
+        "results:",
+        "examples:",
+    ):
         assert expected in text
     assert max(map(len, text.splitlines())) <= 79
 

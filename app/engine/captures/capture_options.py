@@ -1,11 +1,11 @@
 """How a capture is read: the size of its pictures, its masks, and how a turntable stood before the camera."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from app.engine.cameras.camera_numbers import LARGEST_FOV_DEGREES, SMALLEST_FOV_DEGREES
 from app.engine.cameras.view import DEFAULT_FOV_Y_DEGREES
 from app.engine.masking.mask_settings import MaskSettings
-from app.engine.setting_fields import check_settings, setting
+from app.engine.setting_fields import check_settings, setting, setting_problem
 
 
 @dataclass(frozen=True)
@@ -68,3 +68,9 @@ class CaptureOptions:
     )
     masks: MaskSettings = field(default_factory=MaskSettings)
     turntable: TurntableSettings | None = None
+
+    def __post_init__(self) -> None:
+        longest = next(item for item in fields(self) if item.name == "longest_side_pixels")
+        problem = setting_problem(longest, self.longest_side_pixels)
+        if problem:
+            raise ValueError(f"CaptureOptions: longest_side_pixels {problem}")

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.engine.advice.capture_check import CaptureCheck
 from app.engine.advice.next_view import ViewAdvice
 from app.engine.cameras.rig_settings import RigSettings
+from app.engine.captures.capture_options import CaptureOptions
 from app.engine.fitting.notes import Note
+from app.engine.fitting.refined_cameras import RefinedCamera
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import ViewIou
 from app.engine.metrics.surface_distance import SurfaceDistance
@@ -45,30 +48,36 @@ class RunRecord:
     """A finished or interrupted run.
 
     Args:
-        model: the file that was reconstructed.
+        subject: the file or folder that was reconstructed.
         outcome: finished, interrupted, or what went wrong.
-        rig: the cameras.
+        view_settings: the rig of a model, or how a capture was read.
         fit: the settings of the fit.
         device: where it ran, in words.
         history: the steps that were measured.
         iou_per_view: of the result.
-        distance: of the result to the model.
+        distance: of the result to the model; None where there is none.
         quality: of the result, as the skin of a solid.
         notes: what was done to the mesh besides moving it.
+        left_out: of the views that were scored and not fitted.
+        check: of a capture.
+        refined: the cameras that the fit has moved.
         advice: which views to add, if that was asked for.
         seconds: by phase.
     """
 
-    model: str
+    subject: str
     outcome: str
-    rig: RigSettings
+    view_settings: RigSettings | CaptureOptions
     fit: FitSettings
     device: str
     history: tuple[HistoryEntry, ...]
     iou_per_view: tuple[ViewIou, ...]
-    distance: SurfaceDistance
+    distance: SurfaceDistance | None
     quality: MeshQuality
     notes: tuple[Note, ...] = ()
+    left_out: tuple[ViewIou, ...] = ()
+    check: CaptureCheck | None = None
+    refined: tuple[RefinedCamera, ...] = ()
     advice: ViewAdvice | None = None
     seconds: PhaseSeconds = PhaseSeconds()
 
@@ -79,17 +88,17 @@ def write_metrics(path: Path, record: RunRecord) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    settings = {"model": record.model, **dataclasses.asdict(record.rig), **dataclasses.asdict(record.fit)}
+    settings = {**_view_settings(record), **dataclasses.asdict(record.fit)}
     document: dict[str, Any] = {
         "outcome": record.outcome,
         "settings": settings,
         "versions": installed_versions(),
         "device": record.device,
         "iou_per_view": {item.view_id: item.iou for item in record.iou_per_view},
-        "surface_distance": {
-            "chamfer_percent": record.distance.chamfer_percent,
-            **dataclasses.asdict(record.distance),
-        },
+        **({} if not record.left_out else {"iou_left_out": {item.view_id: item.iou for item in record.left_out}}),
+        **({} if record.check is None else _check_fields(record.check)),
+        **({} if not record.refined else {"refined_cameras": [_refined_fields(item) for item in record.refined]}),
+        **({} if record.distance is None else _distance_fields(record.distance)),
         "mesh": dataclasses.asdict(record.quality),
         "notes": [dataclasses.asdict(note) for note in record.notes],
         **({} if record.advice is None else _advice_fields(record.advice)),
@@ -98,6 +107,35 @@ def write_metrics(path: Path, record: RunRecord) -> None:
     lines = ",\n".join("    " + json.dumps(dataclasses.asdict(entry)) for entry in record.history)
     text = json.dumps(document, indent=2).removesuffix("\n}")
     path.write_text(f'{text},\n  "history": [\n{lines}\n  ]\n}}\n')
+
+
+def _view_settings(record: RunRecord) -> dict[str, Any]:
+    settings = record.view_settings
+    if isinstance(settings, RigSettings):
+        return {"model": record.subject, **dataclasses.asdict(settings)}
+    masks = {f"mask_{name}": value for name, value in dataclasses.asdict(settings.masks).items()}
+    turntable = {} if settings.turntable is None else {"turntable": dataclasses.asdict(settings.turntable)}
+    return {"capture": record.subject, "longest_side_pixels": settings.longest_side_pixels, **masks, **turntable}
+
+
+def _distance_fields(distance: SurfaceDistance) -> dict[str, Any]:
+    return {"surface_distance": {"chamfer_percent": distance.chamfer_percent, **dataclasses.asdict(distance)}}
+
+
+def _check_fields(check: CaptureCheck) -> dict[str, Any]:
+    return {"capture_check": {"sentence": check.sentence, "consistency": check.consistency, "warnings": check.warnings}}
+
+
+def _refined_fields(camera: RefinedCamera) -> dict[str, Any]:
+    return {
+        "view": camera.view_id,
+        "turned_degrees": camera.turned_degrees,
+        "moved_share": camera.moved_share,
+        "focal_percent": camera.focal_percent,
+        "intrinsic_matrix": camera.placement.intrinsic_matrix.tolist(),
+        "rotation": camera.placement.rotation.tolist(),
+        "translation": camera.placement.translation.tolist(),
+    }
 
 
 def _advice_fields(advice: ViewAdvice) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.engine.carving.visual_hull import SEARCH_BOX, Hull, visual_hull
+from app.engine.carving.visual_hull import RESOLUTION, SEARCH_BOX, Hull, visual_hull
 from app.engine.fitting.fit_views import FitViews
 from app.engine.fitting.settings import FitSettings
 
@@ -44,7 +44,7 @@ def start_choice(settings: FitSettings, views: FitViews) -> StartChoice | None:
     if settings.start not in ("best", "hull"):
         return None
     try:
-        hull = visual_hull(views.views, views.targets, views.frame)
+        hull = visual_hull(views.views, views.targets, views.frame, _resolution(views))
     except ValueError as error:
         if settings.start == "hull":
             raise
@@ -56,6 +56,11 @@ def start_choice(settings: FitSettings, views: FitViews) -> StartChoice | None:
             "starts from the sphere, because the views leave the hull open to one side: views from elsewhere close it",
         )
     return StartChoice(hull, "starts from the hull", _praise(hull))
+
+
+def _resolution(views: FitViews) -> int:
+    """Cells finer than silhouettes agree would show the contradictions, as tunnels and loose bits."""
+    return round(RESOLUTION / (1 + views.disagreement_pixels))
 
 
 def _is_open(hull: Hull, views: FitViews) -> bool:

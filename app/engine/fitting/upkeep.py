@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.carving.outline_differences import outline_differences
+from app.engine.carving.outline_differences import TOLERANCE_PIXELS, outline_differences
 from app.engine.carving.recarving import Recarved, recarved
 from app.engine.carving.regridding import regridded
 from app.engine.fitting import schedule
@@ -29,6 +29,11 @@ LEAST_ANGLE_DEGREES = 15.0
 
 MENDING_STAIRS = (8, 10, 13)
 """After which of them outlines are compared for holes and parts: sharp enough to show some, and time left to fit."""
+
+EDGE_SHARE, DETAIL_SHARE, TOLERANCE_SHARE = 9.0, 4.0, 4.0
+"""Of what silhouettes contradict each other by: how long edges stay, also where a part is thin, and by how much more
+outlines may differ before holes are opened or closed for it. Triangles finer than that would only draw the
+contradictions, which takes its time and makes the surface rough."""
 
 
 def is_due(plan: Schedule, step: int) -> bool:
@@ -92,7 +97,7 @@ class Upkeep:
     def _remesh(self) -> None:
         positions = self._positions()
         try:
-            wanted = edge_lengths(positions, self._moving.faces, self._longest_edge(), self._views.pixel_local)
+            wanted = edge_lengths(positions, self._moving.faces, self._longest_edge(), self._finest_detail())
             mesh = remeshed(positions, self._moving.faces, wanted)
         except ValueError as error:
             self._take_anew(NoteKind.REMESHING, f"the mesh cannot be remeshed: {error}")
@@ -119,11 +124,20 @@ class Upkeep:
         """Open the holes that outlines show and the mesh lacks, fill those that it has too many."""
         moving, cones = self._moving, self._views.cones
         positions = moving.positions_local()
-        differences = [found for found in outline_differences(positions, moving.topology, cones) if found.topological]
+        tolerance = TOLERANCE_PIXELS + TOLERANCE_SHARE * self._views.disagreement_pixels
+        found = outline_differences(positions, moving.topology, cones, tolerance)
+        differences = [difference for difference in found if difference.topological]
         if not differences:
             return
         try:
-            mended = recarved(self._positions(), moving.faces, cones, differences, edge_length=self._longest_edge())
+            mended = recarved(
+                self._positions(),
+                moving.faces,
+                cones,
+                differences,
+                tolerance_pixels=tolerance,
+                edge_length=self._longest_edge(),
+            )
         except ValueError as error:
             self._note(NoteKind.TOPOLOGY, "holes left", f"a hole that the outlines show could not be made: {error}")
             return
@@ -132,7 +146,12 @@ class Upkeep:
         self._note(NoteKind.TOPOLOGY, *_change(mended))
 
     def _longest_edge(self) -> float:
-        return schedule.edge_length_pixels(self._settings, self._progress) * self._views.pixel_local
+        planned = schedule.edge_length_pixels(self._settings, self._progress)
+        return max(planned, EDGE_SHARE * self._views.disagreement_pixels) * self._views.pixel_local
+
+    def _finest_detail(self) -> float:
+        """How wide a part is at least that outlines show for sure: wider than they contradict each other by."""
+        return max(1.0, DETAIL_SHARE * self._views.disagreement_pixels) * self._views.pixel_local
 
     def _positions(self) -> NDArray[np.float64]:
         return self._moving.positions_local().cpu().numpy().astype(np.float64)

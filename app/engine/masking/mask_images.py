@@ -45,7 +45,7 @@ def mask_image(
     """
     coverage = image if is_white else 255 - image
     coverage = closed(coverage, settings.dilate_pixels, settings.erode_pixels)
-    if settings.fill_holes == "on":
+    if settings.fill_holes == "all":
         coverage = filled(coverage)
     return ViewMask(coverage, known)
 

@@ -43,10 +43,11 @@ class MaskSettings:
         0, label="Erode", help="by how much it is made narrower then", unit="px", minimum=0, maximum=100
     )
     fill_holes: str = setting(
-        "off",
+        "small",
         label="Fill holes",
-        help="whether background that the object encloses is taken for object",
-        choices=("on", "off"),
+        help="which background that the object encloses is taken for object: all of it, none, or, of masks made by a "
+        "threshold, small ones that are likely shadows",
+        choices=("small", "all", "none"),
     )
 
     def __post_init__(self) -> None:

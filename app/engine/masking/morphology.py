@@ -32,14 +32,20 @@ def closed(coverage: Coverage, dilate_pixels: int, erode_pixels: int) -> Coverag
     return padded[room:-room, room:-room].astype(np.uint8)
 
 
-def filled(coverage: Coverage) -> Coverage:
+def filled(coverage: Coverage, largest_share: float = 1.0) -> Coverage:
     """Take the background that a silhouette encloses for object; what touches the image border stays background.
 
     Args:
         coverage: (H, W) uint8, 255 inside.
+        largest_share: of the silhouette's pixels, up to which a hole is filled.
     """
     # Two passes: a wall that is nowhere fully covered still encloses a hole, and a hole's soft rim goes with it.
-    holes = _enclosed(coverage < 128) | _enclosed(coverage < 255)
+    holes = np.zeros(coverage.shape, dtype=bool)
+    for below in (128, 255):
+        enclosed = _enclosed(coverage < below)
+        if largest_share < 1.0:
+            enclosed = _small(enclosed, 4, largest_share * np.count_nonzero(coverage >= 128))
+        holes |= enclosed
     return np.where(holes, np.uint8(255), coverage)
 
 

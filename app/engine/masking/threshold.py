@@ -10,12 +10,13 @@ from app.engine.masking.border import border_of, known_levels
 from app.engine.masking.brightness import brightest_channel, darkest_channel, mean_channel
 from app.engine.masking.mask_images import mask_image
 from app.engine.masking.mask_settings import MaskSettings
-from app.engine.masking.morphology import continued, without_specks
+from app.engine.masking.morphology import continued, filled, without_specks
 
 Brightness = NDArray[np.uint8]
 
 _BACKGROUND_PERCENTILE = 99.0
 _LEAST_CONTRAST = 12  # of 255; an object that stands out less cannot be told from noise
+_SHADOW_SHARE = 0.02  # of the silhouette: the largest hole that is likely to be a shadow
 _SMOOTHNESS = 3.0  # standard deviation over which a histogram is smoothed, of 255
 
 
@@ -26,7 +27,8 @@ def threshold_mask(
 
     A bright object's pixels are those whose brightest channel is above the threshold, a dark one's those whose darkest
     channel is below: so colours stand out from black and from white alike. Where the threshold is found, specks and
-    small holes go: one shadow taken for background would drill through the object.
+    small holes go. Holes that are small beside the object are filled unless the settings say otherwise: one shadow
+    taken for background would drill through the object.
 
     Args:
         colours: (H, W, 3) uint8.
@@ -42,7 +44,10 @@ def threshold_mask(
     coverage = continued(np.where(brightness.levels > threshold, np.uint8(255), np.uint8(0)), known)
     if settings.threshold == 0:
         coverage = without_specks(coverage)
-    return mask_image(coverage, settings, known=known)
+    mask = mask_image(coverage, settings, known=known)
+    if settings.fill_holes == "small":
+        mask = ViewMask(filled(mask.coverage, _SHADOW_SHARE), known)
+    return mask
 
 
 def found_threshold(colours: NDArray[np.uint8], polarity: str = "best") -> float:

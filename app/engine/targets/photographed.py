@@ -1,6 +1,7 @@
 """Targets of photographs, from the masks that their views carry."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import torch
 from torch import Tensor
@@ -10,6 +11,8 @@ from app.engine.cameras.view import View
 from app.engine.cameras.view_mask import ViewMask
 from app.engine.targets.masks import mask_target
 from app.engine.targets.target_set import REACH_PIXELS, Target
+
+_THREADS = 2
 
 
 class PhotographedTargets:
@@ -34,7 +37,9 @@ class PhotographedTargets:
         Raises:
             RuntimeError: they were given up.
         """
-        made = {view.id: self._kept(view) or (view.mask, self._new(view)) for view in views}
+        with ThreadPoolExecutor(_THREADS, "targets") as pool:  # searching for outlines leaves the interpreter free
+            pairs = list(pool.map(lambda view: self._kept(view) or (view.mask, self._new(view)), views))
+        made = {view.id: pair for view, pair in zip(views, pairs, strict=True)}
         if any(made[view_id] is not self._made.get(view_id) for view_id in made) or len(made) != len(self._made):
             self._made, self._made_before = made, self._made
         return [made[view.id][1] for view in views]

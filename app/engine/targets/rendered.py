@@ -87,7 +87,7 @@ class RenderedTargets:
         distance = self._distance(camera, view.image_size, REACH_PIXELS)
         height, width = view.image_size
         finer = self._distance(camera.rescaled(SUPERSAMPLING), (SUPERSAMPLING * height, SUPERSAMPLING * width), 1.0)
-        mask = avg_pool2d((finer < 0).to(torch.float32)[None, None], SUPERSAMPLING)[0, 0]
+        mask = avg_pool2d((0.5 - finer).clamp(0.0, 1.0)[None, None], SUPERSAMPLING)[0, 0]
         return Target(view.id, mask, distance)
 
     def _distance(self, camera: Camera, image_size: tuple[int, int], reach_pixels: float) -> Tensor:

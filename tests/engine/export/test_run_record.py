@@ -19,9 +19,9 @@ from app.engine.remeshing.defects import MeshQuality
 def test_metrics_hold_settings_versions_device_history_and_figures(tmp_path: Path) -> None:
     view = View("suggested-01", LookAt(np.array([0.0, 0.0, 4.0]), np.zeros(3), WORLD_UP, 30.0), (48, 64))
     record = RunRecord(
-        model="models/kettle.glb",
+        subject="models/kettle.glb",
         outcome="finished",
-        rig=RigSettings(views=2, rig="ring"),
+        view_settings=RigSettings(views=2, rig="ring"),
         fit=FitSettings(steps=7),
         device="cpu, 2 threads",
         history=(HistoryEntry(1, 0.5, 0.25), HistoryEntry(7, 0.125, 0.75)),

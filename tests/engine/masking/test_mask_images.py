@@ -40,7 +40,7 @@ def test_soft_edges_are_kept_in_either_polarity() -> None:
 def test_morphology_and_filling_serve_any_mask() -> None:
     ring = BLOB.copy()
     ring[9:11, 12:14] = 0
-    np.testing.assert_array_equal(mask_image(ring, MaskSettings(fill_holes="on")).coverage, BLOB)
+    np.testing.assert_array_equal(mask_image(ring, MaskSettings(fill_holes="all")).coverage, BLOB)
     wider = mask_image(BLOB, MaskSettings(dilate_pixels=2)).coverage
     assert wider[3, 10] == 255 and wider[2, 10] == 0
 

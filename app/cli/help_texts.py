@@ -1,0 +1,48 @@
+"""What the commands' help says before and after the options."""
+
+RECONSTRUCT_DESCRIPTION = """\
+Reconstruct an object from its silhouettes: render a model from all sides, or
+take photographs with known cameras, carve what the silhouettes have in common,
+then bend that until it casts the same ones.
+
+CAPTURE is a folder, or its file: transforms.json (NeRF, nerfstudio,
+instant-ngp), a COLMAP model (text or binary), Middlebury's *_par.txt, or a
+folder of pictures of a turntable (see --turntable-step)."""
+
+RECONSTRUCT_EPILOG = """\
+what DIR holds afterwards:
+  mesh.glb, mesh.obj  the result, where the model or capture is in the world
+  metrics.json        settings, versions, device, history of loss and IoU,
+                      IoU of each view, soundness of the mesh, seconds of
+                      each phase, views to add, cameras that were refined
+  loss.png            loss and silhouette error, logarithmic
+  views.png           target, rendered and difference of each view
+  progress.gif        from the start to the result, turning
+
+Ctrl-C stops the fit and writes what there is; once more stops without writing.
+
+exit status:
+  0 done   1 failed on the way   2 unusable argument or file   130 interrupted
+
+examples:
+  photosculpture reconstruct data/models/kettle.glb
+  photosculpture reconstruct scan.obj --views 12 --rig ring --elevation 10
+  photosculpture reconstruct scan.obj --views 8 --suggest-views 3
+  photosculpture reconstruct chair.glb --resolution 512 --out chair-512
+  photosculpture reconstruct chair.glb --start chair-512/mesh.glb --steps 300
+  photosculpture reconstruct chair.glb --mirror x --edge-length 2
+  photosculpture reconstruct lego/transforms_train.json
+  photosculpture reconstruct dino/ --mask-threshold 0.19 --mask-dilate 10
+  photosculpture reconstruct scans/ --refine-cameras poses --leave-out IMG_12
+  photosculpture reconstruct pictures/ --turntable-step 15 --fov-y 35"""
+
+EXPORT_DESCRIPTION = """\
+Write what can be seen of a model, a capture or a project as transforms.json
+and RGBA pictures, whose alpha is the silhouette: what NeRF and splatting
+programs train from, and what this one reads again."""
+
+EXPORT_EPILOG = """\
+examples:
+  photosculpture export-capture data/models/kettle.glb --out kettle-capture
+  photosculpture export-capture scan.obj --views 40 --resolution 800 --out scan
+  photosculpture export-capture dino/ --mask-threshold 0.19 --out dino-masked"""
