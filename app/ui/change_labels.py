@@ -6,6 +6,15 @@ from collections.abc import Sequence
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.fitting.settings import FitSettings
 
+_CAMERAS = (
+    "sees nothing of the model; turn it towards the model or disable it.",
+    "sees nothing but the model; is it inside? Move it away.",
+)
+_MASKS = (
+    "no object in the mask; edit the mask or disable the view.",
+    "nothing but object in the mask; edit the mask or disable the view.",
+)
+
 
 def settings_change(before: FitSettings, after: FitSettings) -> str | None:
     """Name the settings that differ, with their new values; None if none does."""
@@ -34,6 +43,10 @@ def cameras_change(before: CameraSet, after: CameraSet) -> str | None:
         parts.append(f"views {width} x {height} px")
     elif changed:
         parts.append(_named(changed, "moved"))
+    if masked := [view_id for view_id in new if view_id in old and new[view_id].mask is not old[view_id].mask]:
+        parts.append(_named(masked, "masked"))
+    if weighed := [view_id for view_id in new if view_id in old and new[view_id].weight != old[view_id].weight]:
+        parts.append(_named(weighed, "weighed"))
     if added := [view_id for view_id in new if view_id not in old]:
         parts.append(_named(added, "added" if not set(added) & set(before.ids) else "on"))
     if removed := [view_id for view_id in old if view_id not in new]:
@@ -41,14 +54,11 @@ def cameras_change(before: CameraSet, after: CameraSet) -> str | None:
     return ", ".join(parts) or None
 
 
-def suspicions(empty_ids: Sequence[str], full_ids: Sequence[str]) -> list[str]:
-    """Say of views that see nothing of the model, and of views that see nothing else, what to do about them."""
-    sentences = []
-    if empty_ids:
-        sentences.append(f"{', '.join(empty_ids)}: sees nothing of the model; turn it towards the model or disable it.")
-    if full_ids:
-        sentences.append(f"{', '.join(full_ids)}: sees nothing but the model; is it inside? Move it away.")
-    return sentences
+def suspicions(empty_ids: Sequence[str], full_ids: Sequence[str], are_photographs: bool) -> list[str]:
+    """Say of views that see nothing of the object, and of views that see nothing else, what to do about them."""
+    empty, full = _MASKS if are_photographs else _CAMERAS
+    found = ((empty_ids, empty), (full_ids, full))
+    return [f"{', '.join(view_ids)}: {advice}" for view_ids, advice in found if view_ids]
 
 
 def same_subject(label: str, other: str) -> bool:

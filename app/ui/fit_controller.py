@@ -349,7 +349,7 @@ class FitController(QObject):
                 self._markers.note_views(self.run_log, step, before, self.edits.fitted_views)
                 self.log_changed.emit()
             case events.ViewsSuspect(empty_ids, full_ids):
-                for sentence in suspicions(empty_ids, full_ids):
+                for sentence in suspicions(empty_ids, full_ids, self._document.capture is not None):
                     self.message.emit("warning", sentence)
             case events.CommandRejected():
                 self._take_rejection(event)

@@ -153,6 +153,8 @@ _CHOICE_TEXTS = {
     "iou": "IoU, shared area",
     "on": "On",
     "off": "Off",
+    "poses": "Poses",
+    "poses_and_lenses": "Poses and lenses",
     "free": "Free to change",
     "fixed": "As at the start",
     "none": "None",
