@@ -38,9 +38,12 @@ class MaskThresholdForm(QWidget):
         super().__init__(parent)
         self.setObjectName("mask_threshold_form")
         self._form = SettingsForm(MaskSettings(source="threshold"), left_out=_NOT_OF_THRESHOLDS)
-        self._found = QLabel()
+        self._found = QLabel(" ")
+        self._found.setObjectName("mask_found")
         set_kind(self._found, "muted")
+        _keep_room_of(self._found)
         self._buttons = {scope: _apply_button(scope) for scope in Scope}
+        self._is_ready, self._selected_count = False, 0
         self._apply_row = QWidget()
         self._progress_row = QWidget()
         self._progress = QProgressBar()
@@ -64,7 +67,8 @@ class MaskThresholdForm(QWidget):
 
     def show_found(self, threshold: float | None) -> None:
         """Say which threshold was found for the photograph, if one was."""
-        self._found.setText("" if threshold is None else f"Threshold found for this photograph: {threshold:.3f}")
+        if threshold is not None:  # else the text stays, and so does its height
+            self._found.setText(f"Threshold found for this photograph: {threshold:.3f}")
         self._found.setVisible(threshold is not None)
 
     def show_progress(self, share: float | None) -> None:
@@ -80,12 +84,14 @@ class MaskThresholdForm(QWidget):
             selected_count: how many views are selected.
             is_ready: whether there is a photograph.
         """
+        self._is_ready, self._selected_count = is_ready, selected_count
         self._buttons[Scope.SELECTED].setText(f"{Scope.SELECTED.value[0]} ({selected_count})")
         for scope, button in self._buttons.items():
             is_possible = is_ready and not self._form.has_problem
             button.setEnabled(is_possible and (scope is not Scope.SELECTED or selected_count > 0))
 
     def _tell(self) -> None:
+        self.enable(self._selected_count, self._is_ready)
         if not self._form.has_problem:
             self.changed.emit()
 
@@ -106,6 +112,13 @@ class MaskThresholdForm(QWidget):
             column.addWidget(widget)
         self._progress_row.hide()
         self._found.hide()
+
+
+def _keep_room_of(label: QLabel) -> None:
+    """Let what is above a label stay where it is when the label comes and goes: someone may be aiming at it."""
+    policy = label.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    label.setSizePolicy(policy)
 
 
 def _apply_button(scope: Scope) -> QPushButton:

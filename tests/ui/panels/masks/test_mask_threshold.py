@@ -2,13 +2,22 @@
 """Masks by brightness: shown while they are chosen, kept when they are applied."""
 
 import numpy as np
-from PyQt6.QtCore import QPoint
-from PyQt6.QtWidgets import QPushButton, QSlider
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtWidgets import QLineEdit, QPushButton, QSlider
 
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.captures.capture import Capture
-from tests.support.hands import click
+from tests.support.hands import click, press, type_text
 from tests.support.mask_desk import HEIGHT, VIEWS, WIDTH, MaskDesk, iou
+
+
+def type_into(desk: MaskDesk, name: str, text: str) -> None:
+    field = desk.part(f"edit-{name}").findChild(QLineEdit)
+    assert field is not None
+    click(field)
+    field.selectAll()
+    type_text(field, text)
+    press(field, Qt.Key.Key_Return)
 
 
 def test_a_threshold_is_shown_while_it_is_chosen_and_kept_when_applied(desk: MaskDesk) -> None:
@@ -87,3 +96,24 @@ def test_unknown_stays_unknown_through_a_threshold(desk: MaskDesk) -> None:
     desk.until(lambda: len(desk.steps()) == 2)
     after = desk.known_mask().known
     assert known is not None and after is not None and np.array_equal(after, known)
+
+
+def test_the_form_stands_still_while_a_threshold_is_typed(desk: MaskDesk) -> None:
+    desk.choose("threshold")
+    row = desk.part("edit-dilate_pixels")
+    desk.until(lambda: "preview: object" in desk.text("facts"))
+    before = row.mapTo(desk.panel, QPoint(0, 0))
+    type_into(desk, "threshold", "0.2")
+    desk.until(lambda: not desk.part("mask_found").isVisible())
+    desk.qtbot.wait(50)
+    assert row.mapTo(desk.panel, QPoint(0, 0)) == before
+
+
+def test_what_is_out_of_range_cannot_be_applied(desk: MaskDesk) -> None:
+    desk.choose("threshold")
+    buttons = [desk.part(f"mask_apply_{scope}") for scope in ("current", "selected", "all")]
+    desk.until(lambda: all(button.isEnabled() for button in buttons))
+    type_into(desk, "threshold", "10")
+    assert not any(button.isEnabled() for button in buttons)
+    type_into(desk, "threshold", "0.3")
+    assert all(button.isEnabled() for button in buttons)
