@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from app.cli.help_texts import EXPORT_DESCRIPTION, EXPORT_EPILOG, RECONSTRUCT_DESCRIPTION, RECONSTRUCT_EPILOG
 from app.cli.messages import PROGRAM
 from app.cli.options import Option, add_options, first_given, settings_of
+from app.engine.cameras.axis_flips import AS_GIVEN, AXIS_FLIPS, AxisFlip
 from app.engine.cameras.rig_settings import RigSettings
 from app.engine.captures.capture_options import CaptureOptions, TurntableSettings
 from app.engine.captures.shot_files import is_capture
@@ -32,12 +33,14 @@ class SubjectArguments:
         rig: the cameras around a model.
         capture: how photographs are read.
         is_capture: whether `path` is that of photographs.
+        flip: what the cameras of photographs mean.
     """
 
     path: Path
     rig: RigSettings
     capture: CaptureOptions
     is_capture: bool
+    flip: AxisFlip = AS_GIVEN
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ class WindowArguments:
 
 Arguments = ReconstructArguments | ExportCaptureArguments | WindowArguments
 
-_RESOLUTION = "--resolution"
+_RESOLUTION, _CAMERA_AXES = "--resolution", "--camera-axes"
+_FLIPS = {flip.option: flip for flip in (AS_GIVEN, *AXIS_FLIPS)}
 _ELEVATION = Option("--elevation", "elevation_degrees", "DEG")
 _RIG_OPTIONS = (Option("--views", "views", "N"), Option("--rig", "rig"), _ELEVATION)
 _MASK_OPTIONS = (
@@ -157,6 +161,8 @@ def _subject(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Subj
     photographs = path.suffix.lower() not in (*SUFFIXES, SUFFIX) and is_capture(path)
     wrong = _RIG_OPTIONS if photographs else (*_MASK_OPTIONS, *_TURNTABLE_OPTIONS)
     flag = first_given(wrong, given)
+    if not photographs and given.flip is not None:
+        flag = _CAMERA_AXES
     if flag is not None:
         needed, found = ("a model", "photographs") if photographs else ("photographs", "no capture")
         parser.error(f"argument {flag}: is for {needed}, and {path} is {found}")
@@ -172,7 +178,7 @@ def _subject(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Subj
         longest = settings_of(CaptureOptions, resolution if photographs else (), given).longest_side_pixels
     except ValueError as error:
         parser.error(f"argument {_RESOLUTION}: {str(error).partition('longest_side_pixels ')[2]}")
-    return SubjectArguments(path, rig, CaptureOptions(longest, masks, turntable), photographs)
+    return SubjectArguments(path, rig, CaptureOptions(longest, masks, turntable), photographs, given.flip or AS_GIVEN)
 
 
 def _resolution(photographs: bool) -> Option:
@@ -249,6 +255,14 @@ def _add_subject_options(command: argparse.ArgumentParser) -> None:
     )
     add_options(photographs, MaskSettings, _MASK_OPTIONS)
     add_options(photographs, TurntableSettings, _TURNTABLE_OPTIONS)
+    photographs.add_argument(
+        _CAMERA_AXES,
+        dest="flip",
+        metavar="NAME",
+        type=_flip,
+        help=f"what the cameras' axes and poses mean, where a file breaks its format's rules: {', '.join(_FLIPS)} "
+        f"(default: {AS_GIVEN.option})",
+    )
 
 
 def _add_result_options(group: Any) -> None:
@@ -275,6 +289,12 @@ def _add_result_options(group: Any) -> None:
         default=[],
         help="a photograph, by its name without the suffix, that is scored at the end and not fitted; may be repeated",
     )
+
+
+def _flip(text: str) -> AxisFlip:
+    if text not in _FLIPS:
+        raise argparse.ArgumentTypeError(f"must be one of {', '.join(_FLIPS)}, got {text!r}")
+    return _FLIPS[text]
 
 
 def _suggested_views(text: str) -> int:

@@ -34,6 +34,7 @@ examples:
   photosculpture reconstruct lego/transforms_train.json
   photosculpture reconstruct dino/ --mask-threshold 0.19 --mask-dilate 10
   photosculpture reconstruct scans/ --refine-cameras poses --leave-out IMG_12
+  photosculpture reconstruct odd/transforms.json --camera-axes opengl-axes
   photosculpture reconstruct pictures/ --turntable-step 15 --fov-y 35"""
 
 EXPORT_DESCRIPTION = """\

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from app.cli.arguments import SubjectArguments
 from app.cli.failures import UnusableInputError
 from app.cli.messages import say
+from app.engine.cameras.axis_flips import AS_GIVEN, AxisFlip, flipped
 from app.engine.cameras.camera_set import CameraSet
+from app.engine.captures.arrangement import arrangement, rough_frame
+from app.engine.captures.capture import Capture
 from app.engine.captures.capture_file_error import CaptureFileError, TurntableNeededError
 from app.engine.captures.reading import read_capture
 from app.engine.captures.subject import Subject
@@ -62,10 +65,18 @@ def without(seen: Seen, left_out: tuple[str, ...]) -> Seen:
     return Seen(seen.subject, CameraSet(tuple(views)))
 
 
+def _flipped(capture: Capture, cameras: CameraSet, flip: AxisFlip) -> Seen:
+    views = flipped(cameras.views, flip)
+    capture = dataclasses.replace(capture, frame=rough_frame(views), up_world=arrangement(views).up_world)
+    return Seen(capture, CameraSet(views))
+
+
 def _read(arguments: SubjectArguments) -> tuple[Seen, tuple[str, ...]]:
     if arguments.is_capture:
         opened = read_capture(arguments.path, arguments.capture)
-        return Seen(opened.capture, opened.cameras), opened.warnings
+        if arguments.flip == AS_GIVEN:
+            return Seen(opened.capture, opened.cameras), opened.warnings
+        return _flipped(opened.capture, opened.cameras, arguments.flip), opened.warnings
     if arguments.path.suffix.lower() == SUFFIX:
         project = read_project(arguments.path)
         return Seen(project.subject, project.cameras), project.warnings

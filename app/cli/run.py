@@ -97,6 +97,8 @@ class _Job:
         say(check.sentence)
         for warning in check.warnings:
             say(f"warning: {warning}")
+        if check.flips:
+            say(f"`--camera-axes {check.flips[0].flip.option}` takes the cameras so")
         return check
 
     def session(self) -> FitSession:

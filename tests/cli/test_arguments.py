@@ -12,6 +12,7 @@ from app.cli.arguments import (
     WindowArguments,
     parsed_arguments,
 )
+from app.engine.cameras.axis_flips import AXIS_FLIPS
 from app.engine.cameras.rig_settings import RigSettings
 from app.engine.captures.capture_options import CaptureOptions, TurntableSettings
 from app.engine.export.result_folder import RESULT_NAMES
@@ -83,6 +84,7 @@ def test_every_option_reaches_its_setting() -> None:
         ("--seed -1", "argument --seed: must lie between 0 and 2.14748e+09, got -1"),
         ("--speed 3", "unrecognized arguments: --speed 3"),
         ("--mask-threshold 0.2", "argument --mask-threshold: is for photographs, and m.glb is no capture"),
+        ("--camera-axes upside-down", "argument --camera-axes: is for photographs, and m.glb is no capture"),
         ("--leave-out a", "argument --leave-out: is for photographs, got m.glb"),
     ],
 )
@@ -104,12 +106,12 @@ def test_photographs_have_options_of_their_own(photographs: Path) -> None:
     text = (
         "--mask-source threshold --mask-polarity white --mask-threshold 0.19 --mask-dilate 10 --mask-erode 7"
         " --mask-fill-holes none --resolution 400 --turntable-step 15 --turntable-elevation 5 --fov-y 35"
-        " --leave-out a --leave-out b"
+        " --leave-out a --leave-out b --camera-axes opengl-axes"
     )
     arguments = reconstruct(str(photographs), *text.split())
     masks = MaskSettings("threshold", "white", 0.19, 10, 7, "none")
     options = CaptureOptions(400, masks, TurntableSettings(15.0, 35.0, 5.0))
-    assert arguments.subject == SubjectArguments(photographs, RigSettings(), options, is_capture=True)
+    assert arguments.subject == SubjectArguments(photographs, RigSettings(), options, True, AXIS_FLIPS[0])
     assert arguments.left_out == ("a", "b")
     assert arguments.folder == Path("results/owl")
     assert reconstruct(str(photographs / "transforms.json")).folder == Path("results/owl")
@@ -119,6 +121,11 @@ def test_photographs_have_options_of_their_own(photographs: Path) -> None:
     ("options", "expected"),
     [
         ("--views 3", "argument --views: is for a model, and {} is photographs"),
+        (
+            "--camera-axes odd",
+            "argument --camera-axes: must be one of as-given, opengl-axes, poses-inverted, poses-inverted-opengl-axes, "
+            "upside-down, left-handed-y-up, left-handed-z-forward, got 'odd'",
+        ),
         ("--resolution 16", "argument --resolution: must lie between 32 and 4096, got 16"),
         ("--mask-fill-holes big", "argument --mask-fill-holes: must be one of small, all, none, got 'big'"),
     ],

@@ -149,3 +149,33 @@ def test_one_photograph_alone_still_gives_a_mesh(capture: Path, tmp_path: Path) 
     record = metrics(tmp_path / "out")
     assert record["capture_check"]["consistency"] is None  # type: ignore[index]
     assert record["iou_per_view"]["view-01"] > 0.9  # type: ignore[index]
+
+
+def test_cameras_that_mean_something_else_are_recognised_and_taken_so(
+    capture: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = capture / "transforms.json"
+    contents = json.loads(document.read_text())
+    for frame in contents["frames"]:
+        frame["transform_matrix"] = (np.array(frame["transform_matrix"]) * [1, -1, -1, 1]).tolist()
+    document.write_text(json.dumps(contents))
+    few = ("--steps", "2", "--device", "cpu")
+    assert main(["reconstruct", str(capture), "--out", str(tmp_path / "as_given"), *few]) == 0
+    said = capsys.readouterr().err
+    assert "Most cameras look away" in said and "`--camera-axes opengl-axes` takes the cameras so" in said
+    out = tmp_path / "as_meant"
+    assert main(["reconstruct", str(capture), "--camera-axes", "opengl-axes", "--out", str(out), *few]) == 0
+    assert metrics(out)["capture_check"]["consistency"] > 0.95  # type: ignore[index]
+    assert "warning" not in capsys.readouterr().err
+
+
+def test_photographs_of_several_sizes_are_fitted_together(capture: Path, tmp_path: Path) -> None:
+    document = capture / "transforms.json"
+    contents = json.loads(document.read_text())
+    for frame in contents["frames"][:3]:
+        picture = capture / frame["file_path"]
+        Image.open(picture).resize((32, 32), Image.Resampling.BOX).save(picture)
+    document.write_text(json.dumps(contents))
+    assert main(["reconstruct", str(capture), "--out", str(tmp_path / "out"), *FIT]) == 0
+    ious = metrics(tmp_path / "out")["iou_per_view"]
+    assert len(ious) == VIEWS and min(ious.values()) > 0.9  # type: ignore[arg-type,attr-defined]

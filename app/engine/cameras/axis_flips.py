@@ -1,5 +1,6 @@
 """The usual misunderstandings about what the matrices of a camera mean, and how to undo each."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,11 @@ class AxisFlip:
     sentence: str
     signs: tuple[int, int, int] = (1, 1, 1)
     inverted: bool = False
+
+    @property
+    def option(self) -> str:
+        """The label in one word, as it is typed."""
+        return re.sub(r"[^a-z0-9]+", "-", self.label.lower())
 
     @property
     def mirrors(self) -> bool:
