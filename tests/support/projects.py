@@ -98,8 +98,8 @@ def random_view(rng: np.random.Generator, view_id: str) -> View:
     enabled = bool(rng.random() < 0.5)
     weight = float(rng.choice([1.0, 0.3]))
     if rng.random() < 0.5:
-        placement = LookAt(rng.normal(size=3), rng.normal(size=3), rng.normal(size=3), rng.uniform(1, 179))
-        return View(view_id, placement, (height, width), enabled, weight)
+        look = LookAt(rng.normal(size=3), rng.normal(size=3), rng.normal(size=3), rng.uniform(1, 179))
+        return View(view_id, look, (height, width), enabled, weight)
     rotation, _ = np.linalg.qr(rng.normal(size=(3, 3)))
     rotation *= np.linalg.det(rotation)
     intrinsics = np.array([[rng.uniform(1, 9), 0, 1 / 3], [0, rng.uniform(1, 9), -0.0], [0, 0, 1]])

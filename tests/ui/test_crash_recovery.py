@@ -85,7 +85,7 @@ def test_kill_9_while_running_loses_no_work(qtbot: QtBot, window: MainWindow) ->
         os.kill(child.pid, signal.SIGKILL)
         assert child.wait(10) == -signal.SIGKILL
     (work,) = recoverable_work()
-    assert (work.model_name, work.project_path) == ("kettle", None)
+    assert (work.subject_name, work.project_path) == ("kettle", None)
     assert work.step >= 15
     losses = read_project(work.path).run_log.columns[:, 1].tolist()
 
