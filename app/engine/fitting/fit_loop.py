@@ -132,8 +132,8 @@ class _FitLoop:
                 self._tell(SettingsReplaced(fit.session.step_count, settings))
             case ReplaceViews(views):
                 fit.set_views(views)
-                if self._until is None and fit.reads_views:
-                    self._publish(fit)
+                if self._until is None and (fit.reads_views or fit.session.step_count == 0):
+                    self._publish(fit)  # the views may tell anew where the object is, and so where its start is
                 ids = tuple(view.id for view in views if view.enabled)
                 self._tell(ViewsReplaced(fit.session.step_count, ids))
                 self._tell_of_views(fit)
