@@ -84,6 +84,17 @@ def test_before_the_start_a_stroke_and_its_undo_reach_the_fit(with_photographs: 
     assert at_work.controller.step_count == 0
 
 
+def test_while_it_starts_a_stroke_reaches_the_fit(with_photographs: WindowAtWork) -> None:
+    at_work = with_photographs
+    at_work.key(Qt.Key.Key_M)
+    at_work.until(lambda: canvas_is_shown(at_work))
+    at_work.click("start_pause_button")
+    paint_a_corner(at_work)
+    at_work.until(lambda: at_work.controller.step_count > 3 and painted(at_work) > 0.95)
+    at_work.click("start_pause_button")
+    at_work.until(lambda: at_work.controller.state is AppState.PAUSED)
+
+
 def test_while_it_runs_a_stroke_and_its_undo_reach_the_fit(with_photographs: WindowAtWork) -> None:
     at_work = with_photographs
     at_work.document.edit_settings("Many steps", replace(at_work.document.settings, steps=100_000))
