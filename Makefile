@@ -33,8 +33,8 @@ bench: $(READY)-bench ## measure against other rasterizers
 bench-shape: $(READY) ## measure shapes against hull, plain sphere and others' recipes (SHAPE="--help" tells more)
 	$(BIN)/python -m benchmarks.shape $(SHAPE)
 
-gallery: $(READY) ## make the pictures of the README
-	$(ON_A_SCREEN) $(BIN)/python docs/make_gallery.py
+gallery: $(READY) ## make the pictures of the README (CAPTURE=folder adds that of the dinosaur's photographs)
+	$(ON_A_SCREEN) $(BIN)/python docs/make_gallery.py $(CAPTURE)
 
 lint: $(READY)
 	$(BIN)/ruff check

@@ -1,12 +1,15 @@
 """Makes the pictures of the README, two minutes in all: the window at work, and the bundled models reconstructed.
 
-The window opens on the screen that there is, and wants to be left alone.
+The window opens on the screen that there is, and wants to be left alone. Where the path of the dinosaur's photographs
+is given, the window with them is pictured, too; they are not part of this project.
 """
 
+import sys
 from pathlib import Path
 
 from pictures.hero import write_hero
 from pictures.painted_model import read_painted_model
+from pictures.photographs import write_photographs_picture
 from pictures.run import reconstructed
 from pictures.turntable import write_turntable
 from pictures.window import write_window_pictures
@@ -17,10 +20,12 @@ HERO_MODEL = "kettle"
 
 
 def main() -> None:
-    """Writes `docs/images/`: `window.gif` and its stills, `gallery_NAME.gif` for each model, and `hero.png`."""
+    """Writes `docs/images/`: the window at work, `gallery_NAME.gif` for each model, and `hero.png`."""
     images = ROOT / "docs" / "images"
     images.mkdir(exist_ok=True)
     write_window_pictures(images)
+    if len(sys.argv) > 1:
+        write_photographs_picture(images / "photographs.png", Path(sys.argv[1]))
     for name in MODELS:
         path = ROOT / "data" / "models" / f"{name}.glb"
         run = reconstructed(path)

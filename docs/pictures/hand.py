@@ -5,10 +5,9 @@ from collections.abc import Callable
 
 from PIL import Image
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
-from PyQt6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPen, QPolygonF, QWheelEvent
-from PyQt6.QtWidgets import QApplication, QWidget
+from PyQt6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF, QWheelEvent
+from PyQt6.QtWidgets import QApplication, QLineEdit, QTabBar, QWidget
 
-_LONGEST_WAIT_SECONDS = 60.0
 _ARROW = [(0, 0), (0, 17), (4, 13.4), (6.6, 19.4), (9.4, 18.2), (6.8, 12.4), (12, 12.4)]  # logical pixels
 _ARROW_SCALE = 1.3  # it must be found in a picture half as large
 
@@ -39,13 +38,13 @@ class Hand:
             raise LookupError(f"no part of the window is called {name}")
         return found
 
-    def until(self, condition: Callable[[], bool]) -> None:
+    def until(self, condition: Callable[[], bool], longest_seconds: float = 60.0) -> None:
         """Let the window work until that is so.
 
         Raises:
-            TimeoutError: it takes too long.
+            TimeoutError: it takes longer.
         """
-        deadline = time.monotonic() + _LONGEST_WAIT_SECONDS
+        deadline = time.monotonic() + longest_seconds
         while not condition():
             self.rest(0.01)
             if time.monotonic() > deadline:
@@ -84,6 +83,24 @@ class Hand:
         self.place = self.in_window(part)
         self.press(part)
         self.release()
+
+    def click_tab(self, title: str) -> None:
+        """Bring a panel to the front by its tab."""
+        for bar in self._window.findChildren(QTabBar):
+            for index in range(bar.count()):
+                if bar.tabText(index) == title:
+                    self.place = self.in_window(bar, bar.tabRect(index).center())
+                    self.press(bar)
+                    self.release()
+
+    def type_into(self, field: QLineEdit, text: str) -> None:
+        """Type a text in place of the one that is there, and press Return."""
+        self.click(field)
+        field.selectAll()
+        typed = [(Qt.Key(0), letter) for letter in text]
+        for key, letter in [*typed, (Qt.Key.Key_Return, "\r")]:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(field, QKeyEvent(kind, key, _NO_KEY, letter))
 
     def turn_wheel(self, part: QWidget, notches: int) -> None:
         """Turn the wheel over the middle of a part, away from the user if the notches are positive."""

@@ -1,24 +1,19 @@
 """The window at work: a film of a run with the bundled kettle, and a picture of it in either theme."""
 
 import dataclasses
-import os
-import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from PyQt6.QtCore import QPoint, QPointF, QStandardPaths
-from PyQt6.QtWidgets import QSlider, QTabBar
+from PyQt6.QtCore import QPoint, QPointF
+from PyQt6.QtWidgets import QSlider
 
 from app.engine.cameras.view import LookAt
 from app.resource_files import bundled_model
 from app.ui.app_state import AppState
-from app.ui.log_book import LogBook
 from app.ui.main_window import SMALLEST_FIRST_SIZE, MainWindow
 from app.ui.panels.settings_panel_looks import LOOKS
-from app.ui.preferences import Preferences
 from app.ui.viewport.pose import orbit_pose
 from app.ui.widgets.slider_field import SliderField
-from app.ui.window_run import SWITCH_SECONDS, make_application
+from pictures.clean_window import clean_window
 from pictures.film import Film
 from pictures.hand import Hand
 
@@ -40,33 +35,16 @@ def write_window_pictures(folder: Path) -> None:
     Args:
         folder: where they go.
     """
-    with TemporaryDirectory() as memory:
-        QStandardPaths.setTestModeEnabled(sys.platform != "linux")  # there it would pass over these variables
-        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
-            os.environ[name] = memory
-        _tell(folder, Preferences(Path(memory) / "preferences.ini"))
-
-
-def _tell(folder: Path, preferences: Preferences) -> None:
-    application = make_application()
-    sys.setswitchinterval(SWITCH_SECONDS)
-    preferences.is_hint_dismissed = True
-    preferences.set_values(dataclasses.replace(preferences.values, theme="light"))
-    window = MainWindow(preferences, LogBook())
-    window.resize(SMALLEST_FIRST_SIZE)
-    window.docks.lay_out()
-    window.show()
-    story = _Story(window)
-    story.open()
-    story.sculpt()
-    story.picture(folder / "window_light.png")
-    story.look_back()
-    story.film.write(folder / "window.gif")
-    preferences.set_values(dataclasses.replace(preferences.values, theme="dark"))
-    story.examine()
-    story.picture(folder / "window_dark.png")
-    window.close_at_once()
-    application.processEvents()
+    with clean_window(SMALLEST_FIRST_SIZE, "light") as (window, preferences):
+        story = _Story(window)
+        story.open()
+        story.sculpt()
+        story.picture(folder / "window_light.png")
+        story.look_back()
+        story.film.write(folder / "window.gif")
+        preferences.set_values(dataclasses.replace(preferences.values, theme="dark"))
+        story.examine()
+        story.picture(folder / "window_dark.png")
 
 
 class _Story:
@@ -119,7 +97,7 @@ class _Story:
         assert tool is not None
         self._hand.click(tool)
         self._hand.turn_wheel(self._window.viewport, WHEEL_NOTCHES)
-        self._raise_panel("Selected view")
+        self._hand.click_tab("Selected view")
         track = self._window.history_bar.track
         self._hand.move(self._hand.in_window(track, self._place_of_step(EXAMINED_STEP)))
         self._hand.press(track)
@@ -173,16 +151,6 @@ class _Story:
         eye = QPoint(round((x + 1) / 2 * viewport.width()), round((1 - y) / 2 * viewport.height()))
         start = self._hand.in_window(viewport, eye)
         self.film.drag(viewport, [start, start + CAMERA_WAY], [5, 10])
-
-    def _raise_panel(self, title: str) -> None:
-        """Click the tab of a panel."""
-        for bar in self._window.findChildren(QTabBar):
-            for index in range(bar.count()):
-                if bar.tabText(index) == title:
-                    place = self._hand.in_window(bar, bar.tabRect(index).center())
-                    self._hand.move(place)
-                    self._hand.press(bar)
-                    self._hand.release()
 
 
 def _handle_place(slider: QSlider, position: int) -> QPoint:
