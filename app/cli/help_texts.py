@@ -7,7 +7,7 @@ then bend that until it casts the same ones.
 
 CAPTURE is a folder, or its file: transforms.json (NeRF, nerfstudio,
 instant-ngp), a COLMAP model (text or binary), Middlebury's *_par.txt, or a
-folder of pictures of a turntable (see --turntable-step)."""
+folder of pictures of a turntable, told by one of the --turntable options."""
 
 RECONSTRUCT_EPILOG = """\
 what DIR holds afterwards:
@@ -32,7 +32,7 @@ examples:
   photosculpture reconstruct chair.glb --start chair-512/mesh.glb --steps 300
   photosculpture reconstruct chair.glb --mirror x --edge-length 2
   photosculpture reconstruct lego/transforms_train.json
-  photosculpture reconstruct dino/ --mask-threshold 0.19 --mask-dilate 10
+  photosculpture reconstruct dino/ --mask-threshold 0.2 --mask-fill-holes all
   photosculpture reconstruct scans/ --refine-cameras poses --leave-out IMG_12
   photosculpture reconstruct odd/transforms.json --camera-axes opengl-axes
   photosculpture reconstruct pictures/ --turntable-step 15 --fov-y 35"""
@@ -46,4 +46,4 @@ EXPORT_EPILOG = """\
 examples:
   photosculpture export-capture data/models/kettle.glb --out kettle-capture
   photosculpture export-capture scan.obj --views 40 --resolution 800 --out scan
-  photosculpture export-capture dino/ --mask-threshold 0.19 --out dino-masked"""
+  photosculpture export-capture dino/ --mask-threshold 0.2 --out dino-masked"""

@@ -16,6 +16,7 @@ from app.cli.sculpting import Sculpted, sculpted
 from app.cli.suggestions import advice_lines
 from app.engine.advice.capture_check import CaptureCheck, capture_check
 from app.engine.advice.next_view import ViewAdvice, view_advice
+from app.engine.cameras.axis_flips import AS_GIVEN
 from app.engine.captures.capture import Capture
 from app.engine.export.result_folder import RESULT_NAMES, result_folder
 from app.engine.export.results import write_results
@@ -97,7 +98,7 @@ class _Job:
         say(check.sentence)
         for warning in check.warnings:
             say(f"warning: {warning}")
-        if check.flips:
+        if check.flips and self._arguments.subject.flip == AS_GIVEN:
             say(f"`--camera-axes {check.flips[0].flip.option}` takes the cameras so")
         return check
 

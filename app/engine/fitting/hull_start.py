@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from app.engine.carving.visual_hull import RESOLUTION, SEARCH_BOX, Hull, visual_hull
 from app.engine.fitting.fit_views import FitViews
 from app.engine.fitting.settings import FitSettings
+from app.engine.meshes.frame import LARGEST_COORDINATE
 
 SOFTNESS_PIXELS = 2.0
 """The plan of a fit that starts from the hull begins where outlines are this soft: it is near them already."""
+
+LEAST_CELLS = 48
+"""Along the hull's longest side, however little silhouettes tell."""
 
 _OPEN_WITHIN = 0.02
 """Local units from the side of the search box: a hull that comes so close was cut off by it."""
@@ -59,8 +63,11 @@ def start_choice(settings: FitSettings, views: FitViews) -> StartChoice | None:
 
 
 def _resolution(views: FitViews) -> int:
-    """Cells finer than silhouettes agree would show the contradictions, as tunnels and loose bits."""
-    return round(RESOLUTION / (1 + views.disagreement_pixels))
+    """Cells finer than silhouettes agree, or than pixels, would show contradictions, as tunnels and loose bits."""
+    if views.disagreement_pixels == 0:
+        return RESOLUTION
+    pixels_across = 2 * LARGEST_COORDINATE / views.pixel_local
+    return max(LEAST_CELLS, round(min(RESOLUTION, pixels_across) / (1 + views.disagreement_pixels)))
 
 
 def _is_open(hull: Hull, views: FitViews) -> bool:
