@@ -29,7 +29,7 @@ QUESTION = "camera_refinement"
 MODELS_FOLDER = Path(__file__).parents[1] / "data" / "models"
 VIEWS, SIZE_PIXELS, STEPS, SEEDS = 20, 256, 600, 3
 LEAST_RECOVERED = 0.8
-OUTLINES = {"exact": "exact outlines", "mattes": "mattes of 17 levels"}
+OUTLINES = {"exact": "exact outlines", "mattes": "mattes of 8 bits"}
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,9 @@ def recovery(model: Path, outlines: str, seed: int, views: int, size_pixels: int
     true = list(RigSettings(views=views, resolution=size_pixels).around(mesh).views)
     targets = RenderedTargets(mesh, frame, torch.device("cpu")).targets(true)
     if outlines == "mattes":
-        targets = [mask_target(target.view_id, target.mask.numpy()) for target in targets]
+        targets = [
+            mask_target(target.view_id, np.rint(255 * target.mask.numpy()).astype(np.uint8)) for target in targets
+        ]
     given = perturbed(true, frame.center_world, np.random.default_rng(seed))
     settings = FitSettings(steps=steps, refine_cameras="poses", device="cpu")
     started = time.perf_counter()
@@ -134,7 +136,7 @@ def measure(
         "Each camera is turned by 1 degree about its own eye, and its eye moved by 1 % of its distance, both in a "
         "random direction. Errors are what is left after the best similarity, means over the views.",
         "Tangents: after the first step of refinement, which compares outlines and needs no shape.",
-        "Exact outlines: distances to the true outline. Mattes: from images whose pixels know 16 parts of themselves.",
+        "Exact outlines: distances to the true outline. Mattes: from anti-aliased masks, as captures are exported.",
     )
     title = f"Camera refinement, {views} views, {size_pixels} px, {steps} steps"
     return Report(QUESTION, title, this_machine(), notes, (_table(found),), _bars(found), found)
