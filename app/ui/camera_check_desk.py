@@ -53,10 +53,12 @@ class CameraCheckDesk(QObject):
         self._dialog.activateWindow()
 
     def take(self, check: "CaptureCheck") -> None:
-        """Say what was found."""
-        self._check = check
+        """Say what was found, unless it has been said: each stroke on a mask is followed by a check."""
+        before, self._check = self._check, check
         if self._dialog is not None:
             self._dialog.show_check(check)
+        if before is not None and before.warnings == check.warnings:
+            return
         self._notices.withdraw(self._said)
         sentence = f"{check.sentence}."
         if check.warnings:
