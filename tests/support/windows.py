@@ -4,7 +4,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt6.QtGui import QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -46,6 +47,18 @@ class WindowAtWork:
         self.until(lambda: self.document.model is not before)
         self.until(lambda: self.controller.snapshot is not None and self.controller.pictures is not None)
         self.until(lambda: self.controller.state in (AppState.READY, AppState.PAUSED))
+
+    def drop(self, path: Path) -> bool:
+        """Drop a file or folder on the window as another program's drag does; whether it is taken."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+        enter = QDragEnterEvent(QPoint(50, 200), actions, data, buttons, _ENTRY)
+        QApplication.sendEvent(self.window, enter)
+        if not enter.isAccepted():
+            return False
+        QApplication.sendEvent(self.window, QDropEvent(QPointF(50, 200), actions, data, buttons, _ENTRY))
+        return True
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Let the window work until that is so."""

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import View
 from app.engine.cameras.view_mask import ViewMask
 from app.engine.captures.capture import Capture
-from app.engine.masking.mask_images import shows_object
 from app.engine.masking.mask_settings import MaskSettings
 from app.engine.masking.threshold import threshold_mask
 from app.engine.progress import Progress
@@ -51,29 +49,3 @@ def thresholded_masks(
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return masks
-
-
-def remade_masks(
-    capture: Capture, cameras: CameraSet, settings: MaskSettings, progress: Progress | None = None
-) -> CameraSet:
-    """Give views masks by a threshold.
-
-    A view whose mask showed no object is switched on with one that does, and the other way round: an empty silhouette
-    would carve everything away.
-
-    Args:
-        capture: whose photographs.
-        cameras: its views.
-        settings: as in `thresholded_masks`.
-        progress: told of each view; None where nobody looks.
-
-    Raises:
-        Cancelled: by `progress`.
-    """
-    masks = thresholded_masks(capture, cameras, settings, progress)
-    return CameraSet(tuple(_with_mask(view, masks[view.id]) if view.id in masks else view for view in cameras))
-
-
-def _with_mask(view: View, mask: ViewMask) -> View:
-    showed, shows = view.mask is not None and shows_object(view.mask), shows_object(mask)
-    return replace(view, mask=mask, enabled=shows and (view.enabled or not showed))

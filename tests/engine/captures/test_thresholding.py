@@ -9,7 +9,7 @@ from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import LookAt, View
 from app.engine.cameras.view_mask import ViewMask
 from app.engine.captures.capture import Capture, Photograph
-from app.engine.captures.thresholding import remade_masks, thresholded_masks
+from app.engine.captures.thresholding import thresholded_masks
 from app.engine.masking.mask_settings import MaskSettings
 from app.engine.meshes.frame import Frame
 from app.engine.progress import Cancelled, Progress
@@ -51,19 +51,9 @@ def test_what_a_mask_does_not_know_stays_unknown() -> None:
     assert thresholded_masks(capture, cameras, SETTINGS)["plain"].known is painted.known
 
 
-def test_views_take_part_if_the_object_shows() -> None:
-    capture, cameras = capture_of_three()
-    cameras = cameras.with_replaced("plain", replace(cameras["plain"], mask=EMPTY, enabled=False))
-    remade = remade_masks(capture, cameras, SETTINGS)
-    assert [view.enabled for view in remade] == [True, True, False, True]
-    assert remade["drawn"] is cameras["drawn"]
-    by_hand = remade.with_enabled("plain", False)
-    assert not remade_masks(capture, by_hand, SETTINGS)["plain"].enabled
-
-
 def test_it_can_be_cancelled() -> None:
     capture, cameras = capture_of_three()
     progress = Progress()
     progress.cancel()
     with pytest.raises(Cancelled):
-        remade_masks(capture, cameras, SETTINGS, progress)
+        thresholded_masks(capture, cameras, SETTINGS, progress)

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PyQt6.QtGui import QDragEnterEvent, QDropEvent
-from PyQt6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit, QPushButton, QRadioButton
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QPushButton, QRadioButton
 
 from app.engine.cameras.camera_matrices import intrinsic_matrix, world_to_camera
 from app.engine.cameras.camera_set import CameraSet
@@ -52,19 +51,6 @@ def bean(tmp_path: Path) -> Path:
     return folder
 
 
-def drop(at_work: WindowAtWork, path: Path) -> bool:
-    """Drop something on the window as another program's drag does; whether it is taken."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    actions, buttons, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(50, 200), actions, data, buttons, keys)
-    QApplication.sendEvent(at_work.window, enter)
-    if not enter.isAccepted():
-        return False
-    QApplication.sendEvent(at_work.window, QDropEvent(QPointF(50, 200), actions, data, buttons, keys))
-    return True
-
-
 def wait_for_capture(at_work: WindowAtWork) -> Capture:
     at_work.until(lambda: at_work.document.capture is not None and at_work.controller.state is AppState.READY)
     at_work.until(lambda: at_work.controller.pictures is not None)
@@ -75,7 +61,7 @@ def wait_for_capture(at_work: WindowAtWork) -> Capture:
 @pytest.mark.parametrize("name", ["", "transforms.json"])
 def test_captures_are_opened_by_dropping_them(at_work: WindowAtWork, bean: Path, name: str) -> None:
     path = bean / name if name else bean
-    assert drop(at_work, path)
+    assert at_work.drop(path)
     capture = wait_for_capture(at_work)
     assert len(capture.photographs) == VIEWS
     assert at_work.document.cameras.ids == taken()[1].ids
@@ -103,7 +89,7 @@ def test_a_folder_is_chosen_by_keys(at_work: WindowAtWork, bean: Path) -> None:
 
 def test_pictures_of_a_turntable_are_asked_about(at_work: WindowAtWork, bean: Path) -> None:
     pictures = bean / "transforms_images"
-    assert drop(at_work, pictures)
+    assert at_work.drop(pictures)
     at_work.until(lambda: at_work.window.findChild(TurntableDialog) is not None)
     dialog = at_work.window.findChild(TurntableDialog)
     assert dialog is not None
@@ -149,7 +135,7 @@ def test_work_stays_and_goes_on_until_all_is_read_and_reading_can_be_cancelled(
 def test_a_broken_capture_is_told_and_the_work_stays(at_work: WindowAtWork, tmp_path: Path) -> None:
     (tmp_path / "transforms.json").write_text("{")
     before = at_work.document.model
-    assert drop(at_work, tmp_path / "transforms.json")
+    assert at_work.drop(tmp_path / "transforms.json")
     at_work.until(lambda: "transforms.json" in at_work.window.notice_bar.text)
     assert at_work.document.model is before
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PyQt6.QtGui import QDragEnterEvent, QDropEvent
-from PyQt6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QFileDialog, QMessageBox
 
 from app.engine.export.mesh_files import write_mesh
 from app.engine.project.project import SUFFIX
@@ -19,24 +18,11 @@ from tests.support.fits import ellipsoid
 from tests.support.windows import TIMEOUT_MILLISECONDS, WindowAtWork
 
 
-def drop(at_work: WindowAtWork, path: Path) -> bool:
-    """Drop a file on the window as another program's drag does; whether it is taken."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    actions, buttons, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(50, 200), actions, data, buttons, keys)
-    QApplication.sendEvent(at_work.window, enter)
-    if not enter.isAccepted():
-        return False
-    QApplication.sendEvent(at_work.window, QDropEvent(QPointF(50, 200), actions, data, buttons, keys))
-    return True
-
-
 @pytest.mark.parametrize("suffix", [".glb", ".obj", ".ply", ".stl"])
 def test_models_are_opened_by_dropping_them(at_work: WindowAtWork, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"bean{suffix}"
     write_mesh(path, ellipsoid())
-    assert drop(at_work, path)
+    assert at_work.drop(path)
     at_work.until(lambda: at_work.document.model is not None and at_work.document.model.name == "bean")
     at_work.until(lambda: at_work.controller.snapshot is not None)
     assert at_work.preferences.recent_files[0] == path
@@ -44,7 +30,7 @@ def test_models_are_opened_by_dropping_them(at_work: WindowAtWork, tmp_path: Pat
 
 def test_what_is_no_model_is_not_taken(at_work: WindowAtWork, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("hello")
-    assert not drop(at_work, tmp_path / "notes.txt")
+    assert not at_work.drop(tmp_path / "notes.txt")
 
 
 @pytest.mark.parametrize("content", [b"", b"glTF nonsense", b"\0" * 100])
