@@ -11,9 +11,10 @@ from torch import Tensor
 
 from renderer_cuda import outline
 from renderer_cuda._native import OutlineRecord
+from renderer_cuda.checks import check_image, check_mesh
 from renderer_cuda.coverage import CUT_OFF_SOFTNESSES
 from renderer_cuda.operators import silhouette_operator
-from renderer_cuda.projection import anchored, view_matrices
+from renderer_cuda.placement import placed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,14 +95,9 @@ def _render(
     softness_pixels: float,
     reach_pixels: float,
 ) -> Tensor:
-    _check_mesh(caller, positions, topology)
-    _check_image(caller, image_size, len(camera))
-    matrices = view_matrices(camera)
-    _check_matrices(caller, matrices.detach())
-    # To a GPU without waiting for it; the driver has read pageable memory when the call returns.
-    there = matrices.to(positions.device, non_blocking=True)
-    local, local_matrices = anchored(topology.welded(positions), there)
-    arguments = (local.contiguous(), local_matrices.contiguous())
+    check_mesh(caller, positions, topology)
+    check_image(caller, image_size, len(camera))
+    arguments = placed(caller, positions, topology, camera)
     height, width = image_size
     if torch.compiler.is_compiling():
         connectivity = (topology.faces, topology.edges, topology.pair_codes, topology.fan_offsets, topology.fan_codes)
@@ -111,43 +107,9 @@ def _render(
     return render(*arguments, topology, height, width, softness_pixels, reach_pixels)
 
 
-def _check_matrices(caller: str, matrices: Tensor) -> None:
-    # On a GPU the question would wait for all work queued before it; a Camera has asked it when it was made.
-    if matrices.is_cuda or torch.compiler.is_compiling():
-        return
-    if not bool(torch.isfinite(matrices).all()):
-        raise ValueError(f"{caller}: camera must be finite, got NaN or infinity in its parameters")
-
-
 def _check_softness(caller: str, name: str, value: float) -> None:
     if not (isinstance(value, (int, float)) and math.isfinite(value) and value > 0):
         raise ValueError(f"{caller}: {name} must be a finite number > 0, got {value!r}")
-
-
-def _check_mesh(caller: str, positions: Tensor, topology: Topology) -> None:
-    if positions.ndim != 2 or positions.shape[1] != 3:
-        raise ValueError(f"{caller}: positions must have shape (V, 3), got {tuple(positions.shape)}")
-    if positions.dtype not in (torch.float32, torch.float64):
-        raise ValueError(f"{caller}: positions must be float32 or float64, got {positions.dtype}")
-    if positions.shape[0] != topology.vertex_count:
-        raise ValueError(
-            f"{caller}: positions must have the {topology.vertex_count} vertices of topology, got {positions.shape[0]}"
-        )
-    if positions.device.type not in ("cpu", "cuda"):
-        raise ValueError(f"{caller}: positions must be on cpu or cuda, got {positions.device}")
-    if topology.faces.device != positions.device:
-        raise ValueError(
-            f"{caller}: topology must be on {positions.device} like positions, got {topology.faces.device}"
-        )
-
-
-def _check_image(caller: str, image_size: tuple[int, int], views: int) -> None:
-    if len(image_size) != 2 or not all(isinstance(x, int) and x >= 1 for x in image_size):
-        raise ValueError(f"{caller}: image_size must be (height, width) with both >= 1, got {image_size!r}")
-    if views * image_size[0] * image_size[1] >= 2**31:
-        raise ValueError(
-            f"{caller}: image_size {image_size} times {views} cameras must stay below 2^31 pixels; split the call"
-        )
 
 
 class _Outline(torch.autograd.Function):

@@ -50,9 +50,8 @@ struct StripKernels {
   void (*collect)(const Strip<T>& strip, T softness, T inside_value, int32_t pixel_base, T* image, Band<T>& band);
 };
 
-// The best instruction set of this machine, or the one that PHOTOSCULPTURE_ISA names (baseline, v3, v4).
+// For the instruction set at hand.
 template <class T>
 const StripKernels<T>& strip_kernels();
-const char* instruction_set();
 
 }  // namespace photosculpture

@@ -170,7 +170,7 @@ PS_NAMESPACE_END
 
 namespace photosculpture {
 
-// The table of this instruction set; strip_dispatch.cpp picks one at run time.
+// The table of this instruction set; silhouette_kernels.cpp picks one at run time.
 extern const StripKernels<float> PS_JOIN(strip_kernels_float_, PS_ISA);
 extern const StripKernels<double> PS_JOIN(strip_kernels_double_, PS_ISA);
 const StripKernels<float> PS_JOIN(strip_kernels_float_, PS_ISA) = {PS_ISA::measure<float>, PS_ISA::collect<float>};

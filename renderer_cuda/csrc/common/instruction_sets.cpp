@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Picks the copy of the inner loops that this processor runs best.
+#include "instruction_sets.h"
+
 #include <cstdlib>
 #include <cstring>
-
-#include "nearby_edges.h"
-#include "strip.h"
 
 #if defined(_MSC_VER) && (defined(PS_ISA_HAS_V3) || defined(PS_ISA_HAS_V4))
 #include <immintrin.h>
@@ -12,27 +10,7 @@
 #endif
 
 namespace photosculpture {
-
-#define PS_DECLARE_ISA(name)                                     \
-  extern const StripKernels<float> strip_kernels_float_##name;   \
-  extern const StripKernels<double> strip_kernels_double_##name; \
-  extern const EdgeKernels edge_kernels_##name;
-PS_DECLARE_ISA(baseline)
-#ifdef PS_ISA_HAS_V3
-PS_DECLARE_ISA(v3)
-#endif
-#ifdef PS_ISA_HAS_V4
-PS_DECLARE_ISA(v4)
-#endif
-
 namespace {
-
-struct InstructionSet {
-  const char* name;
-  const StripKernels<float>* single;
-  const StripKernels<double>* precise;
-  const EdgeKernels* edges;
-};
 
 #if defined(_MSC_VER) && (defined(PS_ISA_HAS_V3) || defined(PS_ISA_HAS_V4))
 bool msvc_supports(bool avx512) {
@@ -71,31 +49,24 @@ InstructionSet choose() {
   const char* wanted = std::getenv("PHOTOSCULPTURE_ISA");
   [[maybe_unused]] const auto allows = [&](const char* name) { return !wanted || !std::strcmp(wanted, name); };
 #ifdef PS_ISA_HAS_V4
-  if (allows("v4") && has_v4()) return {"v4", &strip_kernels_float_v4, &strip_kernels_double_v4, &edge_kernels_v4};
+  if (allows("v4") && has_v4()) return InstructionSet::kV4;
 #endif
 #ifdef PS_ISA_HAS_V3
-  if ((allows("v3") || allows("v4")) && has_v3())
-    return {"v3", &strip_kernels_float_v3, &strip_kernels_double_v3, &edge_kernels_v3};
+  if ((allows("v3") || allows("v4")) && has_v3()) return InstructionSet::kV3;
 #endif
-  return {"baseline", &strip_kernels_float_baseline, &strip_kernels_double_baseline, &edge_kernels_baseline};
-}
-
-const InstructionSet& chosen() {
-  static const InstructionSet set = choose();
-  return set;
+  return InstructionSet::kBaseline;
 }
 
 }  // namespace
 
-template <>
-const StripKernels<float>& strip_kernels<float>() {
-  return *chosen().single;
+InstructionSet chosen_instruction_set() {
+  static const InstructionSet set = choose();
+  return set;
 }
-template <>
-const StripKernels<double>& strip_kernels<double>() {
-  return *chosen().precise;
+
+const char* instruction_set() {
+  constexpr const char* kNames[] = {"baseline", "v3", "v4"};
+  return kNames[int(chosen_instruction_set())];
 }
-const EdgeKernels& edge_kernels() { return *chosen().edges; }
-const char* instruction_set() { return chosen().name; }
 
 }  // namespace photosculpture
