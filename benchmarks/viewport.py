@@ -13,7 +13,8 @@ from PyQt6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from app.engine.cameras.rigs import sphere_rig
-from app.engine.fitting.fit_state import FitState, OptimizerState
+from app.engine.fitting.fit_state import FitState
+from app.engine.fitting.optimizer_state import OptimizerState
 from app.engine.fitting.readings import Quantity, Reading
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings

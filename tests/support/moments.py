@@ -3,8 +3,9 @@
 import numpy as np
 
 from app.engine.cameras.camera_set import CameraSet
-from app.engine.fitting.fit_state import FitState, OptimizerState
+from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.history import Keyframe
+from app.engine.fitting.optimizer_state import OptimizerState
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.snapshot import Snapshot

@@ -14,8 +14,9 @@ from app.engine.cameras.view_mask import ViewMask
 from app.engine.captures.capture import Capture, Photograph
 from app.engine.captures.subject import Subject
 from app.engine.fitting.camera_memory import OFFSET_COUNT, CameraMemory
-from app.engine.fitting.fit_state import FitState, OptimizerState
+from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.history import Keyframe
+from app.engine.fitting.optimizer_state import OptimizerState
 from app.engine.fitting.readings import Quantity, Reading
 from app.engine.fitting.refined_cameras import RefinedCamera
 from app.engine.fitting.run_log import COLUMNS, Marker, RunLog

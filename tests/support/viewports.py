@@ -9,7 +9,8 @@ from PyQt6.QtCore import QPoint
 from PyQt6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from app.engine.fitting.fit_state import FitState, OptimizerState
+from app.engine.fitting.fit_state import FitState
+from app.engine.fitting.optimizer_state import OptimizerState
 from app.engine.fitting.readings import Reading
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings

@@ -15,11 +15,12 @@ from app.engine.fitting.camera_memory import CameraMemory
 from app.engine.fitting.camera_refinement import MOVE_FROM_PROGRESS, CameraRefinement, Sharpness
 from app.engine.fitting.device import torch_device
 from app.engine.fitting.finite import NonFiniteError, all_finite, numbers_of
-from app.engine.fitting.fit_state import FitState, OptimizerState
+from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.fit_views import FitViews
 from app.engine.fitting.hull_start import SOFTNESS_PIXELS, start_choice
 from app.engine.fitting.moving_mesh import MovingMesh
 from app.engine.fitting.notes import Note, NoteKind
+from app.engine.fitting.optimizer_state import OptimizerState
 from app.engine.fitting.parameters import make_parameters
 from app.engine.fitting.refined_cameras import RefinedCamera
 from app.engine.fitting.schedule import Schedule

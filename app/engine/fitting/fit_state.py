@@ -6,24 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.fitting.camera_memory import CameraMemory
+from app.engine.fitting.colour_state import ColourState
+from app.engine.fitting.optimizer_state import OptimizerState
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
 from app.engine.meshes.frame import Frame
-
-
-@dataclass(frozen=True, eq=False)
-class OptimizerState:
-    """What an optimiser remembers.
-
-    Args:
-        count: updates since it was made.
-        mean: (V, 3) float32, the smoothed gradient; None before the first update.
-        square: (V, 3) float32, the smoothed squared gradient; None before the first update.
-    """
-
-    count: int = 0
-    mean: NDArray[np.float32] | None = None
-    square: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +27,7 @@ class FitState:
         parameters: (V, 3) float32, what the optimiser moves.
         optimizer: its memory.
         cameras: where refined cameras stand.
+        colours: of the surface, and what else makes its colours in the pictures; None while there are none.
 
     Raises:
         ValueError: the arrays do not belong to one mesh.
@@ -54,6 +42,7 @@ class FitState:
     parameters: NDArray[np.float32]
     optimizer: OptimizerState
     cameras: CameraMemory = field(default_factory=CameraMemory)
+    colours: ColourState | None = None
 
     def __post_init__(self) -> None:
         shape = self.rest_positions_local.shape
@@ -64,5 +53,10 @@ class FitState:
         ):
             if array is not None and array.shape != shape:
                 raise ValueError(f"FitState: {name} must have shape {shape}, got {array.shape}")
+        if self.colours is not None and len(self.colours.vertex_albedo_linear) != len(self.rest_positions_local):
+            raise ValueError(
+                f"FitState: colours must have the {len(self.rest_positions_local)} vertices of the mesh, "
+                f"got {len(self.colours.vertex_albedo_linear)}"
+            )
         if self.faces.size and not 0 <= self.faces.min() <= self.faces.max() < len(self.rest_positions_local):
             raise ValueError(f"FitState: faces must index {len(self.rest_positions_local)} vertices")

@@ -5,7 +5,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.engine.fitting.fit_state import FitState, OptimizerState
+from app.engine.fitting.fit_state import FitState
+from app.engine.fitting.optimizer_state import OptimizerState
 from app.engine.fitting.optimizers import Optimizer, make_optimizer
 from app.engine.fitting.parameters import Parameters, make_parameters
 from app.engine.fitting.settings import FitSettings

@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.engine.fitting.fit_state import OptimizerState
+from app.engine.fitting.optimizer_state import OptimizerState
 
 BETA_1 = 0.9
 BETA_2 = 0.999

@@ -18,13 +18,15 @@ class StepReport:
 
     Args:
         step: updates done, this one included.
-        loss: of the mesh before the update, the sum of the four terms.
+        loss: of the mesh before the update, the sum of the terms.
         silhouette: weighted term.
         laplacian: weighted term.
         normal: weighted term.
         edge: weighted term.
         softness_pixels: of the outlines in this step.
         learning_rate: of this update.
+        colour: weighted term, with that of even colours; 0 while there are no colours.
+        structure: weighted term of structural dissimilarity.
     """
 
     step: int
@@ -35,6 +37,8 @@ class StepReport:
     edge: float
     softness_pixels: float
     learning_rate: float
+    colour: float = 0.0
+    structure: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,23 @@ class ViewIou:
 
     view_id: str
     iou: float
+
+
+@dataclass(frozen=True)
+class ViewQuality:
+    """How well the colours of one view fit.
+
+    Args:
+        view_id: names it.
+        psnr_decibels: peak signal to noise ratio of the picture against its target, sRGB, over the whole image.
+        psnr_inside_decibels: the same inside the target's mask.
+        ssim: structural similarity over the whole image, 1 for equal pictures.
+    """
+
+    view_id: str
+    psnr_decibels: float
+    psnr_inside_decibels: float
+    ssim: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +81,7 @@ class Snapshot:
         state: to go on from.
         reading: of the vertices, where asked for; a few steps older than the mesh while a fit runs.
         refined: the cameras that the fit has moved.
+        quality_per_view: of the colours, where there are some; now and then, empty otherwise.
     """
 
     run: int
@@ -72,6 +94,25 @@ class Snapshot:
     state: FitState
     reading: Reading | None = None
     refined: tuple[RefinedCamera, ...] = ()
+    quality_per_view: tuple[ViewQuality, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class ColourPicture:
+    """What one view should show in colour and what it shows.
+
+    Args:
+        target: (H, W, 3) uint8 sRGB.
+        rendered: (H, W, 3) uint8 sRGB.
+        gradient: (H, W, 3) float32, how the loss grows with the surface's albedo that each pixel sees, in red, green
+            and blue, divided by the largest magnitude; 0 beside the object; None before the first update of colours.
+        quality: of the two.
+    """
+
+    target: NDArray[np.uint8]
+    rendered: NDArray[np.uint8]
+    gradient: NDArray[np.float32] | None
+    quality: ViewQuality
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,12 +124,14 @@ class ViewPicture:
         target: (H, W) float32 in [0, 1].
         rendered: (H, W) float32 in [0, 1].
         iou: of the two, in [0, 1].
+        colour: the same in colour, while colours are on.
     """
 
     view_id: str
     target: NDArray[np.float32]
     rendered: NDArray[np.float32]
     iou: float
+    colour: ColourPicture | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,12 +143,18 @@ class ViewThumbnail:
         target: (h, w) uint8, at most `THUMBNAIL_PIXELS` a side.
         rendered: (h, w) uint8, or None for a view that takes no part.
         iou: counted in the view's full size; None for a view that takes no part.
+        target_colour: (h, w, 3) uint8 sRGB, while colours are on.
+        rendered_colour: likewise, for a view that takes part.
+        quality: of the colours in full size.
     """
 
     view_id: str
     target: NDArray[np.uint8]
     rendered: NDArray[np.uint8] | None
     iou: float | None
+    target_colour: NDArray[np.uint8] | None = None
+    rendered_colour: NDArray[np.uint8] | None = None
+    quality: ViewQuality | None = None
 
 
 @dataclass(frozen=True, eq=False)

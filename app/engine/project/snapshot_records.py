@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from app.engine.cameras.view import Calibrated
 from app.engine.fitting.camera_memory import OFFSET_COUNT, CameraMemory
-from app.engine.fitting.fit_state import FitState, OptimizerState
+from app.engine.fitting.fit_state import FitState
+from app.engine.fitting.optimizer_state import OptimizerState
 from app.engine.fitting.readings import Quantity, Reading
 from app.engine.fitting.refined_cameras import RefinedCamera
 from app.engine.fitting.schedule import Schedule

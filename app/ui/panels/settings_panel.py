@@ -29,7 +29,20 @@ from app.ui.widgets.section import CollapsibleSection
 from app.ui.widgets.setting_row import SettingRow
 from app.ui.widgets.slider_field import SliderField
 
-SECTIONS = ("Plan", "Start", "Softness", "Mesh", "Cameras", "Losses", "Optimiser", "Images", "Device")
+SECTIONS = (
+    "Plan",
+    "Start",
+    "Softness",
+    "Mesh",
+    "Cameras",
+    "Colour",
+    "Light",
+    "Unknowns",
+    "Losses",
+    "Optimiser",
+    "Images",
+    "Device",
+)
 _FIELDS = {field.name: field for field in dataclasses.fields(FitSettings)}
 _RESOLUTION = {field.name: field for field in dataclasses.fields(RigSettings)}["resolution"]
 _ASK = "Mesh file..."

@@ -5,7 +5,7 @@ import torch
 from app.engine.cameras.rig_settings import RigSettings
 from app.engine.fitting import schedule
 from app.engine.fitting.device import torch_device
-from app.engine.fitting.fit_state import OptimizerState
+from app.engine.fitting.optimizer_state import OptimizerState
 from app.engine.fitting.optimizers import make_optimizer
 from app.engine.fitting.parameters import make_parameters
 from app.engine.fitting.settings import FitSettings

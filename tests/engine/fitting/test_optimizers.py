@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from app.engine.fitting.fit_state import OptimizerState
+from app.engine.fitting.optimizer_state import OptimizerState
 from app.engine.fitting.optimizers import Optimizer, make_optimizer
 
 CPU = torch.device("cpu")
