@@ -4,19 +4,36 @@
 from renderer_cuda.camera import Camera
 from renderer_cuda.camera_parameters import Extrinsics, Intrinsics
 from renderer_cuda.coverage import CUT_OFF_SOFTNESSES, coverage_from_distance
+from renderer_cuda.lights import AmbientLight, DirectionalLight, Light, PointLight, SphericalHarmonicsLight
+from renderer_cuda.materials import GgxLobe, Lobe, PhongLobe
+from renderer_cuda.normals import face_normals, vertex_normals
 from renderer_cuda.projection import project, view_matrices
+from renderer_cuda.shade import directions_to_eyes, lambert_shading, specular_shading
 from renderer_cuda.silhouette import signed_distance, silhouette
 from renderer_cuda.topology import Topology
 
 __all__ = [
     "CUT_OFF_SOFTNESSES",
+    "AmbientLight",
     "Camera",
+    "DirectionalLight",
     "Extrinsics",
+    "GgxLobe",
     "Intrinsics",
+    "Light",
+    "Lobe",
+    "PhongLobe",
+    "PointLight",
+    "SphericalHarmonicsLight",
     "Topology",
     "coverage_from_distance",
+    "directions_to_eyes",
+    "face_normals",
+    "lambert_shading",
     "project",
     "signed_distance",
     "silhouette",
+    "specular_shading",
+    "vertex_normals",
     "view_matrices",
 ]

@@ -47,3 +47,10 @@ def check_matrices(caller: str, matrices: Tensor) -> None:
         return
     if not bool(torch.isfinite(matrices).all()):
         raise ValueError(f"{caller}: camera must be finite, got NaN or infinity in its parameters")
+
+
+def check_floating(owner: str, name: str, value: object) -> None:
+    """ValueError where value is no tensor of floats."""
+    if not isinstance(value, Tensor) or value.dtype not in (torch.float32, torch.float64):
+        found = value.dtype if isinstance(value, Tensor) else type(value).__name__
+        raise ValueError(f"{owner}: {name} must be a tensor of float32 or float64, got {found}")
