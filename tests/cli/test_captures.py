@@ -179,3 +179,20 @@ def test_photographs_of_several_sizes_are_fitted_together(capture: Path, tmp_pat
     assert main(["reconstruct", str(capture), "--out", str(tmp_path / "out"), *FIT]) == 0
     ious = metrics(tmp_path / "out")["iou_per_view"]
     assert len(ious) == VIEWS and min(ious.values()) > 0.9  # type: ignore[arg-type,attr-defined]
+
+
+def test_photographs_hold_no_model_to_start_from(
+    exported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["reconstruct", str(exported), "--out", str(tmp_path / "out"), "--start", "model", *FIT]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert f"{exported}: photographs hold no model to start from" in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_run_starts_from_the_model_itself(model: Path, tmp_path: Path) -> None:
+    options = ("--start", "model", "--remeshing", "off", "--steps", "1", "--device", "cpu")
+    assert main(["reconstruct", str(model), "--out", str(tmp_path / "out"), *RIG, *options]) == 0
+    distance = surface_distance(read_mesh(tmp_path / "out" / "mesh.glb"), read_mesh(model), 0)
+    assert distance.chamfer_percent < 3

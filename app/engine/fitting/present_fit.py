@@ -40,7 +40,7 @@ class PresentFit:
         is_given_up: asked between two targets, as in `RenderedTargets`.
 
     Raises:
-        ValueError: the device is not there.
+        ValueError: the device is not there, or photographs are to start from a model.
         MeshFileError: the file to start from cannot be read.
     """
 
@@ -227,7 +227,8 @@ class PresentFit:
 
     def _begun(self, settings: FitSettings) -> FitSession:
         frame = subject_frame(self._subject, self._views, self._source)
-        return FitSession.started(start_mesh(settings, frame), frame, self._views, self._source, settings)
+        model = None if isinstance(self._subject, Capture) else self._subject.mesh
+        return FitSession.started(start_mesh(settings, frame, model), frame, self._views, self._source, settings)
 
     def _new_source(self, settings: FitSettings) -> SubjectTargets:
         return subject_targets(self._subject, torch_device(settings.device), self._is_given_up)

@@ -13,7 +13,7 @@ from app.engine.meshes.primitives import icosphere
 START_RADIUS = 1.2
 """Of the sphere, in the fit's frame, where the object reaches 0.9: it encloses most objects, and shrinks onto them."""
 
-NOT_FILES = ("best", "sphere", "hull")
+NOT_FILES = ("best", "sphere", "hull", "model")
 """What `FitSettings.start` may be besides the path of a mesh file."""
 
 
@@ -22,8 +22,22 @@ def start_file(settings: FitSettings) -> Path | None:
     return None if settings.start in NOT_FILES else Path(settings.start)
 
 
-def start_mesh(settings: FitSettings, frame: Frame) -> Mesh:
-    """Return the mesh file that the settings name, or the sphere, in world coordinates.
+def own_mesh(model: Mesh | None) -> Mesh:
+    """Return the mesh of a model that a fit is to start from.
+
+    Args:
+        model: what is sculpted; None if that is photographs.
+
+    Raises:
+        ValueError: there is none.
+    """
+    if model is None:
+        raise ValueError("photographs hold no model to start from: choose best, hull, sphere or a mesh file")
+    return model
+
+
+def start_mesh(settings: FitSettings, frame: Frame, model: Mesh | None = None) -> Mesh:
+    """Return the mesh file that the settings name, the model itself, or the sphere, in world coordinates.
 
     A hull takes the sphere's place before the first update, when it is known which views there are. The seed turns the
     sphere, so that its twelve vertices with five neighbours come to lie elsewhere.
@@ -31,13 +45,17 @@ def start_mesh(settings: FitSettings, frame: Frame) -> Mesh:
     Args:
         settings: `start`, `sphere_level` and `seed` are used.
         frame: where the fit takes place.
+        model: what is sculpted; None if that is photographs.
 
     Raises:
+        ValueError: the fit is to start from the model, and there is none.
         MeshFileError: the file that `settings.start` names cannot be read.
     """
     path = start_file(settings)
     if path is not None:
         return read_mesh(path)
+    if settings.start == "model":
+        return own_mesh(model)
     from scipy.spatial.transform import Rotation  # takes its time, and the window reads the words above
 
     sphere = icosphere(settings.sphere_level, START_RADIUS)
