@@ -191,7 +191,7 @@ class ColourSettings:
     )
     background: str = setting(
         "grey",
-        label="Behind the model",
+        label="Backdrop",
         group="Light",
         help="colour of the background of a model's pictures",
         choices=("black", "grey", "white"),

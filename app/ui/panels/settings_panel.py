@@ -7,17 +7,19 @@ from pathlib import Path
 from typing import Any, cast
 
 from PyQt6.QtCore import QStandardPaths, Qt
-from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.engine.cameras.rig_settings import RigSettings
 from app.engine.fitting.presets import PresetFolder
 from app.engine.fitting.settings import FitSettings
-from app.engine.fitting.start import NOT_FILES, start_file
+from app.engine.fitting.start import NOT_FILES
 from app.engine.meshes.files import SUFFIXES
 from app.ui.camera_edits import set_resolution
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
-from app.ui.panels.settings_panel_looks import LOOKS, RESOLUTION_LOOK, SettingLook, choice_text, tooltip, value_text
+from app.ui.panels.setting_look import SettingLook
+from app.ui.panels.settings_panel_idle import idle_settings
+from app.ui.panels.settings_panel_looks import LOOKS, RESOLUTION_LOOK, choice_text, tooltip, value_text
 from app.ui.panels.settings_panel_plan import REFRESH_MILLISECONDS, PlanPicture
 from app.ui.panels.settings_panel_presets import PresetBar
 from app.ui.widgets.choice_field import ChoiceField
@@ -47,6 +49,16 @@ _FIELDS = {field.name: field for field in dataclasses.fields(FitSettings)}
 _RESOLUTION = {field.name: field for field in dataclasses.fields(RigSettings)}["resolution"]
 _ASK = "Mesh file..."
 _MESH_FILTER = f"Meshes ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
+
+RATES = {
+    "fit_colours": "colour_learning_rate",
+    "fit_light": "light_learning_rate",
+    "fit_background": "background_learning_rate",
+    "fit_exposure": "exposure_learning_rate",
+}
+"""Beside the switch of an unknown stands how fast it is found."""
+_SWITCH_WIDTH = 80
+_NARROW_NUMBER = 60  # beside a switch, where no unit follows
 
 Editor = SliderField | NumberField | ChoiceField
 
@@ -126,16 +138,35 @@ class SettingsPanel(QWidget):
 
     def _add_row(self, field: dataclasses.Field[Any], look: SettingLook, edit: Callable[[Any, str], None]) -> None:
         editor = _editor(field, look, edit)
-        row = SettingRow(
-            field.name, field.metadata["label"], editor, value_text(field, field.default), tooltip(field, look)
-        )
+        label = "" if field.name in RATES.values() else field.metadata["label"]
+        row = SettingRow(field.name, label, editor, value_text(field, field.default), tooltip(field, look))
         if not isinstance(editor, ChoiceField) or isinstance(editor, FileChoiceField):
             editor.problem_changed.connect(row.problem.tell)
         row.reset_wanted.connect(partial(edit, field.default, ""))
         row.fit_reset_wanted.connect(self._controller.reset)
-        section = "Images" if field is _RESOLUTION else field.metadata["group"]
-        self._sections[section].body_layout.addWidget(row)
         self._rows[field.name] = row
+        section = "Images" if field is _RESOLUTION else field.metadata["group"]
+        if label:
+            self._sections[section].body_layout.addWidget(row)
+        else:
+            self._join(section, row)
+
+    def _join(self, section: str, rate: SettingRow) -> None:
+        """Put a rate beside the switch above it."""
+        body = self._sections[section].body_layout
+        above = body.takeAt(body.count() - 1)
+        switch = above.widget() if above is not None else None
+        assert isinstance(switch, SettingRow)
+        switch.editor.setFixedWidth(_SWITCH_WIDTH)
+        switch.keep_no_room_for_reset()
+        field = cast("SliderField", rate.editor)
+        field.slider.setMinimumWidth(1)
+        field.number.setFixedWidth(_NARROW_NUMBER)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(switch)
+        line.addWidget(rate, 1)
+        body.addLayout(line)
 
     def _edit(self, name: str, value: Any, merge: str) -> None:
         field = _FIELDS[name]
@@ -150,18 +181,15 @@ class SettingsPanel(QWidget):
             value = getattr(self._document.settings, name)
             cast("Editor", self._rows[name].editor).show_value(value)
             self._rows[name].show_status(value == field.default, name in waiting)
-        self._enable_rows()
+        self._show_idle()
         self._refresh_resolution()
         self._show_present()
 
-    def _enable_rows(self) -> None:
-        """Let those settings be edited that make a difference beside the others."""
-        settings = self._document.settings
-        self._rows["smoothness"].editor.setEnabled(settings.parametrization == "large_steps")
-        for name in ("edge_length_start_pixels", "edge_length_end_pixels"):
-            self._rows[name].editor.setEnabled(settings.remeshing == "on")
-        for name in ("sphere_level", "seed"):
-            self._rows[name].editor.setEnabled(start_file(settings) is None)
+    def _show_idle(self) -> None:
+        """Grey the settings that make no difference beside the others."""
+        idle = idle_settings(self._document.settings, self._document.capture is not None)
+        for name in _FIELDS:
+            self._rows[name].show_idle(idle.get(name))
 
     def _refresh_resolution(self) -> None:
         sizes = {max(view.image_size) for view in self._document.cameras}

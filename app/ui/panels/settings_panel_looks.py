@@ -1,28 +1,13 @@
 """How each setting of the fit is shown and what its tooltip teaches."""
 
 import dataclasses
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from app.ui.panels.setting_look import WEIGHT, SettingLook
+from app.ui.panels.settings_panel_colour_looks import COLOUR_LOOKS
 from app.ui.widgets.number_field import number_text
-from app.ui.widgets.slider_scale import LadderScale, LinearScale, LogScale, SliderScale
-
-
-@dataclass(frozen=True)
-class SettingLook:
-    """What a form needs beyond the field's own metadata.
-
-    Args:
-        lesson: what the setting does and when to change it, a few sentences.
-        scale: the usual range, for a slider; None for no slider.
-    """
-
-    lesson: str
-    scale: SliderScale | None = None
-
-
-_WEIGHT = LogScale(1e-6, 1.0, has_zero=True)
+from app.ui.widgets.slider_scale import LadderScale, LinearScale, LogScale
 
 LOOKS = {
     "steps": SettingLook(
@@ -94,21 +79,21 @@ LOOKS = {
     "laplacian_weight": SettingLook(
         "Draws each vertex to the middle of its neighbours. It evens out bumps and spreads the vertices, but rounds "
         "off edges and shrinks thin parts.",
-        _WEIGHT,
+        WEIGHT,
     ),
     "normal_weight": SettingLook(
         "Outlines say nothing about what lies between them. Wanting neighbouring faces to point the same way fills "
         "that in with flat, calm surface; too much of it rounds off the corners.",
-        _WEIGHT,
+        WEIGHT,
     ),
     "edge_weight": SettingLook(
         "Like rubber along every edge: it keeps triangles from stretching, but draws the whole surface together.",
-        _WEIGHT,
+        WEIGHT,
     ),
     "fairness_weight": SettingLook(
         "Smooths only where no outline touches the surface in any view, such as an underside that no camera sees, and "
         "leaves the rest as sharp as it is. Colour the mesh by what the views determine to see where that is.",
-        _WEIGHT,
+        WEIGHT,
     ),
     "optimizer": SettingLook(
         "Both remember the latest gradients. Uniform Adam takes one step size for the whole surface, which keeps its "
@@ -126,7 +111,8 @@ LOOKS = {
     "start": SettingLook(
         "The shape to begin with. Best chooses by itself and says why in the log. The visual hull is what all outlines "
         "have in common, holes and handles included; it takes the sphere's place at the first step, carved from the "
-        "cameras as they are then. A mesh file of your own may be dropped here."
+        "cameras as they are then. The model itself is for watching colours alone. A mesh file of your own may be "
+        "dropped here."
     ),
     "sphere_level": SettingLook(
         "How fine the sphere is. Each level has four times as many triangles as the one before; 4 is quick, 5 shows "
@@ -135,7 +121,7 @@ LOOKS = {
     ),
     "seed": SettingLook("Turns the starting sphere to another place. The same seed gives the same result again."),
     "device": SettingLook("Where to compute. Automatic takes an NVIDIA GPU if there is one that works."),
-}
+} | COLOUR_LOOKS
 
 RESOLUTION_LOOK = SettingLook(
     "Width of all targets and renderings. More pixels show finer detail and take longer: twice the width, about four "
@@ -164,7 +150,17 @@ _CHOICE_TEXTS = {
     "best": "Best",
     "sphere": "Sphere",
     "hull": "Visual hull",
-    "auto": "Automatic",
+    "model": "The model itself",
+    "vertex": "Vertex colours",
+    "texture": "Texture",
+    "studio": "Studio, three lamps",
+    "sun": "Sun, one lamp",
+    "even": "Even, no shading",
+    "faces": "Faces",
+    "black": "Black",
+    "grey": "Grey",
+    "white": "White",
+    "auto": "Auto",
     "cpu": "CPU",
     "cuda": "NVIDIA GPU",
 }

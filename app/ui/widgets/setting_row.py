@@ -1,5 +1,7 @@
 """One setting as a row of a form: its name, its editor, a way back to the default, and what there is to say of it."""
 
+from html import escape
+
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -16,7 +18,7 @@ class SettingRow(QWidget):
 
     Args:
         name: of the setting; the row's objects are named after it.
-        label: in front of the editor.
+        label: in front of the editor; "" for a row that goes on with the one before it.
         editor: takes the room that there is.
         default_text: the default as the user reads it.
         tooltip: of name and editor.
@@ -37,8 +39,10 @@ class SettingRow(QWidget):
         caption.setBuddy(editor)
         caption.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         caption.setFixedWidth(self.fontMetrics().horizontalAdvance(_WIDEST_LABEL))
-        for widget in (caption, editor):
-            widget.setToolTip(tooltip)
+        caption.setVisible(bool(label))
+        self._caption = caption
+        self._tooltip = tooltip
+        self.show_idle(None)
         self.problem = ProblemLabel()
         self.problem.setObjectName(f"problem-{name}")
         self.reset = ResetButton(default_text)
@@ -56,6 +60,19 @@ class SettingRow(QWidget):
         layout.addWidget(self.problem, 1, 1, 1, 2)
         layout.addWidget(self._note, 2, 1, 1, 2)
         layout.setColumnStretch(1, 1)
+
+    def show_idle(self, reason: str | None) -> None:
+        """Let it be edited, or grey it and say in its tooltip why it makes no difference now."""
+        note = f"<p style='margin: 2px 0'><i>Of no use now: {escape(reason)}</i></p>" if reason else ""
+        for widget in (self._caption, self.editor):
+            widget.setToolTip(self._tooltip + note)
+            widget.setEnabled(not reason)
+
+    def keep_no_room_for_reset(self) -> None:
+        """Let the way back to the default take room only while it is there."""
+        policy = self.reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(False)
+        self.reset.setSizePolicy(policy)
 
     def show_status(self, is_default: bool, needs_reset: bool) -> None:
         """Offer the default while the value differs from it, and say when the value does not hold yet."""

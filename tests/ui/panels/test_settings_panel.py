@@ -2,6 +2,7 @@
 """The settings panel: every field is there, edits hold at once and can be undone, what waits for a reset says so."""
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -19,7 +20,7 @@ from app.engine.meshes.model import Model
 from app.engine.meshes.primitives import icosphere
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
-from app.ui.panels.settings_panel import SECTIONS, SettingsPanel
+from app.ui.panels.settings_panel import RATES, SECTIONS, SettingsPanel
 from app.ui.panels.settings_panel_looks import LOOKS
 from app.ui.panels.settings_panel_plan import PlanPicture
 from app.ui.widgets.choice_field import ChoiceField
@@ -192,6 +193,47 @@ def test_the_start_is_chosen_by_words_or_a_file(shown: Shown, tmp_path: Path) ->
     assert shown.settings.start == str(mesh)
     assert editor.currentText() == "cup.obj"
     assert not shown.panel.row("sphere_level").editor.isEnabled()
+
+
+def test_what_makes_no_difference_is_grey_and_says_why(shown: Shown) -> None:
+    def why(name: str) -> str | None:
+        editor = shown.panel.row(name).editor
+        found = re.search(r"Of no use now: (.*)</i>", editor.toolTip())
+        assert (found is None) == editor.isEnabled(), name
+        return found.group(1) if found else None
+
+    assert why("colour") is None
+    assert {why(name) for name in ("texture_size_pixels", "light", "fit_light", "dssim_weight")} == {"Colour is off."}
+    shown.document.edit_settings("on", dataclasses.replace(shown.settings, colour="vertex"))
+    assert why("texture_size_pixels") == "There is no texture: Colour is by vertex."
+    assert why("light_learning_rate") == "It is not found, but taken as it is."
+    assert (why("colour_learning_rate"), why("light"), why("fit_positions")) == (None, None, None)
+    shown.document.edit_settings("still", dataclasses.replace(shown.settings, fit_positions="off", start="model"))
+    assert why("learning_rate") == why("shading_from") == "The vertices do not move: Positions is off."
+    assert why("seed") == "The fit starts from a mesh that is there already."
+
+
+def test_photographs_bring_their_own_light(shown: Shown) -> None:
+    model = shown.document.model
+    assert model is not None
+    capture, cameras = photographed(model, RigSettings(views=2, resolution=32).around(model.mesh))
+    shown.controller.open(capture, cameras, FitSettings(colour="texture"))
+    for name in ("light", "light_strength", "target_normals", "background"):
+        assert "Photographs bring their own" in shown.panel.row(name).editor.toolTip()
+        assert not shown.panel.row(name).editor.isEnabled()
+    for name in ("light_learning_rate", "background_learning_rate", "texture_size_pixels", "fit_exposure"):
+        assert shown.panel.row(name).editor.isEnabled()
+
+
+def test_an_unknown_stands_beside_its_rate(shown: Shown) -> None:
+    shown.document.edit_settings("on", dataclasses.replace(shown.settings, colour="vertex"))
+    for switch, rate in RATES.items():
+        rows = [shown.panel.row(name) for name in (switch, rate)]
+        middles = [row.mapTo(shown.panel, row.rect().center()) for row in rows]
+        assert abs(middles[0].y() - middles[1].y()) <= 2
+        assert middles[0].x() < middles[1].x()
+    shown.enter("colour_learning_rate", "0.05")
+    assert shown.settings.colour_learning_rate == 0.05
 
 
 def test_without_remeshing_no_edge_lengths_are_asked_for(shown: Shown) -> None:
