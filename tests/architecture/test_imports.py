@@ -12,6 +12,7 @@ import renderer_cuda
 
 ROOT = Path(__file__).parents[2]
 WITHOUT_TORCH = (
+    "app.engine.appearance",
     "app.engine.meshes",
     "app.engine.cameras",
     "app.engine.remeshing",

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.appearance.surface_colours import SurfaceColours
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import Calibrated, LookAt, View
 from app.engine.cameras.view_mask import ViewMask
@@ -82,10 +83,24 @@ def random_settings(rng: np.random.Generator) -> FitSettings:
 
 
 def random_mesh(rng: np.random.Generator) -> Mesh:
-    """A bumpy sphere far from the origin, coloured or not."""
+    """A bumpy sphere far from the origin, painted in any way or not at all."""
     sphere = icosphere(1)
-    colors = rng.integers(0, 256, (len(sphere.positions), 4), dtype=np.uint8) if rng.random() < 0.5 else None
-    return Mesh(sphere.positions + rng.normal(1e6, 0.1, sphere.positions.shape), sphere.faces, colors)
+    bumpy = sphere.positions + rng.normal(1e6, 0.1, sphere.positions.shape)
+    return Mesh(
+        bumpy,
+        sphere.faces,
+        [None, random_colours(rng, sphere, False), random_colours(rng, sphere, True)][rng.integers(3)],
+    )
+
+
+def random_colours(rng: np.random.Generator, mesh: Mesh, textured: bool) -> SurfaceColours:
+    """Colours of a mesh's vertices, or a texture on its faces."""
+    if not textured:
+        return SurfaceColours(rng.uniform(size=3), rng.uniform(size=(len(mesh.positions), 3)).astype(np.float32))
+    texture, uv = rng.integers(0, 256, (4, 5, 3), dtype=np.uint8), rng.normal(size=(9, 2)).astype(np.float32)
+    return SurfaceColours(
+        rng.uniform(size=3), None, uv, rng.integers(0, 9, mesh.faces.shape, dtype=np.int32), texture, "mirror"
+    )
 
 
 def random_cameras(rng: np.random.Generator, count: int) -> CameraSet:

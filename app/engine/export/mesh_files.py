@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from app.engine.appearance.srgb import bytes_from_linear
 from app.engine.atomic_file import atomic_file
 from app.engine.export.suffix import known_suffix
 from app.engine.meshes.mesh import Mesh
@@ -49,7 +51,7 @@ def _glb(mesh: Mesh, name: str) -> bytes:
     offset = mesh.center if _is_far(mesh) else np.zeros(3)
     scene = trimesh.Scene()
     scene.add_geometry(
-        _shape(Mesh(mesh.positions - offset, mesh.faces, mesh.vertex_colors)),
+        _shape(Mesh(mesh.positions - offset, mesh.faces, mesh.colours), _linear_bytes),
         geom_name=name,
         node_name=name,
         transform=trimesh.transformations.translation_matrix(offset),
@@ -63,9 +65,9 @@ def _obj(mesh: Mesh, name: str) -> bytes:
     extent = _extent(mesh)
     decimals = max(0, _SIGNIFICANT_DIGITS - math.ceil(math.log10(extent))) if extent > 0 else _SIGNIFICANT_DIGITS
     text = export_obj(
-        _shape(mesh),
+        _shape(mesh, bytes_from_linear),
         include_normals=True,
-        include_color=mesh.vertex_colors is not None,
+        include_color=_vertex_colours(mesh) is not None,
         include_texture=False,
         digits=decimals,
         header=None,
@@ -79,10 +81,11 @@ def _ply(mesh: Mesh, name: str) -> bytes:
     columns = [(f"property {kind} {axis}\n", axis, number) for axis in "xyz"]
     columns += [(f"property float n{axis}\n", f"n{axis}", "<f4") for axis in "xyz"]
     values = [*mesh.positions.T, *vertex_normals(mesh.positions, mesh.faces).T]
-    if mesh.vertex_colors is not None:
-        colors = ("red", "green", "blue", "alpha")
-        columns += [(f"property uchar {color}\n", color, "u1") for color in colors]
-        values += [*mesh.vertex_colors.T]
+    colours = _vertex_colours(mesh)
+    if colours is not None:
+        names = ("red", "green", "blue")
+        columns += [(f"property uchar {name}\n", name, "u1") for name in names]
+        values += [*bytes_from_linear(colours).T]
     vertices = np.empty(len(mesh.positions), dtype=[(column, dtype) for _, column, dtype in columns])
     for (_, column, _), value in zip(columns, values, strict=True):
         vertices[column] = value
@@ -100,7 +103,7 @@ def _stl(mesh: Mesh, name: str) -> bytes:
     """Binary; far from the origin as text, since the binary form knows nothing but float32."""
     from trimesh.exchange.stl import export_stl, export_stl_ascii
 
-    shape = _shape(mesh)
+    shape = _shape(mesh, bytes_from_linear)
     return export_stl_ascii(shape).encode() if _is_far(mesh) else bytes(export_stl(shape))
 
 
@@ -117,11 +120,23 @@ def _extent(mesh: Mesh) -> float:
     return float(np.ptp(mesh.bounds, axis=0).max())
 
 
-def _shape(mesh: Mesh) -> "trimesh.Trimesh":
+def _vertex_colours(mesh: Mesh) -> NDArray[np.float64] | None:
+    """(V, 3), linear, with the colour of all; None where vertices have none."""
+    if mesh.colours is None or mesh.colours.vertex_colours_linear is None:
+        return None
+    return mesh.colours.vertex_colours_linear * mesh.colours.base_colour_linear
+
+
+def _linear_bytes(colours_linear: NDArray[np.float64]) -> NDArray[np.uint8]:
+    return np.round(colours_linear * 255).astype(np.uint8)
+
+
+def _shape(mesh: Mesh, as_bytes: Callable[[NDArray[np.float64]], NDArray[np.uint8]]) -> "trimesh.Trimesh":
     import trimesh
 
-    if mesh.vertex_colors is not None:
-        return trimesh.Trimesh(mesh.positions, mesh.faces, vertex_colors=mesh.vertex_colors, process=False)
+    colours = _vertex_colours(mesh)
+    if colours is not None:
+        return trimesh.Trimesh(mesh.positions, mesh.faces, vertex_colors=as_bytes(colours), process=False)
     # Without a material glTF means polished metal, which viewers show nearly black.
     clay = trimesh.visual.material.PBRMaterial(baseColorFactor=_CLAY, metallicFactor=0.0, roughnessFactor=0.8)
     visual = trimesh.visual.TextureVisuals(material=clay)

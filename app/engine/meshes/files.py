@@ -2,8 +2,9 @@
 
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,10 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.appearance.painted_parts import PaintedPart, joined_colours
+from app.engine.appearance.surface_colours import SurfaceColours
+from app.engine.meshes.gltf_materials import prepared_gltf
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.mesh_file_error import MeshFileError
 from app.engine.meshes.model_header import MAX_FACES, check_header
+from app.engine.meshes.obj_materials import MaterialNames, obj_materials
 from app.engine.meshes.obj_text import as_utf8, readable, seems_cut
+from app.engine.meshes.part_colours import PartColours
 from app.engine.meshes.side_files import SideFiles
 
 if TYPE_CHECKING:
@@ -24,19 +30,23 @@ SUFFIXES = (".glb", ".gltf", ".obj", ".ply", ".stl")
 MAX_FILE_BYTES = 512 * 2**20
 MAX_COORDINATE = 1e30  # the results are written as float32 too, which ends at 3e38
 _TEXT_BYTES = 512  # at the beginning of a file, without a zero byte where it is text
-_OPAQUE_WHITE = np.full(4, 255, dtype=np.uint8)  # what glTF multiplies by where a part has no colours
+
+
+_Paint = Callable[["trimesh.Trimesh", NDArray[np.int64]], PaintedPart]
 
 
 class _PlacedPart(NamedTuple):
     geometry: "trimesh.Trimesh"
     matrix: NDArray[np.float64]  # (4, 4), part to world
+    paint: _Paint
 
 
 def read_mesh(path: Path) -> Mesh:
     """Read a `.glb`, `.gltf`, `.obj`, `.ply` or `.stl` file.
 
     Transforms of the scene are applied (a mirrored part keeps its outside outside), several geometries are joined,
-    polygons are triangulated, vertex colours are kept. A missing material or texture file is a warning.
+    polygons are triangulated, base colours are kept: those of materials and vertices, and textures. A missing or
+    damaged material or texture is a warning.
 
     Args:
         path: the file.
@@ -55,12 +65,15 @@ def read_mesh(path: Path) -> Mesh:
             content = file.read()
     except OSError as error:
         raise MeshFileError(f"{path}: cannot be read: {error.strerror or error}") from error
-    parts = _placed_parts(path, _readable(path, content), side_files)
-    mesh = _joined(path, parts)
+    content = _readable(path, content)
+    colours = PartColours(side_files)
+    mesh = _joined(path, _placed_parts(path, content, side_files, colours), colours.warn)
     if path.suffix.lower() == ".obj" and seems_cut(content, mesh.positions):
         raise MeshFileError(f"{path}: is truncated, its last line is open and many of its vertices have no face")
     for name in side_files.missing:
         warnings.warn(f"{path}: refers to {name}, which is missing; going on without it", stacklevel=2)
+    for text in colours.warnings:
+        warnings.warn(f"{path}: {text}", stacklevel=2)
     return mesh
 
 
@@ -92,20 +105,21 @@ def _readable(path: Path, content: bytes) -> bytes:
     return as_utf8(content) if is_text else content
 
 
-def _placed_parts(path: Path, content: bytes, side_files: SideFiles) -> list[_PlacedPart]:
+def _placed_parts(path: Path, content: bytes, side_files: SideFiles, colours: PartColours) -> list[_PlacedPart]:
     """Every triangle mesh of the scene with the matrix of its node."""
-    import trimesh  # slow to import, and the window opens without it
-
     suffix = path.suffix.lower().lstrip(".")
     try:
         with _quiet(), warnings.catch_warnings():
             # NumPy only warns where text stops being numbers, and the rest of the model would be lost in silence.
             warnings.simplefilter("error", DeprecationWarning)
-            resolver: Any = side_files  # trimesh only looks names up in it
-            scene = trimesh.load_scene(BytesIO(content), file_type=suffix, resolver=resolver, process=False)
-            placed = [scene.graph.get(node) for node in scene.graph.nodes_geometry]
-            parts = [_PlacedPart(scene.geometry[name], np.asarray(matrix)) for matrix, name in placed]
-            return [part for part in parts if len(getattr(part.geometry, "faces", ()))]
+            if suffix in ("glb", "gltf"):
+                prepared = prepared_gltf(content)
+                paint: _Paint = partial(colours.of_gltf, materials=prepared.materials)
+                return _loaded(prepared.content, suffix, side_files, paint)
+            if suffix == "obj":
+                materials = obj_materials(content, side_files)
+                return _loaded(content, suffix, MaterialNames(materials), partial(colours.of_obj, materials=materials))
+            return _loaded(content, suffix, side_files, colours.of_other)
     except FileNotFoundError as error:
         raise MeshFileError(f"{path}: refers to {error}, which is missing") from error
     except ImportError as error:
@@ -116,6 +130,16 @@ def _placed_parts(path: Path, content: bytes, side_files: SideFiles) -> list[_Pl
         raise MeshFileError(f"{path}: the model does not fit into memory") from error
     except Exception as error:  # whatever a parser throws at a broken file
         raise MeshFileError(f"{path}: is not a readable {suffix.upper()} model, it is damaged or not one") from error
+
+
+def _loaded(content: bytes, suffix: str, resolver: Any, paint: _Paint) -> list[_PlacedPart]:
+    """What trimesh reads; it only looks names up in the resolver."""
+    import trimesh  # slow to import, and the window opens without it
+
+    scene = trimesh.load_scene(BytesIO(content), file_type=suffix, resolver=resolver, process=False)
+    placed = [scene.graph.get(node) for node in scene.graph.nodes_geometry]
+    parts = [_PlacedPart(scene.geometry[name], np.asarray(matrix), paint) for matrix, name in placed]
+    return [part for part in parts if len(getattr(part.geometry, "faces", ()))]
 
 
 @contextmanager
@@ -130,7 +154,7 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _joined(path: Path, parts: list[_PlacedPart]) -> Mesh:
+def _joined(path: Path, parts: list[_PlacedPart], warn: Callable[[str], None]) -> Mesh:
     face_count = sum(len(part.geometry.faces) for part in parts)
     if face_count == 0:
         raise MeshFileError(f"{path}: has no faces, a surface of triangles or polygons is needed")
@@ -138,11 +162,13 @@ def _joined(path: Path, parts: list[_PlacedPart]) -> Mesh:
         raise MeshFileError(f"{path}: has {face_count:,} faces, at most {MAX_FACES:,} can be read")
     positions = [_world_positions(path, part) for part in parts]
     offsets = np.cumsum([0] + [len(of_part) for of_part in positions[:-1]])
+    faces = [_outward_faces(part) for part in parts]
+    painted = [part.paint(part.geometry, of_part) for part, of_part in zip(parts, faces, strict=True)]
     return _checked_mesh(
         path,
         np.concatenate(positions),
-        np.concatenate([_outward_faces(part) + offset for part, offset in zip(parts, offsets, strict=True)]),
-        _joined_colors([part.geometry for part in parts]),
+        np.concatenate([of_part + offset for of_part, offset in zip(faces, offsets, strict=True)]),
+        joined_colours(painted, warn),
     )
 
 
@@ -163,33 +189,8 @@ def _outward_faces(part: _PlacedPart) -> NDArray[np.int64]:
     return faces[:, ::-1] if np.linalg.det(part.matrix[:3, :3]) < 0 else faces
 
 
-def _joined_colors(parts: "list[trimesh.Trimesh]") -> NDArray[np.uint8] | None:
-    colors = [_vertex_colors(part) for part in parts]
-    if all(color is None for color in colors):
-        return None
-    return np.concatenate(
-        [
-            np.tile(_OPAQUE_WHITE, (len(part.vertices), 1)) if color is None else color
-            for part, color in zip(parts, colors, strict=True)
-        ]
-    )
-
-
-def _vertex_colors(part: "trimesh.Trimesh") -> NDArray[np.uint8] | None:
-    """(V, 4) RGBA, or None: trimesh keeps them apart where a part has a texture as well."""
-    from trimesh.visual import ColorVisuals, TextureVisuals
-    from trimesh.visual.color import to_rgba
-
-    visual = part.visual
-    if isinstance(visual, ColorVisuals) and visual.kind == "vertex":
-        return np.asarray(visual.vertex_colors, dtype=np.uint8)
-    if isinstance(visual, TextureVisuals) and "color" in visual.vertex_attributes:
-        return np.asarray(to_rgba(visual.vertex_attributes["color"]), dtype=np.uint8)
-    return None
-
-
 def _checked_mesh(
-    path: Path, positions: NDArray[np.float64], faces: NDArray[np.int64], colors: NDArray[np.uint8] | None
+    path: Path, positions: NDArray[np.float64], faces: NDArray[np.int64], colours: SurfaceColours | None
 ) -> Mesh:
     used = positions[np.unique(faces)]
     if not np.isfinite(used).all():
@@ -202,4 +203,4 @@ def _checked_mesh(
     if not np.cross(b - a, c - a).any():
         raise MeshFileError(f"{path}: its faces have no area, there is no surface to see")
     finite = np.where(np.isfinite(positions), positions, 0.0)  # the rest is unused, and dropped
-    return Mesh(finite, faces.astype(np.int32), colors).without_unused_vertices()
+    return Mesh(finite, faces.astype(np.int32), colours).without_unused_vertices()

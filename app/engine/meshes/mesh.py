@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.appearance.surface_colours import SurfaceColours
+
 
 @dataclass(frozen=True, eq=False)
 class Mesh:
@@ -13,7 +15,7 @@ class Mesh:
     Args:
         positions: (V, 3), kept as float64, finite, in the unit of the file it came from.
         faces: (F, 3), kept as int32, F >= 1, indices into `positions`, counter-clockwise seen from outside.
-        vertex_colors: (V, 4) uint8 RGBA, or None.
+        colours: what is painted on it, for as many vertices and faces; None where nothing is said.
 
     Raises:
         ValueError: a shape, a type, an index or a coordinate is not as above.
@@ -21,7 +23,7 @@ class Mesh:
 
     positions: NDArray[np.float64]
     faces: NDArray[np.int32]
-    vertex_colors: NDArray[np.uint8] | None = None
+    colours: SurfaceColours | None = None
 
     def __post_init__(self) -> None:
         positions = np.ascontiguousarray(self.positions, dtype=np.float64)
@@ -38,16 +40,9 @@ class Mesh:
             raise ValueError("Mesh: positions must be finite, got NaN or infinity")
         object.__setattr__(self, "positions", positions)
         object.__setattr__(self, "faces", np.ascontiguousarray(faces, dtype=np.int32))
-        if self.vertex_colors is not None:
-            self._check_colors(np.asarray(self.vertex_colors))
-
-    def _check_colors(self, colors: NDArray[np.uint8]) -> None:
-        if colors.shape != (len(self.positions), 4) or colors.dtype != np.uint8:
-            raise ValueError(
-                f"Mesh: vertex_colors must be uint8 of shape ({len(self.positions)}, 4), "
-                f"got {colors.dtype} of shape {colors.shape}"
-            )
-        object.__setattr__(self, "vertex_colors", np.ascontiguousarray(colors))
+        problem = self.colours and self.colours.problem(len(positions), len(faces))
+        if problem:
+            raise ValueError(f"Mesh: colours {problem}")
 
     @property
     def bounds(self) -> NDArray[np.float64]:
@@ -75,13 +70,14 @@ class Mesh:
         first_at_place = _first_at_place(self.positions)
         faces = first_at_place[self.faces]
         collapsed = (faces == np.roll(faces, 1, axis=1)).any(axis=1)
-        return Mesh(self.positions, faces[~collapsed].astype(np.int32), self.vertex_colors).without_unused_vertices()
+        colours = None if self.colours is None else self.colours.of_faces(~collapsed)
+        return Mesh(self.positions, faces[~collapsed].astype(np.int32), colours).without_unused_vertices()
 
     def without_unused_vertices(self) -> "Mesh":
         """The same faces on only the vertices they use, in the same order."""
         used, faces = np.unique(self.faces, return_inverse=True)
-        colors = None if self.vertex_colors is None else self.vertex_colors[used]
-        return Mesh(self.positions[used], faces.reshape(-1, 3).astype(np.int32), colors)
+        colours = None if self.colours is None else self.colours.of_vertices(used)
+        return Mesh(self.positions[used], faces.reshape(-1, 3).astype(np.int32), colours)
 
 
 def _first_at_place(positions: NDArray[np.float64]) -> NDArray[np.int64]:

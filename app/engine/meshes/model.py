@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from app.engine.appearance.surface_colours import PLASTER, SurfaceColours
 from app.engine.meshes.files import read_mesh
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
@@ -35,6 +36,11 @@ class Model:
     def frame(self) -> Frame:
         """The frame in which the model is fitted."""
         return Frame.around(self.mesh)
+
+    @property
+    def colours(self) -> SurfaceColours:
+        """What is painted on the mesh; plaster where its file says nothing."""
+        return PLASTER if self.mesh.colours is None else self.mesh.colours
 
 
 def read_model(path: Path) -> Model:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import trimesh
 
+from app.engine.appearance.surface_colours import SurfaceColours
 from app.engine.atomic_file import FileWriteError
 from app.engine.export.mesh_files import MESH_SUFFIXES, write_mesh
 from app.engine.meshes.files import SUFFIXES, read_mesh
@@ -55,15 +56,14 @@ def test_glb_is_no_metal(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", INDEXED)
-def test_vertex_colors_are_written(tmp_path: Path, suffix: str) -> None:
+def test_vertex_colours_are_written(tmp_path: Path, suffix: str) -> None:
     sphere = icosphere(1)
-    colors = np.random.default_rng(0).integers(0, 256, (len(sphere.positions), 4), dtype=np.uint8)
-    colors[:, 3] = 255
+    colours = np.random.default_rng(0).uniform(size=(len(sphere.positions), 3)).astype(np.float32)
     path = tmp_path / f"mesh{suffix}"
-    write_mesh(path, Mesh(sphere.positions, sphere.faces, colors))
-    back = read_mesh(path).vertex_colors
-    assert back is not None
-    np.testing.assert_array_equal(back, colors)
+    write_mesh(path, Mesh(sphere.positions, sphere.faces, SurfaceColours(np.array([1, 0.5, 0.2]), colours)))
+    back = read_mesh(path).colours
+    assert back is not None and back.vertex_colours_linear is not None
+    np.testing.assert_allclose(back.vertex_colours_linear, colours * [1, 0.5, 0.2], atol=5e-3)  # of 8 bits
 
 
 def test_the_tetrahedron_as_text_by_hand(tmp_path: Path) -> None:

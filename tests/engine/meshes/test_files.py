@@ -112,35 +112,11 @@ def test_vertices_that_no_face_uses_are_dropped(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read_mesh(path).positions, [[0, 0, 0], [1, 0, 0], [0, 1, 0]])
 
 
-@pytest.mark.parametrize("name", ["m.glb", "m.ply", "m.obj"])
-def test_vertex_colors_are_kept(tmp_path: Path, name: str) -> None:
-    shape = box()
-    colors = np.random.default_rng(0).integers(0, 256, (8, 4), dtype=np.uint8)
-    colors[:, 3] = 255
-    shape.visual = trimesh.visual.ColorVisuals(shape, vertex_colors=colors)
-    mesh = read_mesh(exported(shape, tmp_path / name))
-    assert mesh.vertex_colors is not None
-    for position, color in zip(shape.vertices, colors, strict=True):
-        at = np.flatnonzero((np.abs(mesh.positions - position) < 1e-6).all(axis=1))
-        np.testing.assert_array_equal(mesh.vertex_colors[at[0]], color)
-
-
-def test_a_part_without_colors_beside_one_with_them_is_white(tmp_path: Path) -> None:
-    colored = box()
-    colored.visual = trimesh.visual.ColorVisuals(colored, vertex_colors=np.tile([255, 0, 0, 255], (8, 1)))
-    scene = trimesh.Scene([colored, box().apply_translation([9, 0, 0])])
-    mesh = read_mesh(exported(scene, tmp_path / "m.glb"))
-    assert mesh.vertex_colors is not None
-    left = mesh.positions[:, 0] < 4
-    assert (mesh.vertex_colors[left] == [255, 0, 0, 255]).all()
-    assert (mesh.vertex_colors[~left] == 255).all()
-
-
 @pytest.mark.parametrize("line", ["mtllib missing.mtl", "mtllib there.mtl"])
 def test_a_missing_material_or_texture_is_a_warning(tmp_path: Path, line: str) -> None:
     (tmp_path / "there.mtl").write_text("newmtl a\nmap_Kd missing.png\n")
     path = tmp_path / "m.obj"
-    path.write_text(line + "\n" + TETRAHEDRON_OBJ)
+    path.write_text(line + "\nusemtl a\n" + TETRAHEDRON_OBJ)
     with pytest.warns(UserWarning, match=r"refers to missing\.(mtl|png), which is missing"):
         mesh = read_mesh(path)
     assert len(mesh.faces) == 4
