@@ -278,6 +278,7 @@ class FitController(QObject):
             return
         last = self.run_log.last
         self.run_log.add_reports([r for r in snapshot.reports if last is None or r.step > last.step])
+        self.run_log.add_quality(snapshot.step, snapshot.quality_per_view)
         self._rate.note(snapshot.step)
         self._snapshot = dataclasses.replace(snapshot, reports=())
         self.history.add(Keyframe(self._snapshot, self.edits.fitted_views))
@@ -292,9 +293,8 @@ class FitController(QObject):
 
     def _take_pictures(self, pictures: Pictures) -> None:
         self._pictures = pictures
-        mean = pictures.mean_iou
         if self._shown is None:
-            if mean is not None and pictures.step > 0:
+            if pictures.step > 0 and (mean := pictures.mean_iou) is not None:
                 self.run_log.add_iou(pictures.step, mean)
         else:
             before, self._shown = self._shown, with_reading(self._shown, pictures)

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.engine.atomic_file import atomic_file
 from app.engine.fitting.run_log import COLUMNS, RunLog
 
-HEADER = (*COLUMNS, "mean_iou", "change")
+HEADER = (*COLUMNS, "mean_iou", "mean_psnr_decibels", "change")
 
 
 def write_loss_data(path: Path, log: RunLog) -> None:
@@ -23,6 +23,7 @@ def write_loss_data(path: Path, log: RunLog) -> None:
     """
     reports = {int(row[0]): row[1:] for row in log.columns.tolist()}
     ious = {int(step): iou for step, iou in log.ious.tolist()}
+    psnrs = {int(step): decibels for step, decibels in log.psnrs.tolist()}
     changes: dict[int, list[str]] = {}
     for marker in log.markers:
         changes.setdefault(marker.step, []).append(marker.label)
@@ -30,6 +31,7 @@ def write_loss_data(path: Path, log: RunLog) -> None:
     with atomic_file(path) as beside, beside.open("w", newline="", encoding="utf-8", errors="replace") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HEADER)
-        for step in sorted({*reports, *ious, *changes}):
+        for step in sorted({*reports, *ious, *psnrs, *changes}):
             change = "; ".join(changes.get(step, []))
-            writer.writerow([step, *reports.get(step, nothing), ious.get(step, ""), change])
+            means = [ious.get(step, ""), psnrs.get(step, "")]
+            writer.writerow([step, *reports.get(step, nothing), *means, change])

@@ -66,6 +66,23 @@ class ReadPresets:
     problems: tuple[str, ...] = ()
 
 
+COLOURS_ONLY = Preset(
+    "Colours only",
+    "The shape stays, its colours are found from grey, each alone: to watch a gradient descend. Start from the model.",
+    FitSettings(
+        steps=200,
+        remeshing="off",
+        topology="fixed",
+        silhouette_weight=0.0,
+        normal_weight=0.0,
+        colour="vertex",
+        colour_from=0.0,
+        fit_positions="off",
+        colour_learning_rate=2e-2,
+        colour_smoothness_weight=0.0,
+    ),
+)
+
 BUILT_IN = (
     Preset("Default", "Good for most objects: sharp outlines and an even surface.", FitSettings()),
     Preset(
@@ -96,6 +113,17 @@ BUILT_IN = (
         "opened for it.",
         FitSettings(silhouette_loss="l1", normal_weight=3e-5, topology="fixed"),
     ),
+    Preset(
+        "Outlines and colour",
+        "Paints the surface as well, and lets its shading carve hollows that no outline shows.",
+        FitSettings(colour="vertex"),
+    ),
+    Preset(
+        "Textured",
+        "The same, with a picture wrapped round the mesh at the end, finer than the triangles.",
+        FitSettings(colour="texture"),
+    ),
+    COLOURS_ONLY,
 )
 
 

@@ -1,4 +1,4 @@
-"""What a run leaves behind, step by step: its numbers, its IoU, and what was changed when. NumPy only."""
+"""What a run leaves behind, step by step: its numbers, its IoU and PSNR, and what was changed when. NumPy only."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.fitting.snapshot import StepReport
+from app.engine.fitting.snapshot import StepReport, ViewQuality
 
 COLUMNS = tuple(field.name for field in dataclasses.fields(StepReport))
 _FIRST_ROWS = 256
@@ -25,9 +25,10 @@ class RunLog:
     """Grows while a fit runs; only one thread changes it.
 
     Args:
-        columns: (n, 8) float64 to begin with, as `columns` returns them.
+        columns: (n, c) float64 to begin with, as `columns` returns them.
         ious: (k, 2) float64 to begin with, as `ious` returns them.
         markers: to begin with.
+        psnrs: (k, 2) float64 to begin with, as `psnrs` returns them.
 
     Raises:
         ValueError: an array has another shape, or its steps do not ascend.
@@ -38,20 +39,27 @@ class RunLog:
         columns: NDArray[np.float64] | None = None,
         ious: NDArray[np.float64] | None = None,
         markers: Sequence[Marker] = (),
+        psnrs: NDArray[np.float64] | None = None,
     ) -> None:
         self._columns = _Rows(len(COLUMNS), columns)
         self._ious = _Rows(2, ious)
+        self._psnrs = _Rows(2, psnrs)
         self._markers = list(markers)
 
     @property
     def columns(self) -> NDArray[np.float64]:
-        """All steps, (n, 8) float64 in the order of `COLUMNS`, ascending; not to be written to."""
+        """All steps, (n, c) float64 in the order of `COLUMNS`, ascending; not to be written to."""
         return self._columns.array
 
     @property
     def ious(self) -> NDArray[np.float64]:
         """Step and mean IoU over the views, (k, 2) float64, ascending; not to be written to."""
         return self._ious.array
+
+    @property
+    def psnrs(self) -> NDArray[np.float64]:
+        """Step and mean PSNR over the views, decibels, (k, 2) float64, ascending; not to be written to."""
+        return self._psnrs.array
 
     @property
     def markers(self) -> tuple[Marker, ...]:
@@ -73,10 +81,13 @@ class RunLog:
 
     def add_iou(self, step: int, mean_iou: float) -> None:
         """Note the mean IoU after `step` updates, in place of one for that step; not before the latest."""
-        if len(self.ious) and self.ious[-1, 0] > step:
-            return
-        self._ious.truncate(step - 1)
-        self._ious.extend(np.array([[step, mean_iou]]))
+        self._ious.note(step, mean_iou)
+
+    def add_quality(self, step: int, quality_per_view: Sequence[ViewQuality]) -> None:
+        """Note the mean PSNR of the views after `step` updates, likewise; nothing where there is no view."""
+        decibels = [quality.psnr_decibels for quality in quality_per_view]
+        if decibels:
+            self._psnrs.note(step, sum(decibels) / len(decibels))
 
     def add_marker(self, step: int, label: str, *, in_place_of_last: bool = False) -> None:
         """Note a change after `step` updates, as a further one or, where it goes on with the last, instead of it."""
@@ -88,11 +99,12 @@ class RunLog:
         """Forget what came after `step` updates."""
         self._columns.truncate(step)
         self._ious.truncate(step)
+        self._psnrs.truncate(step)
         self._markers = [marker for marker in self._markers if marker.step <= step]
 
     def copy(self) -> "RunLog":
         """The same, which does not grow with this one."""
-        return RunLog(self.columns.copy(), self.ious.copy(), self._markers)
+        return RunLog(self.columns.copy(), self.ious.copy(), self._markers, self.psnrs.copy())
 
 
 class _Rows:
@@ -123,6 +135,12 @@ class _Rows:
             self._buffer = larger
         self._buffer[self._count : needed] = rows
         self._count = needed
+
+    def note(self, step: int, value: float) -> None:
+        """Put a value in place of one for that step, or at the end; one for an earlier step comes too late."""
+        if self._count == 0 or self._buffer[self._count - 1, 0] <= step:
+            self.truncate(step - 1)
+            self.extend(np.array([[step, value]]))
 
     def truncate(self, step: int) -> None:
         # What was handed out before shows what was there then: it must not be written over.

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.engine.fitting.run_log import COLUMNS, Marker, RunLog
-from app.engine.fitting.snapshot import StepReport
+from app.engine.fitting.snapshot import StepReport, ViewQuality
 
 
 def report(step: int) -> StepReport:
@@ -52,6 +52,18 @@ def test_an_iou_is_known_once_a_step() -> None:
     assert log.ious.tolist() == [[3, 0.6]]
 
 
+def test_the_mean_psnr_is_known_now_and_then() -> None:
+    log = RunLog()
+    log.add_quality(1, ())
+    log.add_quality(2, [ViewQuality("a", 20.0, 18.0, 0.5), ViewQuality("b", 30.0, 28.0, 0.7)])
+    log.add_quality(4, [ViewQuality("a", 31.0, 29.0, 0.9)])
+    log.add_quality(3, [ViewQuality("a", 1.0, 1.0, 0.1)])
+    assert log.psnrs.tolist() == [[2, 25.0], [4, 31.0]]
+    assert RunLog(psnrs=log.psnrs).psnrs.tolist() == log.copy().psnrs.tolist() == log.psnrs.tolist()
+    log.truncate(3)
+    assert log.psnrs.tolist() == [[2, 25.0]]
+
+
 def test_a_copy_does_not_grow_with_it() -> None:
     log = RunLog()
     log.add_reports([report(1)])
@@ -66,7 +78,7 @@ def test_steps_must_ascend() -> None:
     log.add_reports([report(2)])
     with pytest.raises(ValueError, match="steps must ascend"):
         log.add_reports([report(2)])
-    with pytest.raises(ValueError, match=r"rows must have shape \(n, 8\), got \(3, 2\)"):
+    with pytest.raises(ValueError, match=r"rows must have shape \(n, 10\), got \(3, 2\)"):
         RunLog(np.zeros((3, 2)))
 
 
