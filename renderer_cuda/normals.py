@@ -55,13 +55,10 @@ def unit_vectors(vectors: Tensor) -> Tensor:
 
     Returns:
         (..., 3); 0, without a gradient, where the length is zero, too small to be squared, or not finite.
-        *Differentiable in* vectors.
+        *Differentiable in* vectors (once).
     """
-    squared = (vectors * vectors).sum(-1, keepdim=True)
-    usable = (squared > torch.finfo(vectors.dtype).tiny) & (squared < torch.inf)
-    # Both sides of `where` are differentiated, so the root must be of a number that has a finite slope.
-    inverse = torch.where(usable, squared, 1.0).rsqrt()
-    return torch.where(usable, vectors * inverse, 0.0)
+    unit: Callable[..., Tensor] = _UnitVectors.apply
+    return unit(vectors)
 
 
 def facing(normals: Tensor, directions_to_eyes: Tensor) -> Tensor:
@@ -120,6 +117,26 @@ class _AreaVectors(torch.autograd.Function):
         grad_second, grad_third = _cross(to_third, grad), _cross(grad, to_second)
         corners = torch.stack([-(grad_second + grad_third), grad_second, grad_third], dim=1)
         return _sums_at(by_corner, corners, ctx.vertex_count), None
+
+
+class _UnitVectors(torch.autograd.Function):
+    """v / |v|, which plain PyTorch differentiates in twice as many passes over an image."""
+
+    @staticmethod
+    def forward(ctx: Any, vectors: Tensor) -> Tensor:
+        squared = (vectors * vectors).sum(-1, keepdim=True)
+        usable = (squared > torch.finfo(vectors.dtype).tiny) & (squared < torch.inf)
+        inverse = torch.where(usable, squared.rsqrt(), 0.0)
+        unit = torch.where(usable, vectors * inverse, 0.0)
+        ctx.save_for_backward(unit, inverse)
+        return unit
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx: Any, grad_unit: Tensor) -> Tensor:
+        unit, inverse = ctx.saved_tensors
+        along = (unit * grad_unit).sum(-1, keepdim=True)
+        return torch.addcmul(grad_unit, unit, along, value=-1).mul_(inverse)
 
 
 class _VertexSums(torch.autograd.Function):
