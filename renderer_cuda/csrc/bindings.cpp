@@ -7,5 +7,6 @@
 NB_MODULE(_kernels, module) {
   using namespace photosculpture;
   bind_silhouette(module);
+  bind_texture(module);
   module.def("instruction_set", &instruction_set);
 }

@@ -14,5 +14,6 @@ P* at(uintptr_t address) {
 }
 
 void bind_silhouette(nanobind::module_& module);
+void bind_texture(nanobind::module_& module);
 
 }  // namespace photosculpture

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+"""Calls the CPU kernels of the texture stage with tensors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from renderer_cuda._native import _SUFFIX, _kernels
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from renderer_cuda.texture_sampling import Samples, TextureGradients
+
+
+def forward(samples: Samples, wrap: int, is_nearest: bool, image: Tensor) -> None:
+    """Writes the image (P..., C)."""
+    call = getattr(_kernels, f"texture_forward_{_SUFFIX[image.dtype]}")
+    call(*_arguments(samples, wrap, is_nearest), image.data_ptr())
+
+
+def backward(samples: Samples, wrap: int, is_nearest: bool, grad_image: Tensor, gradients: TextureGradients) -> None:
+    """Writes those gradients that have elements."""
+    call = getattr(_kernels, f"texture_backward_{_SUFFIX[grad_image.dtype]}")
+    addresses = (tensor.data_ptr() for tensor in (grad_image, *gradients))
+    call(*_arguments(samples, wrap, is_nearest), *addresses)
+
+
+def _arguments(samples: Samples, wrap: int, is_nearest: bool) -> tuple[Any, ...]:
+    shape = _kernels.TextureShape(*samples.texels.shape, samples.levels, wrap, int(is_nearest))
+    addresses = _kernels.TextureAddresses(*(tensor.data_ptr() for tensor in samples))
+    return shape, addresses, samples.uv.numel() // 2, torch.get_num_threads()
