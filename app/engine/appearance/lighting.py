@@ -5,8 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from app.engine.setting_fields import check_settings, setting
-
 PRESETS = ("studio", "sun", "even")
 
 
@@ -54,48 +52,30 @@ class Lamp:
 class Lighting:
     """The light of a scene.
 
+    Args:
+        preset: one of `PRESETS`. "studio" has coloured lamps all round, by whose mixture each slope of a surface
+            differs from the next; "sun" is one white lamp; "even" is the same from everywhere: colours without shading.
+        azimuth_degrees: where the main lamp stands around the model: 0 is +z, 90 is +x.
+        elevation_degrees: how high it stands, 90 above the model; the others turn with it.
+        strength: of all lamps, >= 0; at 1, white is at most white.
+
     Raises:
-        ValueError: a value is out of its range.
+        ValueError: a value is not as above.
     """
 
-    preset: str = setting(
-        "studio",
-        label="Light",
-        group="Light",
-        help="studio has coloured lamps all round, by whose mixture each slope of a surface differs from the next; "
-        "sun is one white lamp; even is the same from everywhere and shows colours without shading",
-        choices=PRESETS,
-    )
-    azimuth_degrees: float = setting(
-        -35.0,
-        label="Azimuth",
-        group="Light",
-        help="where the main lamp stands around the model: 0 is +z, 90 is +x",
-        unit="°",
-        minimum=-180.0,
-        maximum=180.0,
-    )
-    elevation_degrees: float = setting(
-        40.0,
-        label="Elevation",
-        group="Light",
-        help="how high the main lamp stands; the others turn with it",
-        unit="°",
-        minimum=-90.0,
-        maximum=90.0,
-    )
-    strength: float = setting(
-        1.0,
-        label="Strength",
-        group="Light",
-        help="how bright all lamps are together",
-        logarithmic=True,
-        minimum=0.05,
-        maximum=4.0,
-    )
+    preset: str = "studio"
+    azimuth_degrees: float = -40.0
+    elevation_degrees: float = 40.0
+    strength: float = 1.0
 
     def __post_init__(self) -> None:
-        check_settings(self)
+        if self.preset not in PRESETS:
+            raise ValueError(f"Lighting: preset must be one of {', '.join(PRESETS)}, got {self.preset!r}")
+        for name in ("azimuth_degrees", "elevation_degrees", "strength"):
+            if not np.isfinite(getattr(self, name)):
+                raise ValueError(f"Lighting: {name} must be finite, got {getattr(self, name)}")
+        if self.strength < 0:
+            raise ValueError(f"Lighting: strength must not be negative, got {self.strength}")
 
     def lamps(self) -> tuple[Lamp, ...]:
         """The lamps, the main one first; all of `even` is ambient."""

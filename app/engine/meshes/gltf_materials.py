@@ -110,7 +110,7 @@ def _material(document: Json, base: Json) -> GltfMaterial:
 
 
 def _matrix(transform: Json) -> NDArray[np.float64]:
-    """Offset * rotation * scale, as the extension KHR_texture_transform has it."""
+    """Offset * rotation * scale of KHR_texture_transform, turning counter-clockwise as v runs down."""
     turn = float(transform.get("rotation", 0.0))
     rotation = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
     scale = np.array(transform.get("scale", [1.0, 1.0]), dtype=np.float64)
