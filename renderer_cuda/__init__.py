@@ -4,10 +4,12 @@
 from renderer_cuda.camera import Camera
 from renderer_cuda.camera_parameters import Extrinsics, Intrinsics
 from renderer_cuda.coverage import CUT_OFF_SOFTNESSES, coverage_from_distance
+from renderer_cuda.interpolate import interpolate
 from renderer_cuda.lights import AmbientLight, DirectionalLight, Light, PointLight, SphericalHarmonicsLight
 from renderer_cuda.materials import GgxLobe, Lobe, PhongLobe
 from renderer_cuda.normals import face_normals, vertex_normals
 from renderer_cuda.projection import project, view_matrices
+from renderer_cuda.rasterize import Fragments, rasterize
 from renderer_cuda.shade import directions_to_eyes, lambert_shading, specular_shading
 from renderer_cuda.silhouette import signed_distance, silhouette
 from renderer_cuda.topology import Topology
@@ -18,6 +20,7 @@ __all__ = [
     "Camera",
     "DirectionalLight",
     "Extrinsics",
+    "Fragments",
     "GgxLobe",
     "Intrinsics",
     "Light",
@@ -29,8 +32,10 @@ __all__ = [
     "coverage_from_distance",
     "directions_to_eyes",
     "face_normals",
+    "interpolate",
     "lambert_shading",
     "project",
+    "rasterize",
     "signed_distance",
     "silhouette",
     "specular_shading",

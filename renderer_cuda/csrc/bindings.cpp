@@ -6,6 +6,8 @@
 
 NB_MODULE(_kernels, module) {
   using namespace photosculpture;
+  bind_interpolate(module);
+  bind_rasterize(module);
   bind_silhouette(module);
   bind_texture(module);
   module.def("instruction_set", &instruction_set);

@@ -8,15 +8,12 @@
 #include <cmath>
 #include <vector>
 
-#include "buckets.h"
+#include "../common/buckets.h"
+#include "../common/ranges.h"
 #include "exposed_intervals.h"
 #include "nearby_edges.h"
 
 namespace photosculpture {
-
-struct ImageSize {
-  int32_t height, width;
-};
 
 template <class T>
 class ContourGrid {

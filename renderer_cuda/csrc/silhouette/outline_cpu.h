@@ -50,10 +50,6 @@ struct ViewOutline {
 };
 
 // Each is one stage of one view; a range is a chunk of the stage that other threads may run beside it.
-struct IndexRange {
-  int32_t begin, end;
-};
-
 // Returns whether all vertices of the range are in front of the near plane.
 template <class T>
 bool project_vertices(const MeshView<T>& mesh, const T* matrix, IndexRange vertices, ViewOutline<T>& view);

@@ -17,11 +17,6 @@ constexpr int32_t kMeshChunk = 32768;   // vertices, faces or edges a task
 constexpr int32_t kContourChunk = 256;  // contour edges a task
 constexpr int32_t kStripRows = 32;
 
-int32_t chunks_of(int64_t count, int32_t chunk) { return int32_t((count + chunk - 1) / chunk); }
-IndexRange chunk_range(int32_t index, int32_t chunk, int32_t count) {
-  return {index * chunk, int32_t(std::min<int64_t>(int64_t(index + 1) * chunk, count))};
-}
-
 template <class T>
 struct BandPixels {
   std::vector<int32_t> pixel, segment;

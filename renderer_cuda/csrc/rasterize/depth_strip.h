@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// A strip of image rows, the unit of work of the rasterizer on the CPU, and its vectorised inner loops.
+#pragma once
+
+#include <stdint.h>
+
+#include "face_setup.h"
+
+namespace photosculpture {
+
+// Pixels are visited in blocks of this many, from where a face begins in the row.
+constexpr int kPixelBlock = 8;
+
+// A face that may cover pixels.
+struct BoxedFace {
+  int32_t face;
+  PixelBox box;
+};
+
+// The nearest face so far for every pixel of a strip; holds values from covered_begin to covered_end of a row only.
+struct DepthStrip {
+  int32_t first_row, rows, width, stride;  // stride: pixels a row, at least kPixelBlock more than the width
+  float* depth;                            // (rows, stride), 3e38 where there is no face
+  int32_t* face;                           // (rows, stride), -1 where there is no face
+  int32_t* covered_begin;                  // (rows)
+  int32_t* covered_end;                    // (rows)
+};
+
+// The images of one view.
+template <class T>
+struct FragmentImages {
+  int32_t* face_indices;  // (H, W)
+  T* barycentrics;        // (H, W, 2)
+  T* depth;               // (H, W)
+};
+
+// corners (V), faces (F, 3).
+template <class T>
+struct RasterizeKernels {
+  void (*draw)(const Corner* corners, const int32_t* faces, const BoxedFace* boxed, const int32_t* order, int32_t count,
+               DepthStrip& strip);
+  void (*resolve)(const Corner* corners, const int32_t* faces, const DepthStrip& strip, double near,
+                  const FragmentImages<T>& images);
+};
+
+// For the instruction set at hand.
+template <class T>
+const RasterizeKernels<T>& rasterize_kernels();
+
+}  // namespace photosculpture
