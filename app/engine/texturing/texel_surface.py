@@ -56,6 +56,28 @@ def texel_surface(unwrapped: Unwrapped, texture_size: int) -> TexelSurface:
     return TexelSurface(face_indices.reshape(square), barycentrics.reshape(*square, 2))
 
 
+def texels_of_vertices(
+    unwrapped: Unwrapped, faces: NDArray[np.int32], values: NDArray[np.float32], texture_size: int
+) -> NDArray[np.float32]:
+    """Paint a texture with what the vertices of its mesh have, and pad it.
+
+    Args:
+        unwrapped: where the faces lie.
+        faces: (F, 3), indices into `values`.
+        values: (V, C), of the vertices.
+        texture_size: width and height of the texture.
+
+    Returns:
+        (texture_size, texture_size, C).
+    """
+    surface = texel_surface(unwrapped, texture_size)
+    face, weights = surface.face_indices[surface.covered], surface.barycentrics[surface.covered]
+    a, b, c = values[faces[face]].transpose(1, 0, 2)
+    texels = np.zeros((texture_size, texture_size, values.shape[1]), dtype=np.float32)
+    texels[surface.covered] = weights[:, :1] * a + weights[:, 1:] * b + (1 - weights.sum(axis=1, keepdims=True)) * c
+    return padded(texels, surface.covered)
+
+
 def padded(texels: NDArray[np.float32], valid: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Give each texel that is not valid the colour of a nearest one that is.
 

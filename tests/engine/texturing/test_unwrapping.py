@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.engine.meshes.primitives import icosphere
-from app.engine.texturing.texel_surface import padded, texel_surface
+from app.engine.texturing.texel_surface import padded, texel_surface, texels_of_vertices
 from app.engine.texturing.unwrapping import Unwrapped, unwrapped
 
 SIZE = 256
@@ -120,6 +120,17 @@ def test_many_texels_are_worked_through_in_parts(monkeypatch: pytest.MonkeyPatch
     parts = texel_surface(flat, SIZE)
     np.testing.assert_array_equal(parts.face_indices, whole.face_indices)
     np.testing.assert_array_equal(parts.barycentrics, whole.barycentrics)
+
+
+def test_vertices_paint_the_whole_texture() -> None:
+    mesh = icosphere(3)
+    flat = unwrapped(mesh.positions, mesh.faces, SIZE)
+    values = (mesh.positions * 0.25 + 0.5).astype(np.float32)
+    texels = texels_of_vertices(flat, mesh.faces, values, SIZE)
+    at_corners = np.clip((flat.uv * SIZE).astype(int), 0, SIZE - 1)
+    painted = texels[at_corners[:, 1], at_corners[:, 0]]
+    np.testing.assert_allclose(painted[flat.uv_faces], values[mesh.faces], atol=0.02)
+    assert texels.min() > 0.2
 
 
 def test_padding_takes_the_nearest_colour() -> None:
