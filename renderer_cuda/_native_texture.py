@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from renderer_cuda._native import _SUFFIX, _kernels
+import renderer_cuda._kernels as _kernels
+from renderer_cuda._native import _SUFFIX
 
 if TYPE_CHECKING:
     from torch import Tensor
