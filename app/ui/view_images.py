@@ -16,7 +16,9 @@ from app.ui.theme_colours import Theme
 Picture = NDArray[np.uint8]
 ColourTable = NDArray[np.uint32]
 
-_LARGEST_SHOWN_PIXELS = 2048  # of a side: more than a screen shows, little enough to be coloured between two frames
+LARGEST_SHOWN_PIXELS = 2048
+"""Of a side: more than a screen shows, little enough to be coloured between two frames."""
+
 _CONTRAST = 4.0  # of differences: a soft outline counts, as for the IoU, where half of it is passed
 _GOOD_IOU = 0.95
 _POOR_IOU = 0.8
@@ -31,6 +33,10 @@ class PictureMode(StrEnum):
     RENDERED = "rendered"
     XOR = "xor"
     BLEND = "blend"
+    GRADIENT = "gradient"
+    """Of the colours."""
+    ALL = "all"
+    """Side by side."""
 
 
 def overlay_table(colours: Theme) -> ColourTable:
@@ -86,7 +92,7 @@ def shown_bytes(coverage: NDArray[np.float32]) -> Picture:
     Args:
         coverage: (H, W) in [0, 1].
     """
-    stride = -(-max(coverage.shape) // _LARGEST_SHOWN_PIXELS)
+    stride = -(-max(coverage.shape) // LARGEST_SHOWN_PIXELS)
     return np.rint(coverage[::stride, ::stride] * 255).astype(np.uint8)
 
 

@@ -6,6 +6,7 @@ from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
+from app.ui.colour_images import DIFFERENCE_GAIN, ZERO_GRADIENT
 from app.ui.theme import Theme, theme
 from app.ui.view_images import PictureMode, faint_agreement
 
@@ -17,7 +18,7 @@ _PLATE_ALPHA = 200
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A colour of the theme, by name, and what it means."""
+    """A colour of the theme, by name, or one like "#808080", and what it means."""
 
     colour: str
     text: str
@@ -35,6 +36,19 @@ ENTRIES = {
     PictureMode.BLEND: (LegendEntry("target", "target"), LegendEntry("rendered", "rendered")),
 }
 
+IN_COLOUR = {
+    PictureMode.XOR: (
+        LegendEntry("#000000", "equal"),
+        LegendEntry("#ffffff", f"{-(-255 // DIFFERENCE_GAIN)} of 255 or more apart"),
+    ),
+    PictureMode.GRADIENT: (
+        LegendEntry("#ffffff", "too bright"),
+        LegendEntry(QColor(*[ZERO_GRADIENT] * 3).name(), "no gradient"),
+        LegendEntry("#000000", "too dark"),
+    ),
+}
+"""Where colours are shown, which mostly speak for themselves."""
+
 OF_CAPTURES = {
     PictureMode.TARGET: (LegendEntry("target", "the photograph's mask"),),
     PictureMode.BLEND: (LegendEntry("rendered", "the mesh's silhouette"),),
@@ -51,14 +65,17 @@ class SelectedViewLegend(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_mode(self, mode: PictureMode, of_capture: bool) -> None:
+    def show_mode(self, mode: PictureMode, of_capture: bool, in_colour: bool) -> None:
         """Explain the colours of a mode.
 
         Args:
             mode: what is shown.
             of_capture: whether the views are photographs.
+            in_colour: whether it is shown in the colours of the pictures.
         """
-        self._entries = OF_CAPTURES.get(mode, ENTRIES[mode]) if of_capture else ENTRIES[mode]
+        outlines = {**ENTRIES, **OF_CAPTURES} if of_capture else ENTRIES
+        self._entries = (IN_COLOUR if in_colour and mode is not PictureMode.PHOTO else outlines).get(mode, ())
+        self.setVisible(bool(self._entries))
         self.setAccessibleName(", ".join(f"{entry.colour}: {entry.text}" for entry in self._entries))
         self.updateGeometry()
         self.update()
@@ -91,6 +108,8 @@ class SelectedViewLegend(QWidget):
 
 
 def _colour(colours: Theme, entry: LegendEntry) -> QColor:
+    if entry.colour.startswith("#"):
+        return QColor(entry.colour)
     if entry.colour == "agree":
         return faint_agreement(colours)
     colour: QColor = getattr(colours, entry.colour)

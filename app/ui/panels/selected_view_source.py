@@ -5,11 +5,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.engine.cameras.view import View
-from app.engine.fitting.snapshot import Pictures, TargetPreview, ViewThumbnail
+from app.engine.fitting.snapshot import Pictures, TargetPreview, ViewQuality, ViewThumbnail
+from app.ui.colour_images import Colours, Gradient
 from app.ui.view_images import Picture, shown_bytes
 
 _PICTURES_UNTIL_SETTLED = 2
 _PREVIEWS_UNDER_WAY = 2  # at most, when a camera is let go; of a movement that follows nobody misses the first two
+
+
+@dataclass(frozen=True, eq=False)
+class InColour:
+    """A picture's colours.
+
+    Args:
+        target: (h, w, 3) sRGB.
+        rendered: likewise; None if there is none.
+        gradient: (h, w, 3), of the colours, in [-1, 1]; None if there is none.
+    """
+
+    target: Colours
+    rendered: Colours | None
+    gradient: Gradient | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,11 +36,13 @@ class CanvasPicture:
         target: (h, w) coverage.
         rendered: (h, w) coverage, or None if there is none.
         view_size: (height, width) of the view; the arrays may be smaller.
+        colour: the same in colour, where there is some.
     """
 
     target: Picture
     rendered: Picture | None
     view_size: tuple[int, int]
+    colour: InColour | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,11 +53,13 @@ class ShownView:
         picture: None if there is none yet.
         iou: of the picture, None if it has none.
         note: a few words about it, "" for none.
+        quality: of its colours, None if it has none.
     """
 
     picture: CanvasPicture | None
     iou: float | None
     note: str
+    quality: ViewQuality | None = None
 
 
 class SelectedViewSource:
@@ -94,12 +114,20 @@ class SelectedViewSource:
         full = None if self._pictures is None else self._pictures.selected
         if full is not None and full.view_id == view.id:
             target, rendered = shown_bytes(full.target), shown_bytes(full.rendered)
-            return ShownView(CanvasPicture(target, rendered, view.image_size), full.iou, "")
+            colour, quality = None, None
+            if full.colour is not None:
+                colour = InColour(full.colour.target, full.colour.rendered, full.colour.gradient)
+                quality = full.colour.quality
+            return ShownView(CanvasPicture(target, rendered, view.image_size, colour), full.iou, "", quality)
         small = _thumbnail(self._pictures, view.id)
         if small is None:
             return ShownView(None, None, "The target is being made.")
         note = "Off: the target alone" if not view.enabled else ""
-        return ShownView(CanvasPicture(small.target, small.rendered, view.image_size), small.iou, note)
+        colour = None
+        if small.target_colour is not None:
+            colour = InColour(small.target_colour, small.rendered_colour, None)
+        picture = CanvasPicture(small.target, small.rendered, view.image_size, colour)
+        return ShownView(picture, small.iou, note, small.quality)
 
     def _drop_preview(self) -> None:
         self._preview, self._pictures_until_settled = None, None

@@ -1,4 +1,4 @@
-"""How one view looks in the thumbnail grid: picture, name, IoU with a bar, and an eye to switch it off."""
+"""How one view looks in the thumbnail grid: picture, name, IoU with a bar, PSNR, and an eye to switch it off."""
 
 from typing import cast
 
@@ -6,6 +6,7 @@ from PyQt6.QtCore import QModelIndex, QObject, QRect, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QFont, QImage, QPainter, QPen
 from PyQt6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.ui.colour_images import psnr_text
 from app.ui.icons import icon_pixmap
 from app.ui.panels.views_model import TILE_ROLE, Tile
 from app.ui.theme import theme
@@ -24,10 +25,10 @@ _CAPTION_FONT = 0.9  # of the panel's: name and IoU side by side under a small p
 _EYE_GROUND_ALPHA = 190
 
 
-def cell_size(width: int, line_height: int) -> QSize:
-    """The size of a cell that is that wide: a square picture with a line and a bar below it."""
+def cell_size(width: int, line_height: int, lines: int = 1) -> QSize:
+    """The size of a cell that is that wide: a square picture with lines and a bar below it."""
     side = width - 2 * (_MARGIN + _PADDING)
-    return QSize(width, 2 * (_MARGIN + _PADDING) + side + _GAP + line_height + _GAP + _BAR)
+    return QSize(width, 2 * (_MARGIN + _PADDING) + side + _GAP + lines * line_height + _GAP + _BAR)
 
 
 def picture_rect(cell: QRect) -> QRect:
@@ -112,20 +113,35 @@ def _paint_picture(painter: QPainter, room: QRect, image: QImage | None) -> None
 
 
 def _paint_caption(painter: QPainter, picture: QRect, line_height: int, tile: Tile) -> None:
-    colours = theme()
+    """The name and how well it fits; what is said of colours takes a line of its own."""
     line = QRect(picture.left(), picture.bottom() + 1 + _GAP, picture.width(), line_height)
     font = QFont(painter.font())
     font.setPointSizeF(_CAPTION_FONT * font.pointSizeF())
     painter.setFont(font)
-    metrics = painter.fontMetrics()
-    value = iou_text(tile.iou) if tile.view.enabled else "off"
-    taken = metrics.horizontalAdvance(value) + 2 * _GAP
-    name = metrics.elidedText(tile.view.id, Qt.TextElideMode.ElideMiddle, line.width() - taken)
+    iou = iou_text(tile.iou) if tile.view.enabled else "off"
+    if tile.quality is None or not tile.view.enabled:
+        _paint_ends(painter, line, tile.view.id, iou)
+    else:
+        _paint_ends(painter, line, tile.view.id, "")
+        line.translate(0, line_height)
+        _paint_ends(painter, line, "", psnr_text(tile.quality.psnr_decibels))
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, iou)
+    _paint_bar(painter, QRectF(line.left(), line.bottom() + 1 + _GAP, line.width(), _BAR), tile)
+
+
+def _paint_ends(painter: QPainter, line: QRect, name: str, value: str) -> None:
+    """A name at the left, shortened where it is too long, and a value at the right."""
+    colours, metrics = theme(), painter.fontMetrics()
+    taken = metrics.horizontalAdvance(value) + 2 * _GAP if value else 0
+    shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, line.width() - taken)
     painter.setPen(colours.text)
-    painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+    painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
     painter.setPen(colours.muted_text)
     painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
-    bar = QRectF(line.left(), line.bottom() + 1 + _GAP, line.width(), _BAR)
+
+
+def _paint_bar(painter: QPainter, bar: QRectF, tile: Tile) -> None:
+    colours = theme()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colours.border)
     painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)

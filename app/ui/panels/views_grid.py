@@ -32,6 +32,7 @@ class ViewsGrid(QListView):
         super().__init__(parent)
         self._views = model
         self._wanted = DEFAULT_TILE
+        self._lines = 1
         self._eye_pressed = False
         self._delegate = ViewsDelegate(self)
         self.setModel(model)
@@ -60,6 +61,12 @@ class ViewsGrid(QListView):
             self._wanted = width
             self._fit()
             self.tile_size_changed.emit(width)
+
+    def set_caption_lines(self, lines: int) -> None:
+        """Make room for so many lines below each picture."""
+        if lines != self._lines:
+            self._lines = lines
+            self._fit()
 
     def set_current(self, view_id: str | None) -> None:
         """Mark the view that is shown large."""
@@ -134,7 +141,7 @@ class ViewsGrid(QListView):
         viewport = self.viewport()
         room = 0 if viewport is None else viewport.width() - 1  # a full row would wrap
         columns = max(1, round(room / self._wanted))
-        cell = cell_size(max(_NARROWEST_CELL, room // columns), self.fontMetrics().height())
+        cell = cell_size(max(_NARROWEST_CELL, room // columns), self.fontMetrics().height(), self._lines)
         if cell != self._delegate.cell:
             self._delegate.cell = cell
             self.setGridSize(cell)

@@ -10,7 +10,8 @@ from PyQt6.QtGui import QImage
 
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import View
-from app.engine.fitting.snapshot import ViewThumbnail
+from app.engine.fitting.snapshot import ViewQuality, ViewThumbnail
+from app.ui.colour_images import colour_image, halves, quality_text
 from app.ui.photograph_images import photograph_image
 from app.ui.theme import theme
 from app.ui.view_images import Picture, PictureMode, colour_table, iou_text, overlay_table, view_image
@@ -34,11 +35,13 @@ class Tile:
         view: it.
         iou: of its newest picture, None if it has none.
         image: the newest picture, None before there is one.
+        quality: of the colours of its newest picture, None if it has none.
     """
 
     view: View
     iou: float | None
     image: QImage | None
+    quality: ViewQuality | None = None
 
 
 class ViewsModel(QAbstractListModel):
@@ -52,6 +55,7 @@ class ViewsModel(QAbstractListModel):
         self._thumbnails: dict[str, ViewThumbnail] = {}
         self._photographs: dict[str, Picture] = {}
         self._images: dict[str, QImage] = {}
+        self._wants_colours = True
         self.repaint_all()
 
     def rowCount(self, parent: QModelIndex | None = None) -> int:
@@ -62,7 +66,7 @@ class ViewsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return view_id
         if role == TILE_ROLE:
-            return Tile(self._views[view_id], self._iou(view_id), self._image(view_id))
+            return Tile(self._views[view_id], self._iou(view_id), self._image(view_id), self._quality(view_id))
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._sentence(view_id)
         return None
@@ -121,6 +125,16 @@ class ViewsModel(QAbstractListModel):
         self._images.clear()
         self._tell_all()
 
+    def want_colours(self, wanted: bool) -> None:
+        """Show colours where there are some, or outlines."""
+        self._wants_colours = wanted
+        self.repaint_all()
+
+    @property
+    def has_qualities(self) -> bool:
+        """Whether there is something to tell of colours."""
+        return any(thumbnail.quality is not None for thumbnail in self._thumbnails.values())
+
     @property
     def is_sorted(self) -> bool:
         """Whether the rows are still in the wanted order."""
@@ -154,6 +168,10 @@ class ViewsModel(QAbstractListModel):
         thumbnail = self._thumbnails.get(view_id)
         return None if thumbnail is None else thumbnail.iou
 
+    def _quality(self, view_id: str) -> ViewQuality | None:
+        thumbnail = self._thumbnails.get(view_id)
+        return None if thumbnail is None else thumbnail.quality
+
     def _image(self, view_id: str) -> QImage | None:
         if view_id not in self._images:
             image = self._made_image(self._photographs.get(view_id), self._thumbnails.get(view_id))
@@ -163,6 +181,8 @@ class ViewsModel(QAbstractListModel):
         return self._images[view_id]
 
     def _made_image(self, photograph: Picture | None, thumbnail: ViewThumbnail | None) -> QImage | None:
+        if self._wants_colours and thumbnail is not None and thumbnail.target_colour is not None:
+            return colour_image(halves(thumbnail.target_colour, thumbnail.rendered_colour))
         if photograph is not None:
             target, rendered = (None, None) if thumbnail is None else (thumbnail.target, thumbnail.rendered)
             return photograph_image(photograph, target, rendered, theme())
@@ -175,7 +195,9 @@ class ViewsModel(QAbstractListModel):
         view = self._views[view_id]
         height, width = view.image_size
         state = f"IoU {iou_text(self._iou(view_id))}" if view.enabled else "off, takes no part"
-        return f"{view_id}: {width} x {height} pixels, {state}"
+        quality = self._quality(view_id)
+        colours = f", {quality_text(quality)}" if quality is not None and view.enabled else ""
+        return f"{view_id}: {width} x {height} pixels, {state}{colours}"
 
     def _tell_all(self) -> None:
         if self._order:

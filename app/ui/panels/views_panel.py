@@ -5,6 +5,7 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.engine.fitting.snapshot import Pictures
 from app.ui import camera_edits
+from app.ui.colour_images import mean_psnr_decibels, psnr_text
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.panels.views_grid import DEFAULT_TILE, LARGEST_TILE, SMALLEST_TILE, ViewsGrid
@@ -21,6 +22,7 @@ _SORT_MILLISECONDS = 1000  # between two changes of the order while a fit runs
 
 _OF_A_MODEL = "Grey: target and mesh agree. Blue: missing. Orange: too much."
 _OF_A_CAPTURE = "Dim: outside the mask. Blue: the mesh is missing. Orange: it is too much."
+_IN_COLOUR = "Left half: what the camera saw. Right half: the mesh. Below: IoU and PSNR."
 _ON_A_CLICK = (
     "Click to show a view large, Shift or Ctrl to select several, the eye to switch one off, "
     "double-click to look through it."
@@ -41,6 +43,7 @@ class ViewsPanel(QWidget):
         self.setObjectName("views_panel")
         self._document = document
         self._pictures: Pictures | None = None
+        self._wants_colours = True
         self._model = ViewsModel(self)
         self._grid = ViewsGrid(self._model, self)
         self._selection = ViewsSelection(document, self._grid, self._model.view_id, self._model.row)
@@ -87,6 +90,7 @@ class ViewsPanel(QWidget):
     def _connect(self, controller: FitController) -> None:
         self._document.subject_changed.connect(self._take_subject)
         self._document.cameras_changed.connect(self._show_cameras)
+        self._document.settings_changed.connect(self._explain)
         self._document.selection_changed.connect(self._show_current)
         controller.pictures_changed.connect(self._take_pictures)
         self._photographs.thumbnail_made.connect(self._model.set_photograph)
@@ -116,12 +120,24 @@ class ViewsPanel(QWidget):
         self._model.forget_pictures()
         capture = self._document.capture
         self._photographs.open({} if capture is None else capture.photographs)
-        self._grid.setToolTip(f"{_OF_A_MODEL if capture is None else _OF_A_CAPTURE}\n{_ON_A_CLICK}")
+        self._explain()
         self._show_summary()
+
+    def want_colours(self, wanted: bool) -> None:
+        """Show colours where there are some, or outlines."""
+        self._wants_colours = wanted
+        self._model.want_colours(wanted)
+        self._explain()
+
+    def _explain(self) -> None:
+        outlines = _OF_A_MODEL if self._document.capture is None else _OF_A_CAPTURE
+        in_colour = self._wants_colours and self._document.settings.colour != "off"
+        self._grid.setToolTip(f"{_IN_COLOUR if in_colour else outlines}\n{_ON_A_CLICK}")
 
     def _show_pictures(self) -> None:
         if self._pictures is not None:
             self._model.set_thumbnails(self._pictures.thumbnails)
+            self._grid.set_caption_lines(2 if self._model.has_qualities else 1)
             self._show_summary()
             self._sort_soon()
 
@@ -131,8 +147,13 @@ class ViewsPanel(QWidget):
         parts = [f"{len(cameras.enabled)} of {len(cameras)} on"] if len(cameras) else []
         if mean is not None and parts:
             parts.append(f"IoU {iou_text(mean)}")
+        psnr = None if self._pictures is None else mean_psnr_decibels(self._pictures)
+        if psnr is not None and parts:
+            parts.append(psnr_text(psnr))
         self._summary.setText("  ".join(parts))
-        self._summary.setToolTip("How many views take part, and the mean IoU of those that do.")
+        self._summary.setToolTip(
+            "How many views take part, and the mean IoU of those that do; of colours their mean PSNR too."
+        )
 
     def _show_current(self) -> None:
         self._grid.set_current(self._document.current_id)

@@ -113,10 +113,11 @@ def test_a_blend_fades_from_the_photograph_to_what_is_rendered(view: Shown) -> N
 
 def test_the_photograph_is_one_of_the_ways_that_are_cycled(view: Shown) -> None:
     seen = set()
-    for _ in PictureMode:
+    modes = set(PictureMode) - {PictureMode.GRADIENT}
+    for _ in modes:
         view.panel.cycle_mode()
         seen.add(view.panel.mode)
-    assert seen == set(PictureMode)
+    assert seen == modes
     assert view.panel.mode is PictureMode.PHOTO
 
 

@@ -27,7 +27,7 @@ from app.ui.view_images import ColourTable, Picture, view_image
 from tests.support.captures import photographed
 from tests.support.hands import click, double_click, open_menu, turn_wheel
 from tests.support.silent_worker import SilentWorker
-from tests.support.views import CENTER, ball, ball_document, pictures
+from tests.support.views import CENTER, PAINTED, SEEN, ball, ball_document, in_colour, pictures
 
 PLAIN = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -266,6 +266,37 @@ def test_the_summary_counts_and_averages(views: Shown) -> None:
     camera_edits.enable_views(views.document, ("view-01",), False)
     views.show({"view-02": 0.85})
     assert summary.text() == "7 of 8 on  IoU 0.550"
+
+
+def test_in_colour_a_thumbnail_is_half_target_half_rendered(views: Shown) -> None:
+    views.document.edit_settings("paint", replace(views.document.settings, colour="vertex"))
+    plain = pictures(views.document.cameras)
+    views.controller.pictures_changed.emit(in_colour(plain))
+    QApplication.processEvents()
+    assert views.colour("view-01", 0.25, 0.75).getRgb()[:3] == SEEN
+    assert views.colour("view-01", 0.75, 0.25).getRgb()[:3] == PAINTED
+    assert views.colour("view-01", 0.75, 0.75).getRgb()[:3] == (255, 255, 255)
+    summary = views.panel.findChild(QLabel, "views_summary")
+    assert summary is not None and summary.text() == "8 of 8 on  IoU 0.500  31.2 dB"
+    model = views.grid.model()
+    assert model is not None
+    assert model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == (
+        "view-01: 64 x 64 pixels, IoU 0.500, PSNR 31.2 dB, inside the mask 28.5 dB, SSIM 0.875"
+    )
+    assert "what the camera saw" in views.grid.toolTip()
+    views.panel.want_colours(False)
+    assert views.colour("view-01", 0.25, 0.25) == theme().agree
+    assert "agree" in views.grid.toolTip()
+
+
+def test_what_is_said_of_colours_has_a_line_of_its_own(views: Shown) -> None:
+    views.show()
+    low = views.grid.gridSize().height()
+    views.controller.pictures_changed.emit(in_colour(pictures(views.document.cameras)))
+    QApplication.processEvents()
+    assert views.grid.gridSize().height() == low + views.grid.fontMetrics().height()
+    views.show()
+    assert views.grid.gridSize().height() == low
 
 
 def test_of_many_views_only_those_in_sight_are_coloured(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
