@@ -3,7 +3,10 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-_TOE_SRGB, _TOE_LINEAR, _TOE_SLOPE = 0.04045, 0.0031308, 12.92
+TOE_SRGB, TOE_LINEAR, TOE_SLOPE = 0.04045, 0.0031308, 12.92
+"""Below these the curve is a line."""
+OFFSET, EXPONENT = 0.055, 2.4
+"""Above, light is ((number + OFFSET) / (1 + OFFSET)) to the power of EXPONENT."""
 
 
 def linear_from_srgb(values_srgb: ArrayLike) -> NDArray[np.float64]:
@@ -14,16 +17,16 @@ def linear_from_srgb(values_srgb: ArrayLike) -> NDArray[np.float64]:
     """
     values = np.asarray(values_srgb, dtype=np.float64)
     size = np.abs(values)
-    curve = ((np.maximum(size, _TOE_SRGB) + 0.055) / 1.055) ** 2.4
-    return np.asarray(np.copysign(np.where(size <= _TOE_SRGB, size / _TOE_SLOPE, curve), values))
+    curve = ((np.maximum(size, TOE_SRGB) + OFFSET) / (1 + OFFSET)) ** EXPONENT
+    return np.asarray(np.copysign(np.where(size <= TOE_SRGB, size / TOE_SLOPE, curve), values))
 
 
 def srgb_from_linear(values_linear: ArrayLike) -> NDArray[np.float64]:
     """The numbers in a picture that show an amount of light; the inverse of `linear_from_srgb`."""
     values = np.asarray(values_linear, dtype=np.float64)
     size = np.abs(values)
-    curve = 1.055 * np.maximum(size, _TOE_LINEAR) ** (1 / 2.4) - 0.055
-    return np.asarray(np.copysign(np.where(size <= _TOE_LINEAR, size * _TOE_SLOPE, curve), values))
+    curve = (1 + OFFSET) * np.maximum(size, TOE_LINEAR) ** (1 / EXPONENT) - OFFSET
+    return np.asarray(np.copysign(np.where(size <= TOE_LINEAR, size * TOE_SLOPE, curve), values))
 
 
 def linear_from_bytes(bytes_srgb: NDArray[np.uint8]) -> NDArray[np.float32]:
