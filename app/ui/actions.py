@@ -23,6 +23,8 @@ GESTURES = (
     Gesture("Shift + drag a camera", "change its distance"),
     Gesture("Alt + drag a camera", "copy it and place the copy"),
     Gesture("Double-click a camera", "look through it; Esc leaves"),
+    Gesture("Drag the lamp", "move the light round the model; Esc puts it back"),
+    Gesture("Wheel over the lamp, or Shift + drag it", "make the light stronger or weaker"),
     Gesture("Wheel over the photograph looked through", "zoom into it; Shift + drag or middle drag moves it"),
     Gesture("Drag the camera button into the viewport", "place a new camera where it is dropped"),
 )

@@ -22,6 +22,7 @@ from app.ui.dialogs.first_run_hint import FirstRunHint
 from app.ui.dialogs.preferences_dialog import PreferencesDialog
 from app.ui.document import Document
 from app.ui.dropped_file import dropped_file
+from app.ui.first_colours import FirstColours
 from app.ui.fit_controller import ALL_DISABLED, FitController
 from app.ui.handlers.camera_handlers import CameraHandlers
 from app.ui.handlers.file_handlers import FileHandlers
@@ -203,6 +204,7 @@ class MainWindow(QMainWindow):
         self.tool_bar.ghost_slider.valueChanged.connect(self.view_handlers.set_ghost_opacity)
         self.addToolBar(self.tool_bar)
         self._link = ViewportLink(self.viewport, self.document, self.controller, cameras)
+        self._first_colours = FirstColours(self.document, self.controller, self.actions_table)
         self.controller.advice.view_suggested.connect(cameras.add_suggested)
         self.controller.advice.capture_checked.connect(self.camera_check.take)
         self.cameras_panel.add_action(self.actions_table["suggest_view"])

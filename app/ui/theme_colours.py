@@ -81,6 +81,8 @@ class Theme:
     axis_x: QColor
     axis_y: QColor
     axis_z: QColor
+    lamp: QColor
+    lamp_casing: QColor
 
 
 DARK = Theme(
@@ -139,6 +141,8 @@ DARK = Theme(
     axis_x=_colour("#e06c60"),
     axis_y=_colour("#7fb77e"),
     axis_z=_colour("#6fa8dc"),
+    lamp=_colour("#ffcf5c"),
+    lamp_casing=_colour("#1b1712"),
 )
 
 LIGHT = Theme(
@@ -197,4 +201,6 @@ LIGHT = Theme(
     axis_x=_colour("#c0392b"),
     axis_y=_colour("#35793a"),
     axis_z=_colour("#2f6fb0"),
+    lamp=_colour("#b86e00"),
+    lamp_casing=_colour("#fffdf8"),
 )

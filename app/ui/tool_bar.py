@@ -36,7 +36,11 @@ class MainToolBar(QToolBar):
         for name in ("add_rig", "suggest_view", "look_through"):
             self.addAction(table[name])
         self.addSeparator()
-        for name in ("shaded", "wireframe", "normals", "distance", "constraint"):
+        for row in (("shaded", "wireframe", "normals", "depth"), ("distance", "constraint")):
+            for name in row:
+                self.addAction(table[name])
+            self.addSeparator()
+        for name in ("colour", "albedo", "shading"):
             self.addAction(table[name])
         self.addSeparator()
         self.addAction(table["ghost"])

@@ -16,6 +16,7 @@ from app.ui import camera_edits
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.handlers.camera_handlers import CameraHandlers
+from app.ui.light_link import LightLink
 from app.ui.photograph_loader import PhotographLoader, Pixels
 from app.ui.viewport.backdrop import Backdrop
 from app.ui.viewport.place import Place
@@ -46,6 +47,7 @@ class ViewportLink(QObject):
         self._controller = controller
         self._pictured: dict[str, object] = {}
         self._photographs = PhotographLoader(self)
+        self._light = LightLink(viewport, document)
         self._small: dict[str, Pixels] = {}
         self._backdrop: Backdrop | None = None
         self._refined: tuple[RefinedCamera, ...] = ()

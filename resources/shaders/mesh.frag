@@ -1,9 +1,11 @@
-// The evolving mesh. One of SHADED, WIREFRAME, NORMALS, READING and one of SMOOTH, FLAT are defined.
+// The evolving mesh. One of SHADED, WIREFRAME, NORMALS, READING, COLOUR, ALBEDO, SHADING, DEPTH and one of SMOOTH, FLAT
+// are defined.
 
 in Surface {
     vec3 position;
     vec3 normal;
     float value;
+    vec3 paint;
 } surface;
 
 uniform vec3 eye;
@@ -21,10 +23,21 @@ uniform vec3 wire;
 uniform float wire_pixels;
 #endif
 
-#ifdef READING
+#if defined(READING) || defined(DEPTH)
 uniform sampler2D colours;
+#endif
+
+#ifdef READING
 uniform float shares_per_value;
 #endif
+
+#ifdef DEPTH
+uniform vec3 forward;
+uniform float nearest;
+uniform float shares_per_depth;
+#endif
+
+#include "scene_colour.glsl"
 
 out vec4 fragment;
 
@@ -62,6 +75,15 @@ void main() {
 #elif defined(READING)
     vec3 base = texture(colours, vec2(surface.value * shares_per_value, 0.5)).rgb;
     vec3 colour = base * (0.80 + 0.20 * max(dot(normal, key_direction), 0.0));
+#elif defined(COLOUR)
+    vec3 colour = encoded(albedo_of(surface.paint) * shading_of(normal));
+#elif defined(ALBEDO)
+    vec3 colour = encoded(albedo_of(surface.paint));
+#elif defined(SHADING)
+    vec3 colour = encoded(shading_of(normal));
+#elif defined(DEPTH)
+    float depth = dot(surface.position - eye, forward);
+    vec3 colour = texture(colours, vec2(1.0 - (depth - nearest) * shares_per_depth, 0.5)).rgb;
 #else
     vec3 colour = lit(gl_FrontFacing ? clay : backface, normal, towards_eye, gl_FrontFacing ? 1.0 : 0.3);
 #endif

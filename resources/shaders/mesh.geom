@@ -10,12 +10,14 @@ in Surface {
     vec3 position;
     vec3 normal;
     float value;
+    vec3 paint;
 } corner[];
 
 out Surface {
     vec3 position;
     vec3 normal;
     float value;
+    vec3 paint;
 } surface;
 
 noperspective out vec3 side_pixels;
@@ -36,6 +38,7 @@ void main() {
         surface.position = corner[i].position;
         surface.normal = corner[i].normal;
         surface.value = corner[i].value;
+        surface.paint = corner[i].paint;
         side_pixels = in_front ? vec3(0.0) : vec3(1e6);
         side_pixels[i] = height[i];
         least_height_pixels = min(min(height.x, height.y), height.z);

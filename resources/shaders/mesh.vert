@@ -3,6 +3,7 @@
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
 layout(location = 2) in float value;
+layout(location = 3) in vec3 paint;
 
 uniform mat4 clip_from_local;
 
@@ -10,6 +11,7 @@ out Surface {
     vec3 position;
     vec3 normal;
     float value;
+    vec3 paint;
 } surface;
 
 invariant gl_Position;  // two passes over the ghost must agree on depth to the last bit
@@ -18,5 +20,6 @@ void main() {
     surface.position = position;
     surface.normal = normal;
     surface.value = value;
+    surface.paint = paint;
     gl_Position = clip_from_local * vec4(position, 1.0);
 }

@@ -11,14 +11,18 @@ from app.ui.theme import theme, theme_changes
 from app.ui.viewport.display import DisplayMode, DisplaySettings
 from app.ui.viewport.viewport import Viewport
 
-_MODES = {
+MODES = {
     "shaded": DisplayMode.SHADED,
     "wireframe": DisplayMode.WIREFRAME,
     "normals": DisplayMode.NORMALS,
     "distance": DisplayMode.DISTANCES,
     "constraint": DisplayMode.CONSTRAINT,
+    "colour": DisplayMode.COLOUR,
+    "albedo": DisplayMode.ALBEDO,
+    "shading": DisplayMode.SHADING,
+    "depth": DisplayMode.DEPTH,
 }
-_SWITCHES = ("smooth", "ghost", "frusta", "thumbnails", "grid", "axes")
+_SWITCHES = ("smooth", "ghost", "frusta", "thumbnails", "grid", "axes", "lamp")
 
 
 class ViewHandlers(QObject):
@@ -47,13 +51,13 @@ class ViewHandlers(QObject):
             "cycle_overlay": self._selected_view.cycle_mode,
             "reset_layout": self._reset_layout,
         }
-        handlers |= {name: self._mode_handler(mode) for name, mode in _MODES.items()}
+        handlers |= {name: self._mode_handler(mode) for name, mode in MODES.items()}
         handlers |= {name: self._switch_handler(name) for name in _SWITCHES}
         return handlers
 
     def show(self, display: DisplaySettings, table: ActionTable) -> None:
         """Show that, and check the actions accordingly."""
-        for name, mode in _MODES.items():
+        for name, mode in MODES.items():
             table[name].setChecked(display.mode is mode)
         for name in _SWITCHES:
             table[name].setChecked(getattr(display, name))
@@ -99,5 +103,7 @@ def _with_switch(display: DisplaySettings, name: str, on: bool) -> DisplaySettin
             return dataclasses.replace(display, thumbnails=on)
         case "grid":
             return dataclasses.replace(display, grid=on)
-        case _:
+        case "axes":
             return dataclasses.replace(display, axes=on)
+        case _:
+            return dataclasses.replace(display, lamp=on)

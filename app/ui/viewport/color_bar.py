@@ -22,7 +22,8 @@ def colour_bar_image(scale: Scale, colours: Theme, font: QFont, ratio: float) ->
     """
     metrics = QFontMetricsF(font)
     text_width = max(metrics.horizontalAdvance(label) for label in scale.labels)
-    inner = max(BAR_WIDTH + _TEXT_GAP + text_width, metrics.horizontalAdvance(scale.title))
+    lines = max(metrics.horizontalAdvance(text) for text in (scale.title, scale.unit))
+    inner = max(BAR_WIDTH + _TEXT_GAP + text_width, lines)
     line = metrics.height()
     below = line + _TITLE_GAP if scale.unit else 0.5 * line  # which the lowest number reaches into
     size = (inner + 2 * _PADDING, BAR_HEIGHT + line + 2 * _PADDING + _TITLE_GAP + below)

@@ -11,6 +11,7 @@ COLOUR_MAP_SIZE = 256
 # Lightness, chroma and hue in degrees along a map, in Oklch (Ottosson, 2020): lightness goes one way, so that the order
 # is plain without seeing colour.
 _FROM_DARK = ((0.27, 0.115, 308), (0.43, 0.115, 263), (0.59, 0.105, 195), (0.76, 0.145, 148), (0.93, 0.17, 105))
+_FROM_FAR = ((0.24, 0.03, 265), (0.60, 0.02, 265), (0.97, 0.01, 265))
 _FROM_WARM = ((0.77, 0.155, 58), (0.74, 0.09, 62), (0.69, 0.012, 75), (0.62, 0.028, 250), (0.55, 0.055, 250))
 
 
@@ -50,3 +51,6 @@ def _srgb_from_oklab(lab: NDArray[np.float64]) -> NDArray[np.float64]:
 COLOUR_MAPS = {Quantity.DISTANCE: _colour_map(_FROM_DARK), Quantity.CONSTRAINT: _colour_map(_FROM_WARM)}
 """(256, 3) sRGB each: distances from dark violet over blue and green to light yellow, what views determine from orange,
 which asks for attention, over grey to a calm blue."""
+
+DEPTH_MAP = _colour_map(_FROM_FAR)
+"""(256, 3) sRGB, from dark for what is far to bright for what is near; nearly grey."""

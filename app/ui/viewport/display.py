@@ -15,6 +15,10 @@ class DisplayMode(StrEnum):
     NORMALS = "normals"
     DISTANCES = "distances"
     CONSTRAINT = "constraint"
+    COLOUR = "colour"
+    ALBEDO = "albedo"
+    SHADING = "shading"
+    DEPTH = "depth"
 
     @property
     def quantity(self) -> Quantity | None:
@@ -23,8 +27,18 @@ class DisplayMode(StrEnum):
 
     @property
     def is_reading(self) -> bool:
-        """Whether colours stand for numbers, so that nothing may tint them."""
-        return self is DisplayMode.NORMALS or self.quantity is not None
+        """Whether the colours themselves are what is told, so that nothing may tint them."""
+        return self not in (DisplayMode.SHADED, DisplayMode.WIREFRAME)
+
+    @property
+    def is_painted(self) -> bool:
+        """Whether the surface has its own colours, and not clay's."""
+        return self in (DisplayMode.COLOUR, DisplayMode.ALBEDO)
+
+    @property
+    def is_lit(self) -> bool:
+        """Whether the scene's light is seen on the surface, rather than one that goes along with the viewer."""
+        return self in (DisplayMode.COLOUR, DisplayMode.SHADING)
 
 
 _QUANTITIES = {DisplayMode.DISTANCES: Quantity.DISTANCE, DisplayMode.CONSTRAINT: Quantity.CONSTRAINT}
@@ -44,6 +58,7 @@ class DisplaySettings:
         thumbnails: whether the cameras' targets are shown on their images.
         grid: whether the ground is shown.
         axes: whether the directions of x, y and z are shown.
+        lamp: whether the lamp that lights a model is shown, where its light is seen.
         photograph_blend: between the photograph of the view that is looked through, 0, and the mesh, 1.
         target_outline: whether the mask's outline is drawn over such a photograph.
         mesh_outline: whether the mesh's is.
@@ -62,6 +77,7 @@ class DisplaySettings:
     thumbnails: bool = True
     grid: bool = True
     axes: bool = True
+    lamp: bool = True
     photograph_blend: float = 0.5
     target_outline: bool = True
     mesh_outline: bool = True

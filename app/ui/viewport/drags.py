@@ -1,4 +1,4 @@
-"""What a mouse button that is held down does: orbit, pan, or move a camera."""
+"""What a mouse button that is held down does: orbit, pan, or move a camera or the lamp."""
 
 from dataclasses import replace
 from typing import Protocol
@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.cameras.view import LookAt, View
-from app.ui.viewport.camera_drag import faces_viewer, pulled, slid
+from app.ui.viewport.camera_drag import faces_viewer, on_sphere, pulled, slid
+from app.ui.viewport.lamp_drag import PIXELS_PER_DOUBLING, brightened, turned
 from app.ui.viewport.orbit_controls import orbited, panned
 from app.ui.viewport.stage import Stage
 
@@ -103,3 +104,35 @@ class CameraDrag:
         else:
             self.placement = slid(self._start_placement, ray, near_side=self._near_side)
         self._stage.held = replace(self._shown, placement=self.placement)
+
+
+class LampDrag:
+    """Moves the lamp on its sphere round the model, or makes its light stronger and weaker.
+
+    Args:
+        stage: where its light is shown while it moves; there is a lamp on it.
+        start: where the button went down.
+        strength: whether up and down change the strength, and the lamp stays.
+    """
+
+    def __init__(self, stage: Stage, start: Cursor, *, strength: bool) -> None:
+        place, pose = stage.lamp_world, stage.navigation.goal()
+        assert place is not None
+        self.lighting = stage.light.given
+        self._stage = stage
+        self._start = start
+        self._strength = strength
+        # As with a camera, the lamp itself follows the mouse, and stays on its side of the sphere.
+        self._to_lamp = stage.navigation.size.to_cursor(pose.project(place)[:2]) - start
+        self._near_side = bool((place - stage.frame.center_world) @ (pose.eye_world - place) > 0)
+
+    def move(self, cursor: Cursor) -> None:
+        """The mouse is there now."""
+        given = self._stage.light.given
+        if self._strength:
+            self.lighting = brightened(given, float(self._start[1] - cursor[1]) / PIXELS_PER_DOUBLING)
+        else:
+            center, radius = self._stage.frame.center_world, self._stage.lamp_radius_world
+            place = on_sphere(self._stage.ray(cursor + self._to_lamp), center, radius, near_side=self._near_side)
+            self.lighting = turned(given, (place - center) / radius)
+        self._stage.light.held = self.lighting

@@ -9,7 +9,8 @@ from PyQt6.QtGui import QMouseEvent, QWheelEvent
 from PyQt6.QtWidgets import QToolTip, QWidget
 
 from app.engine.cameras.view import Calibrated, View
-from app.ui.viewport.drags import CameraDrag, Drag, OrbitDrag, PanDrag, PictureDrag
+from app.ui.viewport.drags import CameraDrag, Drag, LampDrag, OrbitDrag, PanDrag, PictureDrag
+from app.ui.viewport.lamp_drag import NOTCHES_PER_DOUBLING, brightened
 from app.ui.viewport.orbit_controls import DOLLY_PER_STEP, dollied
 from app.ui.viewport.stage import Stage
 
@@ -18,6 +19,9 @@ HOVER_INTERVAL_MS = 30
 WHEEL_STEP = 120.0  # of Qt's angle, for a notch
 SAME_ANCHOR_SECONDS, SAME_ANCHOR_PIXELS = 0.4, 3.0
 NEAREST, FARTHEST = 2e-3, 60.0  # distance from the pivot, in half sizes of the model
+LAMP_TIP = (
+    "<b>Light of the model</b><br>Drag it round the model. The wheel, or Shift + drag, makes it stronger or weaker."
+)
 CANNOT_BE_DRAGGED = "This camera is given by its matrices, as calibrated or imported. It stays where it is."
 
 _Button, _Modifier, _Shape = Qt.MouseButton, Qt.KeyboardModifier, Qt.CursorShape
@@ -29,6 +33,7 @@ class _Press:
     button: Qt.MouseButton
     modifiers: Qt.KeyboardModifier
     view: View | None
+    on_lamp: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,12 +52,13 @@ class Gestures(QObject):
     """
 
     changed = pyqtSignal()  # the user has moved something
-    hovered = pyqtSignal()  # another camera is under the cursor, or none
+    hovered = pyqtSignal()  # another camera is under the cursor, or the lamp, or none
     view_clicked = pyqtSignal(str, bool)
     view_double_clicked = pyqtSignal(str)
     view_drag_moved = pyqtSignal(str, object)
     view_drag_finished = pyqtSignal(str, object, bool)
     view_drag_cancelled = pyqtSignal(str)
+    light_edited = pyqtSignal(object, bool)  # Lighting, whether it goes on from the edit before
 
     def __init__(self, stage: Stage, widget: QWidget) -> None:
         super().__init__(widget)
@@ -71,8 +77,10 @@ class Gestures(QObject):
         if self._press is not None or event.button() not in (_Button.LeftButton, _Button.MiddleButton):
             return
         cursor = cursor_at(event.position())
-        view = self._stage.view_under(cursor) if event.button() is _Button.LeftButton else None
-        self._press = _Press(cursor, event.button(), event.modifiers(), view)
+        is_left = event.button() is _Button.LeftButton
+        on_lamp = is_left and self._stage.lamp_under(cursor)
+        view = self._stage.view_under(cursor) if is_left and not on_lamp else None
+        self._press = _Press(cursor, event.button(), event.modifiers(), view, on_lamp)
 
     def move(self, event: QMouseEvent) -> None:
         """The mouse moved."""
@@ -106,6 +114,12 @@ class Gestures(QObject):
             self.view_drag_finished.emit(drag.view_id, drag.placement, drag.duplicate)
             self._stage.held = None
             self.changed.emit()
+        elif isinstance(drag, LampDrag):
+            self.light_edited.emit(drag.lighting, False)
+            self._stage.light.held = None
+            self.changed.emit()
+        elif press.on_lamp:
+            return
         elif drag is None and press.button is _Button.LeftButton and _is_still(press, event):
             extend = bool(press.modifiers & (_Modifier.ControlModifier | _Modifier.ShiftModifier))
             self.view_clicked.emit(press.view.id if press.view else "", extend)
@@ -115,6 +129,8 @@ class Gestures(QObject):
         if event.button() is not _Button.LeftButton:
             return
         cursor = cursor_at(event.position())
+        if self._stage.lamp_under(cursor):
+            return
         view = self._stage.view_under(cursor)
         if view is not None:
             self.view_double_clicked.emit(view.id)
@@ -132,6 +148,10 @@ class Gestures(QObject):
         if steps == 0:
             return
         navigation, scale = self._stage.navigation, self._stage.frame.scale
+        if self._stage.lamp_under(cursor_at(event.position())):
+            self.light_edited.emit(brightened(self._stage.light.given, steps / NOTCHES_PER_DOUBLING), True)
+            self.changed.emit()
+            return
         if self._stage.photograph is not None:
             navigation.zoom_view(cursor_at(event.position()), DOLLY_PER_STEP**-steps)
             self.changed.emit()
@@ -143,33 +163,43 @@ class Gestures(QObject):
         self.changed.emit()
 
     def cancel(self) -> bool:
-        """Stop what the mouse does; a camera goes back to where it was.
+        """Stop what the mouse does; a camera or the lamp goes back to where it was.
 
         Returns:
-            Whether a camera was being dragged.
+            Whether one was being dragged.
         """
         drag = self._drag
         self._press = self._drag = None
         self._widget.unsetCursor()
-        if not isinstance(drag, CameraDrag):
+        if isinstance(drag, CameraDrag):
+            self._stage.held = None
+            self.view_drag_cancelled.emit(drag.view_id)
+        elif isinstance(drag, LampDrag):
+            self._stage.light.held = None
+        else:
             return False
-        self._stage.held = None
-        self.view_drag_cancelled.emit(drag.view_id)
         self.changed.emit()
         return True
 
     @property
-    def dragging_camera(self) -> bool:
-        """Whether a camera is being dragged."""
-        return isinstance(self._drag, CameraDrag)
+    def dragging_thing(self) -> bool:
+        """Whether a camera or the lamp is being dragged."""
+        return isinstance(self._drag, CameraDrag | LampDrag)
 
     def leave(self) -> None:
         """The mouse left the viewport."""
         self._hover.stop()
         self._set_hovered(None)
+        self._set_lamp_hovered(False)
 
     def _begun(self, press: _Press, event: QMouseEvent) -> Drag | None:
         shift = bool(press.modifiers & _Modifier.ShiftModifier)
+        if press.on_lamp:
+            if self._stage.lamp_world is None:  # it has been switched off since
+                return None
+            QToolTip.hideText()
+            self._widget.setCursor(_Shape.SizeVerCursor if shift else _Shape.ClosedHandCursor)
+            return LampDrag(self._stage, press.cursor, strength=shift)
         if press.view is not None:
             if isinstance(press.view.placement, Calibrated):
                 self._widget.setCursor(_Shape.ForbiddenCursor)
@@ -203,8 +233,23 @@ class Gestures(QObject):
 
     def _look_under_cursor(self) -> None:
         if self._press is None:
-            view = self._stage.view_under(cursor_at(self._hover_place))
-            self._set_hovered(view)
+            cursor = cursor_at(self._hover_place)
+            on_lamp = self._stage.lamp_under(cursor)
+            self._set_hovered(None if on_lamp else self._stage.view_under(cursor))
+            self._set_lamp_hovered(on_lamp)
+
+    def _set_lamp_hovered(self, is_hovered: bool) -> None:
+        light = self._stage.light
+        if is_hovered == light.is_hovered:
+            return
+        light.is_hovered = is_hovered
+        if is_hovered:
+            self._widget.setCursor(_Shape.PointingHandCursor)
+            QToolTip.showText(self._widget.mapToGlobal(self._hover_place.toPoint()), LAMP_TIP, self._widget)
+        else:
+            self._widget.unsetCursor()
+            QToolTip.hideText()
+        self.hovered.emit()
 
     def _set_hovered(self, view: View | None) -> None:
         hovered_id = None if view is None else view.id

@@ -9,16 +9,18 @@ import numpy as np
 from app.ui.viewport.colours import rgb
 from app.ui.viewport.gl import GL
 from app.ui.viewport.lights import set_lights
-from app.ui.viewport.mesh_item import NORMAL, POSITION
+from app.ui.viewport.mesh_buffers import NORMAL, PAINT, POSITION
 from app.ui.viewport.shader_program import ShaderProgram
+from app.ui.viewport.textures import SurfaceTexture
 from app.ui.viewport.vertex_array import VertexArray
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from app.ui.viewport.display import DisplaySettings
+    from app.ui.viewport.display import DisplayMode, DisplaySettings
     from app.ui.viewport.drawing import Drawing
     from app.ui.viewport.ghost_mesh import GhostMesh
+    from app.ui.viewport.scene_light import SceneLight
 
 
 HIDDEN_SHARE = 0.55  # of the opacity, where the mesh lies before the target
@@ -35,21 +37,22 @@ class GhostItem:
         self._changed = False
         self._array: VertexArray | None = None
         self._depth: ShaderProgram | None = None
-        self._film: ShaderProgram | None = None
+        self._films: dict[tuple[str, ...], ShaderProgram] = {}
         self._hidden: ShaderProgram | None = None
+        self._texture: SurfaceTexture | None = None
 
     def show(self, mesh: GhostMesh | None) -> None:
         """Take another target; needs no context."""
         self._mesh, self._changed = mesh, True
 
-    def draw(self, drawing: Drawing, display: DisplaySettings) -> None:
-        """Draw it, if it is to be seen."""
+    def draw(self, drawing: Drawing, display: DisplaySettings, light: SceneLight) -> None:
+        """Draw it, if it is to be seen; in its own colours, under the scene's light, in the modes that show these."""
         if self._mesh is None or not display.ghost or display.ghost_opacity == 0:
             return
         self._ready(self._mesh).bind()
-        if self._depth is None or self._film is None:
-            self._depth, self._film = ShaderProgram("mesh", fragment="depth"), ShaderProgram("mesh", fragment="ghost")
-        depth, film = self._depth, self._film
+        if self._depth is None:
+            self._depth = ShaderProgram("mesh", fragment="depth")
+        depth, film = self._depth, self._film(self._mesh, display.mode, light)
         _begin(self._mesh)
         clip_from_local = drawing.clip_from_local @ _towards_eye(drawing.eye_local, -LEAST_HEIGHT_LOCAL)
         GL.glColorMask(False, False, False, False)
@@ -62,6 +65,11 @@ class GhostItem:
         film.use()
         film.set_matrix("clip_from_local", clip_from_local)
         set_lights(film, drawing)
+        if display.mode.is_lit:
+            light.give(film)
+        if self._texture is not None and self._mesh.colours is not None and display.mode.is_painted:
+            film.set_vector("tint", *self._mesh.colours.base_colour_linear)
+            self._texture.bind()
         film.set_vector("colour", *rgb(display.colours.ghost))
         film.set_vector("opacity", display.ghost_opacity)
         GL.glDrawElements(GL.GL_TRIANGLES, self._mesh.faces.size, GL.GL_UNSIGNED_INT, None)
@@ -102,25 +110,44 @@ class GhostItem:
 
     def release(self) -> None:
         """Free what OpenGL holds; the context must be current. The next `draw` sends it again."""
-        for held in (self._array, self._depth, self._film, self._hidden):
+        for held in (self._array, self._depth, self._hidden, self._texture, *self._films.values()):
             if held is not None:
                 held.delete()
-        self._array = self._depth = self._film = self._hidden = None
+        self._array = self._depth = self._hidden = self._texture = None
+        self._films.clear()
         self._changed = True
+
+    def _film(self, mesh: GhostMesh, mode: DisplayMode, light: SceneLight) -> ShaderProgram:
+        own = mode.name if mode.is_lit or mode.is_painted else "FILM"
+        textured = mode.is_painted and mesh.colours is not None
+        defines = (own, *(light.defines if mode.is_lit else ()), *(("TEXTURED",) if textured else ()))
+        if defines not in self._films:
+            self._films[defines] = ShaderProgram("mesh", defines, fragment="ghost")
+        return self._films[defines]
 
     def _ready(self, mesh: GhostMesh) -> VertexArray:
         if self._array is None:
             self._array = VertexArray()
             self._array.add("positions", POSITION, 3)
             self._array.add("normals", NORMAL, 3)
+            self._array.add("paint", PAINT, 3)
             self._array.add_indices()
             self._changed = True
         if self._changed:
             self._array.upload("positions", mesh.positions_local)
             self._array.upload("normals", mesh.normals)
+            self._array.upload("paint", np.ascontiguousarray(mesh.paint))
+            self._send_texture(mesh)
             self._array.upload_indices(np.ascontiguousarray(mesh.faces, dtype=np.int32))
             self._changed = False
         return self._array
+
+    def _send_texture(self, mesh: GhostMesh) -> None:
+        if self._texture is not None:
+            self._texture.delete()
+        self._texture = None
+        if mesh.colours is not None and mesh.colours.texture_srgb is not None:
+            self._texture = SurfaceTexture(mesh.colours.texture_srgb, mesh.colours.wrap)
 
 
 def _begin(mesh: GhostMesh) -> None:

@@ -2,14 +2,18 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.appearance.surface_colours import SurfaceColours
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.normals import vertex_normals
+from app.ui.viewport.drawn_corners import DrawnCorners, split_at_seams
+from app.ui.viewport.ghost_paint import vertex_albedo
 
 CELLS_TRIED_FIRST = 160  # along the longest side
 
@@ -22,12 +26,16 @@ class GhostMesh:
         positions_local: (V, 3) float32, in the scene's frame.
         normals: (V, 3) float32.
         faces: (F, 3) int32.
+        paint: (V, 3) float32, linear colours, or places in the texture.
+        colours: with the texture; None where the colours are those of `paint`.
         encloses: whether the faces are closed and wound outward, so that their backs are never seen from outside.
     """
 
     positions_local: NDArray[np.float32]
     normals: NDArray[np.float32]
     faces: NDArray[np.int32]
+    paint: NDArray[np.float32]
+    colours: SurfaceColours | None
     encloses: bool
 
 
@@ -43,16 +51,31 @@ def ghost_mesh(mesh: Mesh, frame: Frame, most_faces: int | None, stopped: Callab
     Returns:
         What to draw; None if it is not wanted any more.
     """
-    positions, faces = frame.from_world(mesh.positions), mesh.faces
-    if most_faces is not None and len(faces) > most_faces:
-        positions, faces = _simplified(positions, faces, most_faces)
+    if most_faces is not None and len(mesh.faces) > most_faces:
+        mesh = _simplified(mesh, most_faces)
     elif not stopped():
-        positions, faces = _welded(positions, faces)
+        mesh = _welded(mesh)
     if stopped():
         return None
-    normals = vertex_normals(positions, faces)
-    local = positions.astype(np.float32)
-    return GhostMesh(local, normals.astype(np.float32), np.ascontiguousarray(faces), _encloses(positions, faces))
+    corners, paint, colours = _painted(mesh)
+    normals = vertex_normals(mesh.positions, mesh.faces).astype(np.float32)
+    return GhostMesh(
+        corners.of_vertices(frame.from_world(mesh.positions).astype(np.float32)),
+        corners.of_vertices(normals),
+        np.ascontiguousarray(corners.faces),
+        paint,
+        colours,
+        _encloses(mesh.positions, mesh.faces),
+    )
+
+
+def _painted(mesh: Mesh) -> tuple[DrawnCorners, NDArray[np.float32], SurfaceColours | None]:
+    """What is drawn of a mesh, with its texture where that alone tells its colours."""
+    colours = mesh.colours
+    if colours is None or colours.uv is None or colours.uv_faces is None or colours.vertex_colours_linear is not None:
+        return DrawnCorners(mesh.faces), vertex_albedo(mesh), None
+    corners = split_at_seams(mesh.faces, colours.uv_faces)
+    return corners, corners.places_of(colours.uv), colours
 
 
 def _encloses(positions: NDArray[np.float64], faces: NDArray[np.int32]) -> bool:
@@ -66,38 +89,42 @@ def _encloses(positions: NDArray[np.float64], faces: NDArray[np.int32]) -> bool:
     return float((a * np.cross(b, c)).sum()) > 0
 
 
-def _welded(positions: NDArray[np.float64], faces: NDArray[np.int32]) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+def _welded(mesh: Mesh) -> Mesh:
     """One vertex a place, so that normals are smooth across the seams of a texture."""
     try:
-        mesh = Mesh(positions, faces).welded()
+        return mesh.welded()
     except ValueError:  # no face has an area; there is still something to draw
-        return positions, faces
-    return mesh.positions, mesh.faces
+        return mesh
 
 
-def _simplified(
-    positions: NDArray[np.float64], faces: NDArray[np.int32], most_faces: int
-) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+def _simplified(mesh: Mesh, most_faces: int) -> Mesh:
+    coloured = replace(mesh, colours=SurfaceColours(vertex_colours_linear=vertex_albedo(mesh)))
     cells = CELLS_TRIED_FIRST
     while True:
-        fewer = _clustered(positions, faces, cells)
-        if len(fewer[1]) <= most_faces or cells < 8:
+        fewer = _clustered(coloured, cells)
+        if len(fewer.faces) <= most_faces or cells < 8:
             return fewer
-        cells = min(cells - 1, math.floor(cells * math.sqrt(most_faces / len(fewer[1]))))
+        cells = min(cells - 1, math.floor(cells * math.sqrt(most_faces / len(fewer.faces))))
 
 
-def _clustered(
-    positions: NDArray[np.float64], faces: NDArray[np.int32], cells: int
-) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
-    """Vertices in one cell of a grid become their mean (Rossignac and Borrel, 1993)."""
+def _clustered(mesh: Mesh, cells: int) -> Mesh:
+    """Vertices in one cell of a grid become their mean (Rossignac and Borrel, 1993), in place and in colour."""
+    positions = mesh.positions
     low = positions.min(axis=0)
     side = float((positions.max(axis=0) - low).max()) / cells
     cell = np.minimum((positions - low) / side, cells - 1).astype(np.int64)
     keys = (cell[:, 0] * cells + cell[:, 1]) * cells + cell[:, 2]
     _, cluster, sizes = np.unique(keys, return_inverse=True, return_counts=True)
-    sums = [np.bincount(cluster, positions[:, axis], minlength=len(sizes)) for axis in range(3)]
-    corners = cluster[faces].astype(np.int32)
+    corners = cluster[mesh.faces].astype(np.int32)
     a, b, c = corners.T
     kept = corners[(a != b) & (b != c) & (c != a)]
     _, first = np.unique(np.sort(kept, axis=1), axis=0, return_index=True)
-    return np.stack(sums, axis=1) / sizes[:, None], kept[np.sort(first)]
+    assert mesh.colours is not None and mesh.colours.vertex_colours_linear is not None
+    colours = SurfaceColours(vertex_colours_linear=_means(mesh.colours.vertex_colours_linear, cluster, sizes))
+    return Mesh(_means(positions, cluster, sizes), kept[np.sort(first)], colours)
+
+
+def _means(values: NDArray[Any], cluster: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[Any]:
+    """The mean of values (V, 3) in each cluster."""
+    sums = [np.bincount(cluster, values[:, axis], minlength=len(sizes)) for axis in range(3)]
+    return np.stack(sums, axis=1) / sizes[:, None]

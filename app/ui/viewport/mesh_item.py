@@ -6,39 +6,37 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.ui.viewport.colours import COLOUR_MAPS, rgb
+from app.ui.viewport.colours import COLOUR_MAPS, DEPTH_MAP, rgb
 from app.ui.viewport.display import DisplayMode, DisplaySettings
 from app.ui.viewport.gl import GL
 from app.ui.viewport.lights import set_lights
+from app.ui.viewport.mesh_buffers import MeshBuffers
 from app.ui.viewport.shader_program import ShaderProgram
 from app.ui.viewport.textures import ColourMapTexture
-from app.ui.viewport.vertex_array import VertexArray
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from app.engine.fitting.readings import Quantity, Reading
     from app.engine.fitting.snapshot import Snapshot
     from app.engine.meshes.frame import Frame
     from app.ui.theme_colours import Theme
     from app.ui.viewport.drawing import Drawing
+    from app.ui.viewport.mesh_look import DepthRange, MeshLook
 
-POSITION, NORMAL, VALUE = 0, 1, 2  # locations of the attributes in mesh.vert
 WIRE_PIXELS = 1.1
 BACKFACE_TINT = 0.4  # of the warning's colour where the mesh shows its inside: enough to notice, not to alarm
 WIRE_RECEDING = 0.32  # how far faces go towards the background, so that their sides stand out
 
 
 class MeshItem:
-    """Draws a snapshot; what has not changed since the last one is not sent again."""
+    """Draws a snapshot."""
 
     def __init__(self) -> None:
         self._snapshot: Snapshot | None = None
         self._frame: Frame | None = None
         self._changed = False
-        self._sent_faces: NDArray[np.int32] | None = None
-        self._array: VertexArray | None = None
-        self._colour_maps: dict[Quantity, ColourMapTexture] = {}
+        self._buffers: MeshBuffers | None = None
+        self._colour_maps: dict[DisplayMode, ColourMapTexture] = {}
         self._programs: dict[tuple[str, ...], ShaderProgram] = {}
         self._coverage: ShaderProgram | None = None
 
@@ -52,105 +50,105 @@ class MeshItem:
         if snapshot is not self._snapshot or frame is not self._frame:
             self._snapshot, self._frame, self._changed = snapshot, frame, True
 
-    def draw(
-        self, drawing: Drawing, display: DisplaySettings, reading: Reading | None, last_value: float, opacity: float
-    ) -> None:
+    def draw(self, drawing: Drawing, display: DisplaySettings, look: MeshLook) -> None:
         """Draw it.
 
         Args:
             drawing: the frame.
             display: mode, flat or smooth, colours.
-            reading: of the snapshot's vertices, in a mode that shows one; None where it is not known yet.
-            last_value: of the reading, that has the last colour.
-            opacity: of the surface that is nearest to the viewer; nothing of the mesh is seen through it.
+            look: what else the mode needs.
         """
-        if self._snapshot is None or opacity == 0:
+        if self._snapshot is None or look.opacity == 0:
             return
-        array = self._ready()
-        mode = display.mode
-        if mode.quantity is not None and reading is None:
-            mode = DisplayMode.SHADED
-        program = self._program(mode, display.smooth)
+        buffers = self._ready()
+        mode = DisplayMode.SHADED if display.mode.quantity is not None and look.reading is None else display.mode
+        program = self._program(mode, display.smooth, look, is_textured=buffers.is_textured)
         program.use()
         program.set_matrix("clip_from_local", drawing.clip_from_local)
         set_lights(program, drawing)
-        program.set_vector("clay", *_clay(mode, display.colours))
-        program.set_vector("backface", *_backface(display.colours))
-        if mode is DisplayMode.WIREFRAME:
-            program.set_vector("viewport_pixels", drawing.size.width, drawing.size.height)
-            program.set_vector("wire_pixels", WIRE_PIXELS * drawing.size.ratio)
-            program.set_vector("wire", *rgb(display.colours.wire))
-        if mode.quantity is not None:
-            program.set_vector("shares_per_value", 1 / last_value)
-            self._map(mode.quantity).bind()
-        program.set_vector("opacity", opacity)
-        array.bind()
-        count = self._snapshot.faces.size
-        if opacity < 1:
+        self._give_mode(program, mode, drawing, display.colours, look)
+        program.set_vector("opacity", look.opacity)
+        if look.opacity < 1:
             GL.glColorMask(False, False, False, False)
-            GL.glDrawElements(GL.GL_TRIANGLES, count, GL.GL_UNSIGNED_INT, None)
+            buffers.draw()
             GL.glColorMask(True, True, True, True)
             GL.glDepthFunc(GL.GL_EQUAL)
-        GL.glDrawElements(GL.GL_TRIANGLES, count, GL.GL_UNSIGNED_INT, None)
+        buffers.draw()
         GL.glDepthFunc(GL.GL_LEQUAL)
 
     def draw_coverage(self, drawing: Drawing) -> None:
         """Draw 1 wherever the mesh is, without depth."""
         if self._snapshot is None:
             return
-        array = self._ready()
+        buffers = self._ready()
         if self._coverage is None:
             self._coverage = ShaderProgram("mesh", fragment="coverage")
         self._coverage.use()
         self._coverage.set_matrix("clip_from_local", drawing.clip_from_local)
-        array.bind()
-        GL.glDrawElements(GL.GL_TRIANGLES, self._snapshot.faces.size, GL.GL_UNSIGNED_INT, None)
+        buffers.draw()
 
     def release(self) -> None:
         """Free what OpenGL holds; the context must be current. The next `draw` sends it again."""
-        for held in (self._array, self._coverage, *self._colour_maps.values(), *self._programs.values()):
+        for held in (self._buffers, self._coverage, *self._colour_maps.values(), *self._programs.values()):
             if held is not None:
                 held.delete()
-        self._array, self._coverage, self._sent_faces, self._changed = None, None, None, True
+        self._buffers, self._coverage, self._changed = None, None, True
         self._colour_maps.clear()
         self._programs.clear()
 
-    def _ready(self) -> VertexArray:
-        if self._array is None:
-            self._array = VertexArray()
-            self._array.add("positions", POSITION, 3)
-            self._array.add("normals", NORMAL, 3)
-            self._array.add("values", VALUE, 1)
-            self._array.add_indices()
-            self._changed = True
+    def _ready(self) -> MeshBuffers:
+        if self._buffers is None:
+            self._buffers, self._changed = MeshBuffers(), True
         if self._changed:
-            self._send(self._array)
+            assert self._snapshot is not None and self._frame is not None
+            self._buffers.send(self._snapshot, self._frame)
             self._changed = False
-        return self._array
+        return self._buffers
 
-    def _send(self, array: VertexArray) -> None:
-        assert self._snapshot is not None and self._frame is not None
-        snapshot = self._snapshot
-        local = np.ascontiguousarray(self._frame.from_world(snapshot.positions_world), dtype=np.float32)
-        array.upload("positions", local)
-        array.upload("normals", np.ascontiguousarray(snapshot.normals, dtype=np.float32))
-        # A buffer that an attribute reads must be as long as the others, also where the shader does not use it.
-        reading = snapshot.reading
-        array.upload("values", np.zeros(len(local), np.float32) if reading is None else reading.values)
-        if self._sent_faces is not snapshot.faces:
-            array.upload_indices(np.ascontiguousarray(snapshot.faces, dtype=np.int32))
-            self._sent_faces = snapshot.faces
+    def _give_mode(
+        self, program: ShaderProgram, mode: DisplayMode, drawing: Drawing, colours: Theme, look: MeshLook
+    ) -> None:
+        """Give a program in use what its mode needs."""
+        program.set_vector("clay", *_clay(mode, colours))
+        program.set_vector("backface", *_backface(colours))
+        if mode is DisplayMode.WIREFRAME:
+            program.set_vector("viewport_pixels", drawing.size.width, drawing.size.height)
+            program.set_vector("wire_pixels", WIRE_PIXELS * drawing.size.ratio)
+            program.set_vector("wire", *rgb(colours.wire))
+        if mode.quantity is not None:
+            program.set_vector("shares_per_value", 1 / look.last_value)
+            self._map(mode).bind()
+        if mode is DisplayMode.DEPTH and look.depths is not None:
+            self._give_depths(program, drawing, look.depths)
+        if mode.is_lit:
+            look.light.give(program)
+        if mode.is_painted and self._buffers is not None and self._buffers.is_textured:
+            program.set_vector("tint", 1.0, 1.0, 1.0)
+            self._buffers.bind_texture()
 
-    def _program(self, mode: DisplayMode, smooth: bool) -> ShaderProgram:
-        defines = (mode.name if mode.quantity is None else "READING", "SMOOTH" if smooth else "FLAT")
+    def _give_depths(self, program: ShaderProgram, drawing: Drawing, depths: DepthRange) -> None:
+        assert self._frame is not None
+        program.set_vector("forward", *drawing.rotation[2])
+        program.set_vector("nearest", depths.near / self._frame.scale)
+        program.set_vector("shares_per_depth", self._frame.scale / (depths.far - depths.near))
+        self._map(DisplayMode.DEPTH).bind()
+
+    def _program(self, mode: DisplayMode, smooth: bool, look: MeshLook, *, is_textured: bool) -> ShaderProgram:
+        defines = (
+            mode.name if mode.quantity is None else "READING",
+            "SMOOTH" if smooth else "FLAT",
+            *(look.light.defines if mode.is_lit else ()),
+            *(("TEXTURED",) if is_textured and mode.is_painted else ()),
+        )
         if defines not in self._programs:
             self._programs[defines] = ShaderProgram("mesh", defines, geometry=mode is DisplayMode.WIREFRAME)
         return self._programs[defines]
 
-    def _map(self, quantity: Quantity) -> ColourMapTexture:
-        if quantity not in self._colour_maps:
-            self._colour_maps[quantity] = ColourMapTexture(COLOUR_MAPS[quantity])
-        return self._colour_maps[quantity]
+    def _map(self, mode: DisplayMode) -> ColourMapTexture:
+        if mode not in self._colour_maps:
+            colours = DEPTH_MAP if mode.quantity is None else COLOUR_MAPS[mode.quantity]
+            self._colour_maps[mode] = ColourMapTexture(colours)
+        return self._colour_maps[mode]
 
 
 def _clay(mode: DisplayMode, colours: Theme) -> NDArray[np.float64]:

@@ -15,12 +15,15 @@ from app.ui.viewport.frustum_item import FrustumItem, ShownFrusta
 from app.ui.viewport.ghost_item import GhostItem
 from app.ui.viewport.gl import GL
 from app.ui.viewport.grid_item import GridItem, TriadItem, axis_colours, triad_tips
+from app.ui.viewport.lamp_drag import described
+from app.ui.viewport.lamp_item import STRONG_PIXELS, LampItem
 from app.ui.viewport.mesh_item import MeshItem
+from app.ui.viewport.mesh_look import MeshLook
 from app.ui.viewport.multisample_buffer import MultisampleBuffer
 from app.ui.viewport.navigation import ScreenSize
 from app.ui.viewport.photograph_item import PhotographItem
 from app.ui.viewport.pose import Pose
-from app.ui.viewport.scales import AWAITED, NO_SURFACE, scale_of
+from app.ui.viewport.scales import AWAITED, NO_SURFACE, Scale, depth_scale, scale_of
 from app.ui.viewport.screen_items import ScreenItems, blend
 from app.ui.viewport.stage import Stage
 
@@ -40,7 +43,7 @@ class Scene:
         self.mesh, self.ghost = MeshItem(), GhostItem()
         self._frusta, self._grid, self._triad = FrustumItem(), GridItem(), TriadItem()
         self._screen, self._multisampled = ScreenItems(), MultisampleBuffer()
-        self._photograph = PhotographItem()
+        self._photograph, self._lamp = PhotographItem(), LampItem()
         self._pictures = _Pictures()
 
     def draw(self, stage: Stage, framebuffer: int, samples: int, font: QFont) -> None:
@@ -60,26 +63,28 @@ class Scene:
         frusta = stage.frustum_points()
         drawing = _drawing(stage, pose, frusta)
         self._draw_photograph(stage, drawing)
-        self._draw_space(stage, drawing, frusta)
+        look = stage.mesh_look(pose)
+        self._draw_space(stage, drawing, frusta, look)
         if samples:
             self._multisampled.resolve(framebuffer)
         GL.glDisable(GL.GL_DEPTH_TEST)
         self._draw_outlines(stage, drawing, framebuffer, samples)
-        self._draw_screen(stage, drawing, pose, frusta, font)
+        self._draw_screen(stage, drawing, look, self._pictures.of(stage.display.colours, font, size.ratio))
+        self._draw_name(stage, pose, frusta, self._pictures.of(stage.display.colours, font, size.ratio))
         GL.glUseProgram(0)
         GL.glBindVertexArray(0)
 
     def release(self) -> None:
         """Free everything; the context must be current. The next frame makes it again."""
         held = (self.mesh, self.ghost, self._frusta, self._grid, self._triad, self._screen, self._multisampled)
-        for item in (*held, self._photograph):
+        for item in (*held, self._photograph, self._lamp):
             item.release()
 
-    def _draw_space(self, stage: Stage, drawing: Drawing, frusta: NDArray[np.float64]) -> None:
+    def _draw_space(self, stage: Stage, drawing: Drawing, frusta: NDArray[np.float64], look: MeshLook) -> None:
         display = stage.display
         GL.glEnable(GL.GL_DEPTH_TEST)
         self.mesh.show(stage.snapshot, stage.frame)
-        self._draw_meshes(stage, drawing)
+        self._draw_meshes(stage, drawing, look)
         if stage.photograph is None:
             self._grid.draw(drawing, display, stage.frame.scale, stage.ground_local)
         if stage.navigation.view is not None:  # what it sees is not to be covered by what others see
@@ -91,9 +96,14 @@ class Scene:
             GL.glEnable(GL.GL_STENCIL_TEST)
             GL.glStencilFunc(GL.GL_EQUAL, 0, 0xFF)
             GL.glStencilOp(GL.GL_KEEP, GL.GL_KEEP, GL.GL_KEEP)
-        self.ghost.draw(drawing, display)
+        self.ghost.draw(drawing, display, stage.light.on(None))
         GL.glDisable(GL.GL_STENCIL_TEST)
         self._frusta.draw_backs(drawing, display, shown)
+        lamp, light = stage.lamp_world, stage.light
+        if lamp is not None:
+            strong = light.is_hovered or light.held is not None
+            place = stage.frame.from_world(lamp)
+            self._lamp.draw(drawing, display.colours, place, light.shown.strength, strong=strong)
 
     def _draw_photograph(self, stage: Stage, drawing: Drawing) -> None:
         backdrop, through = stage.photograph, stage.navigation.view
@@ -112,24 +122,19 @@ class Scene:
             backdrop.mask, self.mesh, rectangle, drawing, stage.display, framebuffer, samples
         )
 
-    def _draw_meshes(self, stage: Stage, drawing: Drawing) -> None:
+    def _draw_meshes(self, stage: Stage, drawing: Drawing, look: MeshLook) -> None:
         display = stage.display
         if display.mode.is_reading:  # remember where the mesh is, for no tint to change its colours
             GL.glEnable(GL.GL_STENCIL_TEST)
             GL.glStencilFunc(GL.GL_ALWAYS, 1, 0xFF)
             GL.glStencilOp(GL.GL_KEEP, GL.GL_KEEP, GL.GL_REPLACE)
-        over_photograph = stage.photograph is not None and not stage.navigation.flying
-        opacity = display.photograph_blend if over_photograph else 1.0
-        self.mesh.draw(drawing, display, stage.reading, stage.reading_range, opacity)
+        self.mesh.draw(drawing, display, look)
         GL.glDisable(GL.GL_STENCIL_TEST)
         if stage.snapshot is not None and not display.mode.is_reading:
             self.ghost.draw_hidden(drawing, display)
 
-    def _draw_screen(
-        self, stage: Stage, drawing: Drawing, pose: Pose, frusta: NDArray[np.float64], font: QFont
-    ) -> None:
+    def _draw_screen(self, stage: Stage, drawing: Drawing, look: MeshLook, pictures: "_PicturesOf") -> None:
         size, display = drawing.size, stage.display
-        pictures = self._pictures.of(display.colours, font, size.ratio)
         through = stage.navigation.view
         if through is not None and not stage.navigation.flying:
             rectangle = stage.navigation.rectangle_of(through)
@@ -139,14 +144,11 @@ class Scene:
         if display.axes:
             self._triad.draw(drawing, display)
             self._draw_letters(drawing, pictures)
-        quantity = display.mode.quantity
-        if quantity is not None and stage.snapshot is not None:
-            lack = NO_SURFACE if quantity is Quantity.DISTANCE and stage.place is not None else AWAITED[quantity]
-            known = stage.reading is not None
-            bar = pictures.bar(quantity, stage.reading_range) if known else pictures.label(lack)
+        scale = _scale(stage, look)
+        if scale is not None:
+            bar = pictures.label(scale) if isinstance(scale, str) else pictures.bar(scale)
             inset = MARGIN_PIXELS * size.ratio
             self._screen.draw_image("bar", bar, size.width - bar.width() - inset, inset, size)
-        self._draw_name(stage, pose, frusta, pictures)
 
     def _draw_letters(self, drawing: Drawing, pictures: "_PicturesOf") -> None:
         size = drawing.size
@@ -157,7 +159,12 @@ class Scene:
             self._screen.draw_image(f"axis {index}", letter, left, top, size)
 
     def _draw_name(self, stage: Stage, pose: Pose, frusta: NDArray[np.float64], pictures: "_PicturesOf") -> None:
-        """The name of the camera under the cursor, above it."""
+        """The name of the camera under the cursor, above it, or what is known of the lamp."""
+        lamp, light = stage.lamp_world, stage.light
+        if lamp is not None and (light.is_hovered or light.held is not None):
+            label = pictures.label(described(light.shown))
+            self._draw_above(pose.project(lamp)[None], STRONG_PIXELS, label, stage.navigation.size)
+            return
         named = stage.held.id if stage.held is not None else stage.hovered_id
         indices = [index for index, view in enumerate(stage.shown_views) if view.id == named]
         if not named or not indices:
@@ -165,10 +172,13 @@ class Scene:
         seen = pose.project(frusta[indices[0]])
         if not (seen[:, 2] > 0).all():
             return
-        size = stage.navigation.size
-        label = pictures.label(_name(stage, stage.shown_views[indices[0]]))
+        self._draw_above(seen, 0.0, pictures.label(_name(stage, stage.shown_views[indices[0]])), stage.navigation.size)
+
+    def _draw_above(self, seen: NDArray[np.float64], gap_pixels: float, label: QImage, size: ScreenSize) -> None:
+        """A label above points (N, 3) on screen."""
         left = (seen[:, 0].mean() + 1) / 2 * size.width - label.width() / 2
-        top = (1 - seen[:, 1].max()) / 2 * size.height - label.height() - 8 * size.ratio
+        top = (1 - seen[:, 1].max()) / 2 * size.height - label.height() - (8 + gap_pixels) * size.ratio
+        left = min(max(2.0, left), size.width - label.width() - 2.0)
         self._screen.draw_image("name", label, left, max(2.0, top), size)
 
 
@@ -182,7 +192,7 @@ class _PicturesOf:
             letter_image(letter, colour, font, ratio)
             for letter, colour in zip("XYZ", axis_colours(colours), strict=True)
         ]
-        self._bar: tuple[Quantity, float, QImage] | None = None
+        self._bar: tuple[Scale, QImage] | None = None
 
     def label(self, text: str) -> QImage:
         if text not in self._labels:
@@ -194,10 +204,10 @@ class _PicturesOf:
     def letter(self, axis: int) -> QImage:
         return self._letters[axis]
 
-    def bar(self, quantity: Quantity, last: float) -> QImage:
-        if self._bar is None or self._bar[:2] != (quantity, last):
-            self._bar = (quantity, last, colour_bar_image(scale_of(quantity, last), *self.key))
-        return self._bar[2]
+    def bar(self, scale: Scale) -> QImage:
+        if self._bar is None or not self._bar[0].says_the_same(scale):
+            self._bar = (scale, colour_bar_image(scale, *self.key))
+        return self._bar[1]
 
 
 class _Pictures:
@@ -242,6 +252,18 @@ def _shown(stage: Stage, frusta: NDArray[np.float64]) -> ShownFrusta:
     hovered = np.array([view.id in (stage.hovered_id, held) for view in views], dtype=bool)
     given = stage.frame.from_world(stage.given_frustum_points())
     return ShownFrusta(views, stage.frame.from_world(frusta), selected, hovered, given)
+
+
+def _scale(stage: Stage, look: MeshLook) -> Scale | str | None:
+    """The scale beside the mesh, or a sentence where there is none yet; None in modes without."""
+    quantity = stage.display.mode.quantity
+    if stage.snapshot is None:
+        return None
+    if quantity is None:
+        return None if look.depths is None else depth_scale(look.depths)
+    if look.reading is None:
+        return NO_SURFACE if quantity is Quantity.DISTANCE and stage.place is not None else AWAITED[quantity]
+    return scale_of(quantity, look.last_value)
 
 
 def _name(stage: Stage, view: View) -> str:

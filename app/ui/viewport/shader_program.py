@@ -1,5 +1,6 @@
 """Shaders from `resources/shaders`, compiled, linked and given their values."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,6 +8,8 @@ from numpy.typing import ArrayLike
 
 from app.resource_files import resource
 from app.ui.viewport.gl import GL
+
+_INCLUDE = re.compile(r'^#include "(.+)"$', re.MULTILINE)
 
 
 class ShaderError(RuntimeError):
@@ -16,9 +19,11 @@ class ShaderError(RuntimeError):
 class ShaderProgram:
     """A program of the current context, made from `NAME.vert`, `NAME.frag` and, if wanted, `NAME.geom`.
 
+    A line `#include "FILE"` in one of them stands for that file.
+
     Args:
         name: of the files.
-        defines: macros that choose a variant.
+        defines: macros that choose a variant, such as "FLAT" or "LAMPS 3".
         fragment: name of another fragment shader.
         geometry: whether the geometry shader takes part.
 
@@ -55,6 +60,11 @@ class ShaderProgram:
         setters = (GL.glUniform1f, GL.glUniform2f, GL.glUniform3f, GL.glUniform4f)
         setters[len(values) - 1](self._place(name), *values)
 
+    def set_vectors(self, name: str, rows: ArrayLike) -> None:
+        """Give an array of `vec3`, (N, 3); the program must be in use."""
+        values = np.ascontiguousarray(rows, dtype=np.float32)
+        GL.glUniform3fv(self._place(name), len(values), values)
+
     def delete(self) -> None:
         """Free it; its context must be current."""
         GL.glDeleteProgram(self._handle)
@@ -66,7 +76,7 @@ class ShaderProgram:
 
 
 def _compiled(file_name: str, kind: int, defines: Sequence[str]) -> int:
-    text = resource(f"shaders/{file_name}").read_text(encoding="utf-8")
+    text = _INCLUDE.sub(lambda line: _text(line[1]), _text(file_name))
     head = ["#version 330 core", *(f"#define {name}" for name in defines), "#line 1"]
     shader = int(GL.glCreateShader(kind))
     GL.glShaderSource(shader, "\n".join([*head, text]))
@@ -74,6 +84,10 @@ def _compiled(file_name: str, kind: int, defines: Sequence[str]) -> int:
     if not GL.glGetShaderiv(shader, GL.GL_COMPILE_STATUS):
         raise ShaderError(f"{file_name}: {_words(GL.glGetShaderInfoLog(shader))}")
     return shader
+
+
+def _text(file_name: str) -> str:
+    return resource(f"shaders/{file_name}").read_text(encoding="utf-8")
 
 
 def _words(log: bytes | str) -> str:

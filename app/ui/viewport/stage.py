@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,31 +19,27 @@ from app.ui.viewport import camera_drag, picking
 from app.ui.viewport.backdrop import Backdrop
 from app.ui.viewport.display import DisplayMode, DisplaySettings
 from app.ui.viewport.frustum_geometry import FrustumCache
+from app.ui.viewport.lamp_drag import towards
+from app.ui.viewport.mesh_look import DepthRange, MeshLook
 from app.ui.viewport.navigation import Navigation
 from app.ui.viewport.orbit_controls import OrbitState, framed
 from app.ui.viewport.picking import Ray
 from app.ui.viewport.place import Place
 from app.ui.viewport.pose import Pose
 from app.ui.viewport.round_numbers import distance_range
+from app.ui.viewport.stage_light import LAMP_REACH, StageLight
 from app.ui.viewport.up_axis import Y_UP, up_axis
 
 Vector = NDArray[np.float64]
 
 EDGE_TOLERANCE_PIXELS = 6.0
+LAMP_TOLERANCE_PIXELS = 16.0
 GROUND_REACH = 5.5  # of the ground from its middle, in half sizes of the model
 OPENED_SHARE = 0.74  # of the distance from which all cameras are in view: the model matters more than the farthest one
 NEAREST_SHARE = 5e-4  # of the farthest depth that is drawn
 FAR_CAMERAS_SHARE = 0.16  # of photographs' cameras' distance from the middle: a rig around a model has about 0.2
 STEADY_SHARE = 0.1  # of its half size that a growing mesh may leave the scene's frame by before the frame follows
 _UNIT = Frame(np.zeros(3), 1.0)
-
-
-@dataclass(frozen=True, eq=False)
-class DepthRange:
-    """From where to where the scene is drawn, world units."""
-
-    near: float
-    far: float
 
 
 class Stage:
@@ -56,6 +52,7 @@ class Stage:
     def __init__(self, clock: Callable[[], float]) -> None:
         self.clock = clock
         self.navigation = Navigation()
+        self.light = StageLight()
         self.display = DisplaySettings()
         self.snapshot: Snapshot | None = None
         self.target: Mesh | None = None
@@ -138,6 +135,46 @@ class Stage:
     def reading_range(self) -> float:
         """The value that has the last colour, in what the mode shows."""
         return self._distance_range_world if self.display.mode is DisplayMode.DISTANCES else 1.0
+
+    def mesh_look(self, pose: Pose) -> MeshLook:
+        """How the mesh is painted, seen like that."""
+        over_photograph = self.photograph is not None and not self.navigation.flying
+        return MeshLook(
+            self.light.on(self.snapshot),
+            self.reading,
+            self.reading_range,
+            self.mesh_depths(pose) if self.display.mode is DisplayMode.DEPTH else None,
+            self.display.photograph_blend if over_photograph else 1.0,
+        )
+
+    def mesh_depths(self, pose: Pose) -> DepthRange | None:
+        """Where the part of the mesh lies that is before the viewer; None without a mesh."""
+        if self.snapshot is None:
+            return None
+        depths = (self.snapshot.positions_world - pose.eye_world) @ pose.rotation[2]
+        near = max(0.0, float(depths.min()))
+        return DepthRange(near, max(float(depths.max()), near + 1e-6 * self.frame.scale))
+
+    @property
+    def lamp_radius_world(self) -> float:
+        """Of the sphere round the model that the lamp stands on."""
+        return LAMP_REACH * self.frame.scale
+
+    @property
+    def lamp_world(self) -> Vector | None:
+        """Where the lamp stands (3,), where one is seen: photographs have a light of their own."""
+        if self.target is None or not self.light.has_lamp(self.display):
+            return None
+        return np.asarray(self.frame.center_world + self.lamp_radius_world * towards(self.light.shown))
+
+    def lamp_under(self, cursor: Vector) -> bool:
+        """Whether the lamp is under the cursor; the mesh does not hide it wholly."""
+        place = self.lamp_world
+        if place is None:
+            return False
+        seen = self.navigation.goal().project(place)
+        gap = float(np.linalg.norm(self.navigation.size.to_cursor(seen[:2]) - cursor))
+        return bool(seen[2] > 0) and gap <= LAMP_TOLERANCE_PIXELS
 
     @property
     def ground_local(self) -> float:

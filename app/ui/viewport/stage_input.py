@@ -32,6 +32,7 @@ class StageInput(QOpenGLWidget):
     view_drag_moved = pyqtSignal(str, object)  # id, LookAt
     view_drag_finished = pyqtSignal(str, object, bool)  # id, LookAt, whether a copy was moved
     view_drag_cancelled = pyqtSignal(str)
+    light_edited = pyqtSignal(object, bool)  # Lighting, whether it goes on from the edit before
     camera_dropped = pyqtSignal(object)  # LookAt
     stage_moved = pyqtSignal()  # the user has moved something
     stage_changed = pyqtSignal()  # it has to be drawn again
@@ -51,6 +52,7 @@ class StageInput(QOpenGLWidget):
         self._gestures.view_drag_moved.connect(self.view_drag_moved)
         self._gestures.view_drag_finished.connect(self.view_drag_finished)
         self._gestures.view_drag_cancelled.connect(self.view_drag_cancelled)
+        self._gestures.light_edited.connect(self.light_edited)
 
     def _double_clicked(self, view_id: str) -> None:
         if view_id in self._stage.cameras.ids:
@@ -100,14 +102,14 @@ class StageInput(QOpenGLWidget):
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
             and event.key() == Qt.Key.Key_Escape
-            and (self._gestures.dragging_camera or self._stage.navigation.view is not None)
+            and (self._gestures.dragging_thing or self._stage.navigation.view is not None)
         ):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Escape gives up the drag of a camera, or leaves the view that is looked through."""
+        """Escape gives up the drag of a camera or the lamp, or leaves the view that is looked through."""
         if event is not None and event.key() == Qt.Key.Key_Escape:
             if self._gestures.cancel():
                 return

@@ -72,13 +72,49 @@ class PhotographTexture:
     """A picture (H, W, 3) uint8 that is read smoothly at any size."""
 
     def __init__(self, colours: NDArray[np.uint8]) -> None:
-        most = int(GL.glGetIntegerv(GL.GL_MAX_TEXTURE_SIZE))
-        stride = -(-max(colours.shape[:2]) // most)
-        data = np.ascontiguousarray(colours[::stride, ::stride])
+        self._handle = _new_picture(colours, GL.GL_RGB8)
+
+    def bind(self) -> None:
+        """Read from it from now on."""
+        GL.glBindTexture(GL.GL_TEXTURE_2D, self._handle)
+
+    def delete(self) -> None:
+        """Free it."""
+        GL.glDeleteTextures(1, [self._handle])
+
+
+class SurfaceTexture:
+    """A texture (H, W, 3) uint8 sRGB of a model, read as linear light.
+
+    Args:
+        texture_srgb: its first row is at the second coordinate 0.
+        wrap: what lies beyond its borders, as in `SurfaceColours`.
+    """
+
+    def __init__(self, texture_srgb: NDArray[np.uint8], wrap: str) -> None:
+        self._handle = _new_picture(texture_srgb, GL.GL_SRGB8)
+        mode = {"clamp": GL.GL_CLAMP_TO_EDGE, "mirror": GL.GL_MIRRORED_REPEAT}.get(wrap, GL.GL_REPEAT)
+        GL.glTexParameteri(GL.GL_TEXTURE_2D, GL.GL_TEXTURE_WRAP_S, mode)
+        GL.glTexParameteri(GL.GL_TEXTURE_2D, GL.GL_TEXTURE_WRAP_T, mode)
+
+    def bind(self) -> None:
+        """Read from it from now on."""
+        GL.glBindTexture(GL.GL_TEXTURE_2D, self._handle)
+
+    def delete(self) -> None:
+        """Free it."""
+        GL.glDeleteTextures(1, [self._handle])
+
+
+class TexelTexture:
+    """Colours (H, W, 3) of linear light, read smoothly at any size; the first row is at the second coordinate 0."""
+
+    def __init__(self, texels_linear: NDArray[np.float32]) -> None:
         self._handle = _new_texture(GL.GL_TEXTURE_2D, GL.GL_LINEAR_MIPMAP_LINEAR)
-        GL.glPixelStorei(GL.GL_UNPACK_ALIGNMENT, 1)
+        GL.glPixelStorei(GL.GL_UNPACK_ALIGNMENT, 4)
+        data = np.ascontiguousarray(texels_linear, dtype=np.float32)
         height, width = data.shape[:2]
-        GL.glTexImage2D(GL.GL_TEXTURE_2D, 0, GL.GL_RGB8, width, height, 0, GL.GL_RGB, GL.GL_UNSIGNED_BYTE, data)
+        GL.glTexImage2D(GL.GL_TEXTURE_2D, 0, GL.GL_RGB16F, width, height, 0, GL.GL_RGB, GL.GL_FLOAT, data)
         GL.glGenerateMipmap(GL.GL_TEXTURE_2D)
 
     def bind(self) -> None:
@@ -171,6 +207,19 @@ def _send_layer(layer: int, picture: NDArray[np.uint8]) -> None:
     GL.glTexSubImage3D(
         GL.GL_TEXTURE_2D_ARRAY, 0, 0, 0, layer, side, side, 1, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, stretched.tobytes()
     )
+
+
+def _new_picture(colours: NDArray[np.uint8], kept_as: int) -> int:
+    """A texture of a picture (H, W, 3) with ever smaller copies; one that is too large is thinned out."""
+    most = int(GL.glGetIntegerv(GL.GL_MAX_TEXTURE_SIZE))
+    stride = -(-max(colours.shape[:2]) // most)
+    data = np.ascontiguousarray(colours[::stride, ::stride])
+    handle = _new_texture(GL.GL_TEXTURE_2D, GL.GL_LINEAR_MIPMAP_LINEAR)
+    GL.glPixelStorei(GL.GL_UNPACK_ALIGNMENT, 1)
+    height, width = data.shape[:2]
+    GL.glTexImage2D(GL.GL_TEXTURE_2D, 0, kept_as, width, height, 0, GL.GL_RGB, GL.GL_UNSIGNED_BYTE, data)
+    GL.glGenerateMipmap(GL.GL_TEXTURE_2D)
+    return handle
 
 
 def _new_texture(kind: int, minified: int) -> int:

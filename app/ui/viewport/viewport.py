@@ -10,6 +10,7 @@ from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtGui import QImage, QOpenGLContext, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QWidget
 
+from app.engine.appearance.lighting import Lighting
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import LookAt, View
 from app.engine.fitting.snapshot import Snapshot
@@ -86,6 +87,16 @@ class Viewport(StageInput):
         self._stage.set_target(mesh)
         self._load_ghost()
         self._contents_changed()
+
+    def set_light(self, lighting: Lighting, *, matters: bool) -> None:
+        """Show what lights the model.
+
+        Args:
+            lighting: the light; its main lamp can be dragged.
+            matters: whether a fit takes notice of it, so that its lamp is of use in all modes.
+        """
+        self._stage.light.given, self._stage.light.matters = lighting, matters
+        self._redraw()
 
     def set_place(self, place: Place | None) -> None:
         """Tell where the scene is and what is up in it; None for a model, whose target tells."""
