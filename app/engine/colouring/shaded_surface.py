@@ -1,0 +1,144 @@
+"""Pictures of a painted mesh in a light, fine enough to be what a fit is measured by."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from app.engine.appearance.picture_look import PictureLook
+from app.engine.appearance.srgb import linear_from_bytes
+from app.engine.appearance.surface_colours import SurfaceColours
+from app.engine.cameras.renderer_camera import renderer_camera
+from app.engine.cameras.view import View
+from app.engine.colouring.lights import renderer_lights
+from app.engine.meshes.frame import Frame
+from app.engine.meshes.mesh import Mesh
+from renderer_cuda import (
+    Camera,
+    Fragments,
+    Topology,
+    face_normals,
+    interpolate,
+    lambert_shading,
+    rasterize,
+    vertex_normals,
+)
+from renderer_cuda.normals import unit_vectors
+from renderer_cuda.texture import texture
+
+SUPERSAMPLING = 4
+"""Samples along each side of a pixel."""
+
+_BAND_SAMPLES = 2**21  # rendered at a time: each takes about 60 bytes
+
+
+class ShadedSurface:
+    """A mesh that can be pictured, each pixel the mean light of its samples.
+
+    Args:
+        mesh: world coordinates.
+        colours: what is painted on it.
+        frame: a frame about the mesh, for the renderer's float32.
+        device: where to render.
+    """
+
+    def __init__(self, mesh: Mesh, colours: SurfaceColours, frame: Frame, device: torch.device) -> None:
+        positions = torch.as_tensor(frame.from_world(mesh.positions), device=device)
+        self._faces = torch.as_tensor(mesh.faces, device=device)
+        self._topology = Topology.from_faces(self._faces, positions).to(device)
+        self._positions = positions.to(torch.float32)
+        self._frame = frame
+        self._device = device
+        self._face_normals = face_normals(positions, self._faces).to(torch.float32)
+        self._first_corners = positions[self._faces[:, 0].long()]
+        self._vertex_normals = vertex_normals(positions, self._topology.faces).to(torch.float32)
+        self._base = self._tensor(colours.base_colour_linear.astype(np.float32))
+        self._vertex_colours = self._optional(colours.vertex_colours_linear)
+        self._uv = self._optional(colours.uv)
+        self._uv_faces = self._optional(colours.uv_faces)
+        self._texels = None if colours.texture_srgb is None else self._tensor(linear_from_bytes(colours.texture_srgb))
+        self._wrap = colours.wrap
+
+    @torch.no_grad()
+    def picture_linear(self, view: View, look: PictureLook) -> Tensor:
+        """Return what a view shows, (H, W, 3) float32, linear; parts of it are brighter than 1 in a bright light.
+
+        Args:
+            view: where from.
+            look: light, shading and background.
+        """
+        height, width = view.image_size
+        camera = renderer_camera([view]).in_frame(self._frame.center_world, self._frame.scale)
+        camera = camera.rescaled(SUPERSAMPLING)
+        rows = max(1, _BAND_SAMPLES // (width * SUPERSAMPLING**2))
+        bands = [
+            self._band(_from_row(camera, SUPERSAMPLING * top), (min(rows, height - top), width), look)
+            for top in range(0, height, rows)
+        ]
+        return torch.cat(bands)
+
+    def _band(self, camera: Camera, image_size: tuple[int, int], look: PictureLook) -> Tensor:
+        """(H, W, 3) of an image whose samples the camera sees."""
+        height, width = image_size
+        fine = (SUPERSAMPLING * height, SUPERSAMPLING * width)
+        fragments = rasterize(self._positions, self._topology, camera, fine)
+        colours = self._shading(fragments, camera, look)
+        for albedo in self._albedos(fragments):
+            colours *= albedo
+        covered = (fragments.face_indices >= 0).to(torch.float32)[..., None]
+        mean = _pooled(torch.cat([colours, covered], dim=-1)[0])
+        background = self._tensor(look.background_linear)
+        return mean[..., :3] * self._base + (1 - mean[..., 3:]) * background
+
+    def _albedos(self, fragments: Fragments) -> Iterator[Tensor]:
+        """What the samples' colours are multiplied with, besides the colour of all, (1, H, W, 3)."""
+        if self._vertex_colours is not None:
+            yield interpolate(self._vertex_colours, self._faces, fragments)
+        if self._texels is not None and self._uv is not None and self._uv_faces is not None:
+            uv = interpolate(self._uv, self._uv_faces, fragments)
+            yield texture(self._texels, uv, wrap=self._wrap, mask=fragments.face_indices)
+
+    def _shading(self, fragments: Fragments, camera: Camera, look: PictureLook) -> Tensor:
+        """What a white surface would send back at the samples, (1, H, W, 3); 0 beside it."""
+        lights = renderer_lights(look.lighting, self._device)
+        sides = self._sides(camera)
+        if look.normals == "faces":
+            of_faces = lambert_shading(self._face_normals * sides, lights)
+            table = torch.cat([torch.zeros_like(of_faces[:1]), of_faces])
+            rows = table.index_select(0, (fragments.face_indices + 1).flatten())
+            return rows.view(*fragments.face_indices.shape, 3)
+        normals = interpolate(self._vertex_normals, self._topology.faces, fragments).view(-1, 3)
+        seen = torch.nonzero(fragments.face_indices.flatten() >= 0)[:, 0]
+        facing = unit_vectors(normals[seen]) * sides[fragments.face_indices.flatten()[seen].long()]
+        shading = torch.zeros_like(normals)
+        shading[seen] = lambert_shading(facing, lights)
+        return shading.view(*fragments.face_indices.shape, 3)
+
+    def _sides(self, camera: Camera) -> Tensor:
+        """(F, 1), -1 for the faces that are seen from behind: both sides of a sheet are lit."""
+        to_eye = camera.centers_world[0] - self._first_corners
+        return torch.where((to_eye * self._face_normals).sum(1) < 0, -1.0, 1.0)[:, None]
+
+    def _tensor(self, array: NDArray[Any]) -> Tensor:
+        return torch.as_tensor(array, device=self._device)
+
+    def _optional(self, array: NDArray[Any] | None) -> Tensor | None:
+        return None if array is None else self._tensor(array)
+
+
+def _from_row(camera: Camera, row: int) -> Camera:
+    """The same camera for an image that begins at that row."""
+    lens = camera.intrinsics
+    moved = lens.principal_point_pixels - lens.principal_point_pixels.new_tensor([0.0, row])
+    return replace(camera, intrinsics=replace(lens, principal_point_pixels=moved))
+
+
+def _pooled(samples: Tensor) -> Tensor:
+    """(H, W, C) means of squares of samples (H * S, W * S, C)."""
+    height, width, channels = samples.shape
+    squares = samples.view(height // SUPERSAMPLING, SUPERSAMPLING, width // SUPERSAMPLING, SUPERSAMPLING, channels)
+    return squares.mean(dim=(1, 3))
