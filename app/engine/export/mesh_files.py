@@ -1,34 +1,32 @@
 """Write a mesh so that any other program opens it, where it belongs in the world."""
 
-import math
+import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.engine.appearance.srgb import bytes_from_linear
 from app.engine.atomic_file import atomic_file
+from app.engine.export.glb_mesh import glb_mesh
+from app.engine.export.obj_mesh import obj_library, obj_mesh
 from app.engine.export.suffix import known_suffix
+from app.engine.export.vertex_colours import vertex_colours
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.normals import vertex_normals
-
-if TYPE_CHECKING:
-    import trimesh
 
 # Most formats and readers store float32. So far from the origin, in extents, that its rounding would roughen the
 # surface, each format says positions in the more exact way that it has.
 _FAR_EXTENTS = 100.0
-_SIGNIFICANT_DIGITS = 8
-_CLAY = (204, 190, 176, 255)
+_OBJ = ".obj"
 
 
 def write_mesh(path: Path, mesh: Mesh) -> None:
     """Write a mesh in the format that the suffix names, whole or not at all.
 
-    `.glb` and `.obj` come with smooth normals, `.glb` with a matt material. Vertex colours are kept except in `.stl`,
-    which has no place for them.
+    All but `.stl` come with smooth normals and colours, `.glb` with a matt material. A texture is inside a `.glb`,
+    beside an `.obj` (`side_files`), and read off at the vertices for a `.ply`.
 
     Args:
         path: of the file, its suffix one of `MESH_SUFFIXES`, in capitals or not.
@@ -38,41 +36,39 @@ def write_mesh(path: Path, mesh: Mesh) -> None:
         ValueError: no format has that suffix.
         FileWriteError: the file cannot be written.
     """
-    content = _CONTENTS[known_suffix(path, MESH_SUFFIXES)]
+    suffix = known_suffix(path, MESH_SUFFIXES)
+    if suffix == _OBJ:
+        _write_obj(path, mesh)
+        return
     with atomic_file(path) as beside:
-        beside.write_bytes(content(mesh, path.stem))
+        beside.write_bytes(_CONTENTS[suffix](mesh, path.stem))
+
+
+def side_files(path: Path, mesh: Mesh) -> tuple[Path, ...]:
+    """The files that `write_mesh` writes beside `path`: material and texture of an `.obj`, if it has one."""
+    if path.suffix.lower() != _OBJ or mesh.colours is None or not mesh.colours.has_texture:
+        return ()
+    stem = re.sub(r"\s", "_", path.stem)  # many programs take a blank for the end of a name
+    return (path.with_name(f"{stem}.mtl"), path.with_name(f"{stem}.png"))
+
+
+def _write_obj(path: Path, mesh: Mesh) -> None:
+    """All files are complete before the first takes its place."""
+    names = side_files(path, mesh)
+    with ExitStack() as files:
+        text = obj_mesh(mesh, path.stem, names[0].name if names else None)
+        files.enter_context(atomic_file(path)).write_bytes(text.encode(errors="replace"))
+        if names and mesh.colours is not None and mesh.colours.texture_srgb is not None:
+            from PIL import Image
+
+            library, texture = (files.enter_context(atomic_file(name)) for name in names)
+            library.write_bytes(obj_library(mesh.colours, names[1].name).encode(errors="replace"))
+            Image.fromarray(mesh.colours.texture_srgb).save(texture)
 
 
 def _glb(mesh: Mesh, name: str) -> bytes:
     """Far from the origin, vertices are about the mesh's centre and a node moves them into place."""
-    import trimesh
-    from trimesh.exchange.gltf import export_glb
-
-    offset = mesh.center if _is_far(mesh) else np.zeros(3)
-    scene = trimesh.Scene()
-    scene.add_geometry(
-        _shape(Mesh(mesh.positions - offset, mesh.faces, mesh.colours), _linear_bytes),
-        geom_name=name,
-        node_name=name,
-        transform=trimesh.transformations.translation_matrix(offset),
-    )
-    return bytes(export_glb(scene, include_normals=True))
-
-
-def _obj(mesh: Mesh, name: str) -> bytes:
-    from trimesh.exchange.obj import export_obj
-
-    extent = _extent(mesh)
-    decimals = max(0, _SIGNIFICANT_DIGITS - math.ceil(math.log10(extent))) if extent > 0 else _SIGNIFICANT_DIGITS
-    text = export_obj(
-        _shape(mesh, bytes_from_linear),
-        include_normals=True,
-        include_color=_vertex_colours(mesh) is not None,
-        include_texture=False,
-        digits=decimals,
-        header=None,
-    )
-    return f"o {' '.join(name.split())}\n{text}\n".encode(errors="replace")
+    return glb_mesh(mesh, name, mesh.center if _is_far(mesh) else np.zeros(3))
 
 
 def _ply(mesh: Mesh, name: str) -> bytes:
@@ -81,7 +77,7 @@ def _ply(mesh: Mesh, name: str) -> bytes:
     columns = [(f"property {kind} {axis}\n", axis, number) for axis in "xyz"]
     columns += [(f"property float n{axis}\n", f"n{axis}", "<f4") for axis in "xyz"]
     values = [*mesh.positions.T, *vertex_normals(mesh.positions, mesh.faces).T]
-    colours = _vertex_colours(mesh)
+    colours = vertex_colours(mesh)
     if colours is not None:
         names = ("red", "green", "blue")
         columns += [(f"property uchar {name}\n", name, "u1") for name in names]
@@ -101,43 +97,17 @@ def _ply(mesh: Mesh, name: str) -> bytes:
 
 def _stl(mesh: Mesh, name: str) -> bytes:
     """Binary; far from the origin as text, since the binary form knows nothing but float32."""
+    import trimesh
     from trimesh.exchange.stl import export_stl, export_stl_ascii
 
-    shape = _shape(mesh, bytes_from_linear)
+    shape = trimesh.Trimesh(mesh.positions, mesh.faces, process=False)
     return export_stl_ascii(shape).encode() if _is_far(mesh) else bytes(export_stl(shape))
 
 
-_CONTENTS: dict[str, Callable[[Mesh, str], bytes]] = {".glb": _glb, ".obj": _obj, ".ply": _ply, ".stl": _stl}
-MESH_SUFFIXES = tuple(_CONTENTS)
+_CONTENTS: dict[str, Callable[[Mesh, str], bytes]] = {".glb": _glb, ".ply": _ply, ".stl": _stl}
+MESH_SUFFIXES = (".glb", _OBJ, ".ply", ".stl")
 """What `write_mesh` writes."""
 
 
 def _is_far(mesh: Mesh) -> bool:
-    return float(np.abs(mesh.center).max()) > _FAR_EXTENTS * _extent(mesh)
-
-
-def _extent(mesh: Mesh) -> float:
-    return float(np.ptp(mesh.bounds, axis=0).max())
-
-
-def _vertex_colours(mesh: Mesh) -> NDArray[np.float64] | None:
-    """(V, 3), linear, with the colour of all; None where vertices have none."""
-    if mesh.colours is None or mesh.colours.vertex_colours_linear is None:
-        return None
-    return mesh.colours.vertex_colours_linear * mesh.colours.base_colour_linear
-
-
-def _linear_bytes(colours_linear: NDArray[np.float64]) -> NDArray[np.uint8]:
-    return np.round(colours_linear * 255).astype(np.uint8)
-
-
-def _shape(mesh: Mesh, as_bytes: Callable[[NDArray[np.float64]], NDArray[np.uint8]]) -> "trimesh.Trimesh":
-    import trimesh
-
-    colours = _vertex_colours(mesh)
-    if colours is not None:
-        return trimesh.Trimesh(mesh.positions, mesh.faces, vertex_colors=as_bytes(colours), process=False)
-    # Without a material glTF means polished metal, which viewers show nearly black.
-    clay = trimesh.visual.material.PBRMaterial(baseColorFactor=_CLAY, metallicFactor=0.0, roughnessFactor=0.8)
-    visual = trimesh.visual.TextureVisuals(material=clay)
-    return trimesh.Trimesh(mesh.positions, mesh.faces, visual=visual, process=False)
+    return float(np.abs(mesh.center).max()) > _FAR_EXTENTS * float(np.ptp(mesh.bounds, axis=0).max())
