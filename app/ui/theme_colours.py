@@ -56,6 +56,9 @@ class Theme:
     curve_normal: QColor
     curve_edge: QColor
     curve_iou: QColor
+    curve_colour: QColor
+    curve_structure: QColor
+    curve_psnr: QColor
     curve_softness: QColor
     curve_learning_rate: QColor
 
@@ -118,6 +121,9 @@ DARK = Theme(
     curve_normal=_colour("#b497e0"),
     curve_edge=_colour("#d9b44a"),
     curve_iou=_colour("#6cc0a4"),
+    curve_colour=_colour("#e37fb4"),
+    curve_structure=_colour("#74b9c8"),
+    curve_psnr=_colour("#a9cf5f"),
     curve_softness=_colour("#6fa8dc"),
     curve_learning_rate=_colour("#e28a66"),
     target=_colour("#6fa8dc"),
@@ -178,6 +184,9 @@ LIGHT = Theme(
     curve_normal=_colour("#7a55b3"),
     curve_edge=_colour("#8f6a00"),
     curve_iou=_colour("#1f8064"),
+    curve_colour=_colour("#b23a7e"),
+    curve_structure=_colour("#2b7f93"),
+    curve_psnr=_colour("#5d8a14"),
     curve_softness=_colour("#2f6fb0"),
     curve_learning_rate=_colour("#b9532f"),
     target=_colour("#2f6fb0"),

@@ -1,8 +1,8 @@
-"""The axes of the loss plot: steps below, losses on the left, IoU on the right."""
+"""The axes of the loss plot: steps below, losses on the left, IoU and PSNR on the right."""
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pyqtgraph as pg
@@ -16,10 +16,40 @@ _HEIGHT_MARGIN = 0.06
 _TICK_POINT_SIZE = 8.0
 _LEAST_TICK_PIXELS = 14.0  # from one number beside an axis to the next
 _TICK_GAP = 4  # pixels between an axis and its numbers
+_LEAST_DECIBELS = 1.0  # that the axis of the PSNR spans
+
+Texts = Callable[[Sequence[float], float, float], list[str]]
+
+
+class _SideAxis:
+    """An axis at the right with an area of its own, which lies over that of the losses.
+
+    Args:
+        plot: pyqtgraph's item.
+        axis: of it.
+        texts: beside the axis.
+        color: of the theme, by name.
+    """
+
+    def __init__(self, plot: Any, axis: Any, texts: Texts, color: str) -> None:
+        main = plot.getViewBox()
+        self.axis = axis
+        self.area: Any = pg.ViewBox(enableMenu=False)
+        self._color = color
+        plot.scene().addItem(self.area)
+        self.area.setMouseEnabled(False, False)
+        # Below the first one, which pyqtgraph puts at -100: whichever lies above takes the mouse.
+        self.area.setZValue(main.zValue() - 1)
+        self.area.disableAutoRange()
+        axis.linkToView(self.area)
+        axis.tickStrings = texts
+
+    def take_color(self) -> None:
+        self.axis.setTextPen(getattr(theme(), self._color))
 
 
 class LossAxes:
-    """Two areas that lie over each other and share their steps.
+    """Areas that lie over one another and share their steps.
 
     pyqtgraph has no type hints: its items go by `Any`.
 
@@ -30,40 +60,42 @@ class LossAxes:
     def __init__(self, plot: Any) -> None:
         self.area: Any = plot.getViewBox()
         self._plot = plot
-        self._iou_area: Any = pg.ViewBox(enableMenu=False)
         self._is_log = True
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.showAxis("right")
-        plot.scene().addItem(self._iou_area)
-        self._iou_area.setMouseEnabled(False, False)
-        # Below the first one, which pyqtgraph puts at -100: whichever lies above takes the mouse.
-        self._iou_area.setZValue(self.area.zValue() - 1)
+        decibels = pg.AxisItem("right")
+        plot.layout.addItem(decibels, 2, 3)  # beside the one for the IoU
+        decibels.hide()
+        self._iou = _SideAxis(plot, plot.getAxis("right"), _iou_texts, "curve_iou")
+        self._psnr = _SideAxis(plot, decibels, _psnr_texts, "curve_psnr")
         self.area.disableAutoRange()
-        self._iou_area.disableAutoRange()
         self.area.setLimits(minXRange=1)
-        self._steps, self._losses, self._ious = (plot.getAxis(side) for side in ("bottom", "left", "right"))
-        self._ious.linkToView(self._iou_area)
+        self._steps, self._losses = (plot.getAxis(side) for side in ("bottom", "left"))
         self._steps.tickStrings = _step_texts
         self._losses.tickStrings = self._loss_texts
-        self._ious.tickStrings = _iou_texts
         font = QFont()
         font.setPointSizeF(_TICK_POINT_SIZE)
-        for axis in (self._steps, self._losses, self._ious):
+        for axis in self._axes:
             axis.setTickFont(font)
             axis.enableAutoSIPrefix(False)
             axis.setZValue(-1000)  # the grid under the curves
             axis.setStyle(tickLength=-4, tickTextOffset=_TICK_GAP, hideOverlappingLabels=True)
-        for axis in (self._losses, self._ious):
+        for axis in self._axes[1:]:
             axis.setStyle(autoExpandTextSpace=True, autoReduceTextSpace=False)
         self._unit = QGraphicsSimpleTextItem("step", plot)  # below the axis at the right, where nothing else is
         self._unit.setFont(font)
         self.set_log(True)
 
-    def add_line(self, *, is_iou: bool) -> Any:
-        """A new curve on one of the areas."""
+    @property
+    def _axes(self) -> tuple[Any, ...]:
+        return (self._steps, self._losses, self._iou.axis, self._psnr.axis)
+
+    def add_line(self, curve: str) -> Any:
+        """A new line on the area of a curve, by its name."""
         line = pg.PlotDataItem(connect="finite", antialias=True, symbolSize=6)
-        (self._iou_area if is_iou else self.area).addItem(line)
+        area = {"iou": self._iou.area, "psnr": self._psnr.area}.get(curve, self.area)
+        area.addItem(line)
         return line
 
     def set_log(self, is_log: bool) -> None:
@@ -85,7 +117,14 @@ class LossAxes:
     def show_ious(self, ends: tuple[float, float] | None, strip: float) -> None:
         """Span these IoUs, and up to the perfect 1."""
         low = min(ends[0], 0.99) if ends is not None else 0.0
-        self._set_heights(self._iou_area, low, 1.0, strip)
+        self._set_heights(self._iou.area, low, 1.0, strip)
+        self.align()
+
+    def show_psnrs(self, ends: tuple[float, float] | None, strip: float) -> None:
+        """Span these PSNRs, decibels; without any there is no axis for them."""
+        self._psnr.axis.setVisible(ends is not None)
+        if ends is not None:
+            self._set_heights(self._psnr.area, min(ends[0], ends[1] - _LEAST_DECIBELS), ends[1], strip)
         self.align()
 
     def _set_heights(self, area: Any, low: float, high: float, strip: float) -> None:
@@ -94,9 +133,10 @@ class LossAxes:
         area.setYRange(high - span, high + span * share / (1 - share), padding=_HEIGHT_MARGIN / 2)
 
     def align(self) -> None:
-        """Lay the second area over the first, with the same steps."""
-        self._iou_area.setGeometry(QRectF(self.area.sceneBoundingRect()))
-        self._iou_area.setXRange(*self.area.viewRange()[0], padding=0)
+        """Lay the other areas over the first, with the same steps."""
+        for side in (self._iou, self._psnr):
+            side.area.setGeometry(QRectF(self.area.sceneBoundingRect()))
+            side.area.setXRange(*self.area.viewRange()[0], padding=0)
         corner = self._plot.mapRectFromScene(self.area.sceneBoundingRect()).bottomRight()
         left = min(corner.x() + _TICK_GAP, self._plot.rect().right() - self._unit.boundingRect().width())
         self._unit.setPos(left, corner.y() + _TICK_GAP)
@@ -104,10 +144,11 @@ class LossAxes:
     def take_colors(self) -> None:
         """Draw in the theme's colours."""
         colors = theme()
-        for axis in (self._steps, self._losses, self._ious):
+        for axis in self._axes:
             axis.setPen(colors.plot_grid)
             axis.setTextPen(colors.plot_axis)
-        self._ious.setTextPen(colors.curve_iou)
+        for side in (self._iou, self._psnr):
+            side.take_color()
         self._unit.setBrush(colors.plot_axis)
         self._steps.setGrid(110)
         self._losses.setGrid(110)
@@ -139,3 +180,7 @@ def _step_texts(values: Sequence[float], scale: float, spacing: float) -> list[s
 
 def _iou_texts(values: Sequence[float], scale: float, spacing: float) -> list[str]:
     return [f"{value:.3g}" if value < 1 + spacing / 2 else "" for value in values]
+
+
+def _psnr_texts(values: Sequence[float], scale: float, spacing: float) -> list[str]:
+    return [f"{value:.3g}" for value in values]

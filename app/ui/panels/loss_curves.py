@@ -17,14 +17,16 @@ class Curve:
     """One line of the plot.
 
     Args:
-        name: of the column of the run log, or "iou".
+        name: of the column of the run log, or "iou" or "psnr".
         text: short, for the legend.
         tip: what it means.
+        is_optional: whether it is offered only while a run has it.
     """
 
     name: str
     text: str
     tip: str
+    is_optional: bool = False
 
     @property
     def column(self) -> int:
@@ -44,11 +46,20 @@ LOSS_CURVES = (
     Curve("laplacian", "Laplacian", "Bumps of the surface, times their weight; 0 while the weight is 0."),
     Curve("normal", "Normal", "Angles between neighbouring faces, times their weight."),
     Curve("edge", "Edge", "Lengths of the edges, times their weight; 0 while the weight is 0."),
+    Curve("colour", "Colour", "How far rendered and target colours differ, with what evens them out.", True),
+    Curve("structure", "Structure", "How far the pictures' patterns differ (DSSIM), times its weight.", True),
 )
 IOU_CURVE = Curve(
     "iou", "IoU", "Intersection over union of rendered and target silhouettes, mean over the views: 1 is perfect."
 )
-CURVES = (*LOSS_CURVES, IOU_CURVE)
+PSNR_CURVE = Curve(
+    "psnr",
+    "PSNR",
+    "Peak signal to noise ratio of rendered pictures against their targets, mean over the views, in decibels: the "
+    "larger the better, 30 dB is good.",
+    True,
+)
+CURVES = (*LOSS_CURVES, IOU_CURVE, PSNR_CURVE)
 
 
 def rows_between(rows: NDArray[np.float64], first_step: float, last_step: float) -> slice:

@@ -25,12 +25,25 @@ class LossLegend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._chips = [_Chip(curve, self) for curve in CURVES]
-        for chip in self._chips:
+        self._all = {curve.name: _Chip(curve, self) for curve in CURVES}
+        for chip in self._all.values():
             chip.shown.connect(self.toggled)
+        self._absent: set[str] = set()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self.show_present(frozenset())
+
+    @property
+    def _chips(self) -> list["_Chip"]:
+        return [chip for name, chip in self._all.items() if name not in self._absent]
+
+    def show_present(self, names: frozenset[str]) -> None:
+        """Offer those of the optional curves, and all others."""
+        self._absent = {curve.name for curve in CURVES if curve.is_optional} - names
+        for name, chip in self._all.items():
+            chip.setVisible(name not in self._absent)
+        self._arrange()
 
     def hasHeightForWidth(self) -> bool:
         """Rows depend on the width."""
@@ -51,6 +64,9 @@ class LossLegend(QWidget):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Arrange the chips anew."""
+        self._arrange()
+
+    def _arrange(self) -> None:
         for chip, place in self._arranged(self.width()):
             chip.setGeometry(place)
         self.setFixedHeight(self.heightForWidth(self.width()))

@@ -37,6 +37,7 @@ class LossPanel(QWidget):
         self._export = LossExport(self, document, controller, self._picture_part, self.plot)
         self._lay_out()
         self.legend.toggled.connect(self.plot.set_curve_shown)
+        self.plot.present_changed.connect(self.legend.show_present)
         self.plot.following_changed.connect(self._show_following)
         controller.log_changed.connect(self._show_log)
         controller.shown_keyframe_changed.connect(self._show_keyframe)

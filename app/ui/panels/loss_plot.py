@@ -1,4 +1,4 @@
-"""The plot of the loss panel: curves on a linear or logarithmic axis, the IoU on a second, and what lies over them."""
+"""The plot of the loss panel: losses on a linear or logarithmic axis, IoU and PSNR on others, and what lies over."""
 
 from collections.abc import Sequence
 
@@ -10,11 +10,13 @@ from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from app.engine.fitting.run_log import Marker, RunLog
+from app.ui.colour_images import psnr_text
 from app.ui.panels.loss_axes import LossAxes
 from app.ui.panels.loss_curves import (
     CURVES,
     IOU_CURVE,
     LOSS_CURVES,
+    PSNR_CURVE,
     ThinnedRows,
     nearest_row,
     rows_between,
@@ -41,6 +43,7 @@ class LossPlot(QWidget):
     """
 
     following_changed = pyqtSignal(bool)
+    present_changed = pyqtSignal(object)  # frozenset of the names of optional curves that the run has
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,14 +54,16 @@ class LossPlot(QWidget):
         self._is_following = True
         self._scale = 1.0
         self._losses = ThinnedRows(above_zero=True)
-        self._ious = ThinnedRows(above_zero=False)
+        self._ious, self._psnrs = ThinnedRows(above_zero=False), ThinnedRows(above_zero=False)
+        self._present: frozenset[str] = frozenset()
+        self._rows_looked_at = 0
         self.view = pg.PlotWidget()
         self.view.setObjectName("loss_plot_view")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
         self._axes = LossAxes(self.view.getPlotItem())
-        self._lines = {curve.name: self._axes.add_line(is_iou=curve is IOU_CURVE) for curve in CURVES}
+        self._lines = {curve.name: self._axes.add_line(curve.name) for curve in CURVES}
         self._overlay = LossOverlay(self._axes.area)
         self._pace = PacedRefresh(self, REDRAW_MILLISECONDS, self.redraw)
         self._axes.area.sigRangeChangedManually.connect(self._stop_following)
@@ -92,6 +97,8 @@ class LossPlot(QWidget):
         if log is not self._log:
             self._log = log
             self._forget_thinned()
+            self._present, self._rows_looked_at = frozenset(), 0
+            self.present_changed.emit(self._present)
             self._follow(True)
         self._pace.ask()
 
@@ -125,19 +132,35 @@ class LossPlot(QWidget):
 
     def redraw(self) -> None:
         """Draw what the log holds now."""
-        rows, ious = self._log.columns, self._log.ious
+        rows, ious, psnrs = self._log.columns, self._log.ious, self._log.psnrs
+        self._look_for_optional()
         if self._is_following:
-            self._axes.show_steps(*_span(rows, ious, self._log.markers))
+            self._axes.show_steps(*_span((rows, ious, psnrs), self._log.markers))
         first, last = self.step_range
         margin = 0.0 if self._is_following else last - first  # so that a drag does not run into the void at once
         blocks = max(int(self._axes.area.width() / _PIXELS_PER_BLOCK), 100) * (1 if self._is_following else 3)
-        points = self._losses.peaks(rows, rows_between(rows, first - margin, last + margin), blocks)
-        iou_points = self._ious.peaks(ious, rows_between(ious, first - margin, last + margin), blocks)
+        points, iou_points, psnr_points = (
+            thinned.peaks(each, rows_between(each, first - margin, last + margin), blocks)
+            for thinned, each in ((self._losses, rows), (self._ious, ious), (self._psnrs, psnrs))
+        )
         self._draw_losses(points)
-        self._lines[IOU_CURVE.name].setData(*_drawn(iou_points[:, 0], iou_points[:, 1]), symbol=_symbol(ious))
-        self._lines[IOU_CURVE.name].setVisible(IOU_CURVE.name not in self._hidden)
+        for curve, means, shown in ((IOU_CURVE, ious, iou_points), (PSNR_CURVE, psnrs, psnr_points)):
+            self._lines[curve.name].setData(*_drawn(shown[:, 0], shown[:, 1]), symbol=_symbol(means))
+            self._lines[curve.name].setVisible(curve.name not in self._hidden)
         self._draw_overlay()
-        self._fit_heights(points, iou_points)
+        self._fit_heights(points, iou_points, psnr_points)
+
+    def _look_for_optional(self) -> None:
+        """Find out which of the optional curves there are; rows that have been looked at are not again."""
+        rows = self._log.columns
+        new = rows[min(self._rows_looked_at, len(rows)) :]
+        self._rows_looked_at = len(rows)
+        found = {curve.name for curve in LOSS_CURVES if curve.is_optional and new[:, curve.column].any()}
+        if len(self._log.psnrs):
+            found.add(PSNR_CURVE.name)
+        if not found <= self._present:
+            self._present |= found
+            self.present_changed.emit(self._present)
 
     def _draw_losses(self, points: NDArray[np.float64]) -> None:
         for curve in LOSS_CURVES:
@@ -148,7 +171,9 @@ class LossPlot(QWidget):
             line.setData(*_drawn(points[:, 0], heights), symbol=_symbol(points))
             line.setVisible(curve.name not in self._hidden)
 
-    def _fit_heights(self, points: NDArray[np.float64], iou_points: NDArray[np.float64]) -> None:
+    def _fit_heights(
+        self, points: NDArray[np.float64], iou_points: NDArray[np.float64], psnr_points: NDArray[np.float64]
+    ) -> None:
         first, last = self.step_range
         columns = [curve.column for curve in LOSS_CURVES if curve.name not in self._hidden]
         inside = (points[:, 0] >= first) & (points[:, 0] <= last)
@@ -157,6 +182,9 @@ class LossPlot(QWidget):
             self._axes.show_losses(*(value_range(points[inside][:, columns]) or _EMPTY_RANGE), strip)
         inside = (iou_points[:, 0] >= first) & (iou_points[:, 0] <= last)
         self._axes.show_ious(value_range(iou_points[inside][:, 1]), strip)
+        inside = (psnr_points[:, 0] >= first) & (psnr_points[:, 0] <= last)
+        is_hidden = PSNR_CURVE.name in self._hidden
+        self._axes.show_psnrs(None if is_hidden else value_range(psnr_points[inside][:, 1]), strip)
 
     def _draw_overlay(self) -> None:
         rows = self._log.columns
@@ -191,7 +219,7 @@ class LossPlot(QWidget):
 
     def _forget_thinned(self) -> None:
         self._losses = ThinnedRows(above_zero=self._is_log_axis)
-        self._ious = ThinnedRows(above_zero=False)
+        self._ious, self._psnrs = ThinnedRows(above_zero=False), ThinnedRows(above_zero=False)
 
     # The mouse
 
@@ -239,11 +267,14 @@ class LossPlot(QWidget):
         at = nearest_row(self._log.ious, values[0])
         if at is not None and IOU_CURVE.name not in self._hidden:
             lines.append(ReadOutLine(IOU_CURVE.text, f"{self._log.ious[at, 1]:.4f}", IOU_CURVE.color))
+        at = nearest_row(self._log.psnrs, values[0])
+        if at is not None and PSNR_CURVE.name not in self._hidden:
+            lines.append(ReadOutLine(PSNR_CURVE.text, psnr_text(self._log.psnrs[at, 1]), PSNR_CURVE.color))
         return ReadOut(values[0], height, tuple(lines))
 
 
-def _span(rows: NDArray[np.float64], ious: NDArray[np.float64], markers: Sequence[Marker]) -> tuple[float, float]:
-    ends = [float(array[index, 0]) for array in (rows, ious) if len(array) for index in (0, -1)]
+def _span(arrays: Sequence[NDArray[np.float64]], markers: Sequence[Marker]) -> tuple[float, float]:
+    ends = [float(array[index, 0]) for array in arrays if len(array) for index in (0, -1)]
     if ends:
         ends += [float(marker.step) for marker in markers[:1]]  # what a fit starts from is said at step 0
     return (min(ends), max(ends)) if ends else (0.0, 100.0)
