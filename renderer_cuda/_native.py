@@ -43,6 +43,21 @@ def instruction_set() -> str:
     return str(_kernels.instruction_set())
 
 
+def mesh_addresses(topology: Topology) -> Any:
+    """A mesh as the kernels get it."""
+    return _kernels.MeshAddresses(
+        topology.faces.data_ptr(),
+        topology.edges.data_ptr(),
+        topology.pair_codes.data_ptr(),
+        topology.fan_offsets.data_ptr(),
+        topology.fan_codes.data_ptr(),
+        topology.vertex_count,
+        topology.faces.shape[0],
+        topology.edges.shape[0],
+        topology.pair_codes.shape[0],
+    )
+
+
 def forward(
     positions: Tensor,
     matrices: Tensor,
@@ -56,19 +71,8 @@ def forward(
     """Image (N, H, W) of coverage, or of signed distance where softness_pixels is 0, and its record if wanted."""
     height, width = image_size
     image = torch.empty((matrices.shape[0], height, width), dtype=positions.dtype)
-    mesh = _kernels.MeshAddresses(
-        topology.faces.data_ptr(),
-        topology.edges.data_ptr(),
-        topology.pair_codes.data_ptr(),
-        topology.fan_offsets.data_ptr(),
-        topology.fan_codes.data_ptr(),
-        positions.shape[0],
-        topology.faces.shape[0],
-        topology.edges.shape[0],
-        topology.pair_codes.shape[0],
-    )
     handle = getattr(_kernels, f"silhouette_forward_{_SUFFIX[positions.dtype]}")(
-        mesh,
+        mesh_addresses(topology),
         positions.data_ptr(),
         matrices.data_ptr(),
         matrices.shape[0],

@@ -6,6 +6,7 @@
 
 NB_MODULE(_kernels, module) {
   using namespace photosculpture;
+  bind_antialias(module);
   bind_interpolate(module);
   bind_rasterize(module);
   bind_silhouette(module);

@@ -13,6 +13,7 @@ P* at(uintptr_t address) {
   return reinterpret_cast<P*>(address);
 }
 
+void bind_antialias(nanobind::module_& module);
 void bind_interpolate(nanobind::module_& module);
 void bind_rasterize(nanobind::module_& module);
 void bind_silhouette(nanobind::module_& module);

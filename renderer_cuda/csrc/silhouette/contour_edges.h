@@ -98,11 +98,13 @@ struct ContourEnd {
 
 // An edge across which the number of faces that cover a point changes. jump is the number of faces on the positive
 // side of begin -> end minus the number on the negative side; is_contour says that one of the two is zero, so that
-// the edge may bound the union of the projected faces.
+// the edge may bound the union of the projected faces. source is the edge of the mesh, or for a cut made by the near
+// plane the number of all those plus the face; -1 where nobody asks.
 struct ContourEdge {
   ContourEnd begin, end;
   int32_t jump;
   int32_t is_contour;
+  int32_t source;
 };
 
 PS_HD bool same_end(ContourEnd a, ContourEnd b) { return a.vertex == b.vertex && a.partner == b.partner; }
@@ -132,17 +134,19 @@ PS_HD void add_side(EdgeSides& counts, const int8_t* sides, int32_t face_code) {
 
 // The contour edge of mesh edge low -> high, its ends moved to the near plane where they lie behind it. The caller
 // has seen to it that not both do.
-PS_HD ContourEdge contour_edge(int32_t low, int32_t high, bool low_behind, bool high_behind, EdgeSides counts) {
+PS_HD ContourEdge contour_edge(int32_t source, int32_t low, int32_t high, bool low_behind, bool high_behind,
+                               EdgeSides counts) {
   return {{low_behind ? high : low, low_behind ? low : -1},
           {high_behind ? low : high, high_behind ? high : -1},
           counts.positive - counts.negative,
-          (counts.positive == 0) != (counts.negative == 0)};
+          (counts.positive == 0) != (counts.negative == 0),
+          source};
 }
 
 // The cut that the near plane makes through a face is an edge of one face. Writes it and returns true where the face
 // has vertices on either side. Its direction begin -> end is that of the face's winding with the cut-off part
 // left out, so that the face lies on its `side`.
-PS_HD bool near_cut(const int32_t* face /* (3) */, const int8_t* states, int side, ContourEdge& cut) {
+PS_HD bool near_cut(int32_t source, const int32_t* face /* (3) */, const int8_t* states, int side, ContourEdge& cut) {
   int32_t behind = 0;
   for (int k = 0; k < 3; ++k) behind += states[face[k]] == kBehindNear;
   if (behind == 0 || behind == 3 || side == 0) return false;
@@ -152,9 +156,9 @@ PS_HD bool near_cut(const int32_t* face /* (3) */, const int8_t* states, int sid
   const int32_t odd = face[k], next = face[(k + 1) % 3], previous = face[(k + 2) % 3];
   // One vertex behind: previous -> cut -> cut -> next. One in front: odd -> cut on odd-next -> cut on odd-previous.
   if (behind == 1)
-    cut = {{previous, odd}, {next, odd}, side, 1};
+    cut = {{previous, odd}, {next, odd}, side, 1, source};
   else
-    cut = {{odd, next}, {odd, previous}, side, 1};
+    cut = {{odd, next}, {odd, previous}, side, 1, source};
   return true;
 }
 

@@ -46,7 +46,7 @@ void find_contour_edges(const MeshView<T>& mesh, IndexRange edges, const ViewOut
   const auto keep = [&](int32_t e, EdgeSides counts) {
     const int32_t low = mesh.edges[2 * int64_t(e)], high = mesh.edges[2 * int64_t(e) + 1];
     const bool low_behind = view.states[size_t(low)] != kInFront, high_behind = view.states[size_t(high)] != kInFront;
-    if (!(low_behind && high_behind)) contour.push_back(contour_edge(low, high, low_behind, high_behind, counts));
+    if (!(low_behind && high_behind)) contour.push_back(contour_edge(e, low, high, low_behind, high_behind, counts));
   };
   for (int32_t e = edges.begin; e < std::min(edges.end, mesh.pairs); ++e) {
     const int32_t first = mesh.pair_codes[2 * int64_t(e)], second = mesh.pair_codes[2 * int64_t(e) + 1];
@@ -70,7 +70,8 @@ template <class T>
 void find_near_cuts(const MeshView<T>& mesh, const ViewOutline<T>& view, std::vector<ContourEdge>& contour) {
   ContourEdge cut;
   for (int32_t f = 0; f < mesh.face_count; ++f)
-    if (near_cut(mesh.faces + 3 * int64_t(f), view.states.data(), view.sides[size_t(f)], cut)) contour.push_back(cut);
+    if (near_cut(mesh.edge_count + f, mesh.faces + 3 * int64_t(f), view.states.data(), view.sides[size_t(f)], cut))
+      contour.push_back(cut);
 }
 
 template <class T>

@@ -74,7 +74,7 @@ struct ContourList {
   __device__ int jump(int32_t slot) const { return rows[kContourRow * int64_t(slot) + 4]; }
   __device__ ContourEdge edge(int32_t slot) const {
     const int32_t* row = rows + kContourRow * int64_t(slot);
-    return {{row[0], row[1]}, {row[2], row[3]}, row[4], 1};
+    return {{row[0], row[1]}, {row[2], row[3]}, row[4], 1, -1};
   }
   __device__ int32_t* segment(int32_t place) const { return segments + kSegmentRow * int64_t(place); }
   __device__ double* interval(int32_t place) const { return intervals + 2 * int64_t(place); }

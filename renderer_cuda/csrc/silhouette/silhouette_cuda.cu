@@ -50,7 +50,7 @@ extern "C" __global__ void find_face_sides(int32_t views, int32_t vertices, int3
   const int side = face_side_in_view(corners, view_states, as_points(pixels) + view * vertices, matrix, positions);
   sides[(int64_t(faces) + 1) * view + face] = int8_t(side);
   ContourEdge cut;
-  if (!near_cut(corners, view_states, side, cut)) return;
+  if (!near_cut(-1, corners, view_states, side, cut)) return;
   ContourList<Real>::of(view, contour, placed, segments, intervals, counters, slots, extra_segments)
       .append(cut, matrix, positions, image_bounds(height, width, reach));
 }
@@ -77,7 +77,7 @@ extern "C" __global__ void find_contour_edges(int32_t views, int32_t vertices, i
   const bool low_behind = view_states[low] != kInFront, high_behind = view_states[high] != kInFront;
   if (low_behind && high_behind) return;
   ContourList<Real>::of(view, contour, placed, segments, intervals, counters, slots, extra_segments)
-      .append(contour_edge(low, high, low_behind, high_behind, counts), matrices + 16 * view, positions,
+      .append(contour_edge(-1, low, high, low_behind, high_behind, counts), matrices + 16 * view, positions,
               image_bounds(height, width, reach));
 }
 

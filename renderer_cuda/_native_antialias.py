@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+"""Calls the CPU kernels of the antialias stage with tensors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+
+import renderer_cuda._kernels as _kernels
+from renderer_cuda._native import _SUFFIX, mesh_addresses
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from renderer_cuda.blending import BlendGradients, BlendRecord, SeenMesh
+    from renderer_cuda.topology import Topology
+
+
+def forward(seen: SeenMesh, topology: Topology, image: Tensor, *, intersections: bool) -> tuple[Tensor, BlendRecord]:
+    """The blended image (N, H, W, C) and its record."""
+    from renderer_cuda.blending import BlendRecord
+
+    result = torch.empty_like(image)
+    handle = getattr(_kernels, f"antialias_forward_{_SUFFIX[image.dtype]}")(
+        mesh_addresses(topology),
+        _kernels.ImageShape(*image.shape),
+        *(tensor.data_ptr() for tensor in (*seen, image, result)),
+        intersections,
+        torch.get_num_threads(),
+    )
+    record = BlendRecord(
+        torch.empty((handle.count, 6), dtype=torch.int32),
+        torch.empty((handle.count, 2), dtype=torch.float64),
+        torch.empty((image.shape[0] + 1,), dtype=torch.int64),
+    )
+    handle.write(*(tensor.data_ptr() for tensor in record))
+    return result, record
+
+
+def backward(
+    positions: Tensor,
+    matrices: Tensor,
+    faces: Tensor,
+    image: Tensor,
+    record: BlendRecord,
+    grad_result: Tensor,
+    gradients: BlendGradients,
+) -> None:
+    """Writes those gradients that have elements."""
+    getattr(_kernels, f"antialias_backward_{_SUFFIX[image.dtype]}")(
+        _kernels.ImageShape(*image.shape),
+        positions.shape[0],
+        *(tensor.data_ptr() for tensor in (positions, faces, matrices, image, *record, grad_result)),
+        *grad_result.stride(),
+        *(tensor.data_ptr() if tensor.numel() else 0 for tensor in gradients),
+        torch.get_num_threads(),
+    )

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: MIT
+// Forward pass over all views: each step is a list of independent tasks of a size that does not depend on the number of
+// threads, so that neither does the result. Blends are found in parallel and applied view by view, in their order.
+#include "antialias_cpu.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "../common/large_pages.h"
+#include "../common/shelf.h"
+#include "../common/thread_pool.h"
+#include "contour_links.h"
+#include "intersections.h"
+
+namespace photosculpture {
+namespace {
+
+constexpr int32_t kMeshChunk = 32768;   // vertices, faces or edges a task
+constexpr int32_t kContourChunk = 512;  // contour edges a task
+constexpr int32_t kStripRows = 64;
+constexpr int32_t kBlock = 16;  // pixels that are compared at once
+
+int32_t chunks_of(int64_t count, int32_t chunk) { return int32_t((count + chunk - 1) / chunk); }
+IndexRange chunk_range(int32_t index, int32_t chunk, int32_t count) {
+  return {index * chunk, int32_t(std::min<int64_t>(int64_t(index + 1) * chunk, count))};
+}
+
+// The links of a view's contour by the vertex they start from.
+class LinkTable {
+ public:
+  void clear() { links_.clear(); }
+  void add(int32_t from, int32_t to) { links_.push_back({from, to}); }
+  void sort() { std::sort(links_.begin(), links_.end()); }
+  int32_t operator()(int32_t vertex) const {
+    const auto found = std::lower_bound(links_.begin(), links_.end(), std::pair<int32_t, int32_t>(vertex, 0));
+    return found != links_.end() && found->first == vertex ? found->second : kNoLink;
+  }
+
+ private:
+  std::vector<std::pair<int32_t, int32_t>> links_;
+};
+
+template <class T>
+struct View {
+  ViewOutline<T> outline;
+  LinkTable next, previous;
+  std::vector<Blend> blends;
+};
+
+template <class T>
+struct Workspace {
+  std::vector<View<T>> views;
+  std::vector<std::vector<ContourEdge>> contour_parts;
+  std::vector<std::vector<Blend>> blend_parts;
+};
+
+template <class T>
+class Record final : public BlendRecord<T> {
+ public:
+  Record(std::unique_ptr<Workspace<T>> workspace, int32_t views) : workspace_(std::move(workspace)), views_(views) {}
+  ~Record() override { Shelf<Workspace<T>>::instance().put_back(std::move(workspace_)); }
+
+  int64_t count() const override {
+    int64_t total = 0;
+    for (int32_t v = 0; v < views_; ++v) total += int64_t(workspace_->views[size_t(v)].blends.size());
+    return total;
+  }
+
+  void write(int32_t* rows, double* values, int64_t* offsets) const override {
+    offsets[0] = 0;
+    for (int32_t v = 0; v < views_; ++v) {
+      const std::vector<Blend>& blends = workspace_->views[size_t(v)].blends;
+      for (const Blend& blend : blends) {
+        *rows++ = blend.pixel;
+        *rows++ = blend.code;
+        rows = std::copy(blend.corners, blend.corners + 4, rows);
+        *values++ = blend.weight;
+        *values++ = blend.slope;
+      }
+      offsets[v + 1] = offsets[v] + int64_t(blends.size());
+    }
+  }
+
+ private:
+  std::unique_ptr<Workspace<T>> workspace_;
+  const int32_t views_;
+};
+
+template <class T>
+class Forward {
+ public:
+  explicit Forward(const AntialiasArguments<T>& arguments)
+      : a_(arguments),
+        mesh_(arguments.mesh),
+        workspace_(Shelf<Workspace<T>>::instance().take()),
+        strips_(chunks_of(arguments.size.height, kStripRows)) {
+    if (int32_t(workspace_->views.size()) < a_.views) workspace_->views.resize(size_t(a_.views));
+  }
+
+  std::unique_ptr<BlendRecord<T>> run() {
+    advise_large_pages(a_.result, size_t(a_.views) * view_values() * sizeof(T));
+    project_all();
+    find_contours();
+    find_blends();
+    parallel_for(a_.views, a_.threads, [&](int v) { apply(v); });
+    return std::make_unique<Record<T>>(std::move(workspace_), a_.views);
+  }
+
+ private:
+  // Runs task(view, chunk, range) over chunks of all views.
+  template <class Task>
+  void for_chunks(int32_t count, int32_t chunk, Task task) {
+    const int32_t chunks = chunks_of(count, chunk);
+    parallel_for(a_.views * chunks, a_.threads,
+                 [&](int index) { task(index / chunks, index % chunks, chunk_range(index % chunks, chunk, count)); });
+  }
+
+  const T* matrix(int32_t v) const { return a_.matrices + 16 * int64_t(v); }
+  View<T>& view(int32_t v) { return workspace_->views[size_t(v)]; }
+  size_t view_pixels() const { return size_t(a_.size.height) * size_t(a_.size.width); }
+  size_t view_values() const { return view_pixels() * size_t(a_.channels); }
+
+  SeenFaces<T> seen(int32_t v) const {
+    return {depth_view(matrix(v)), matrix(v),
+            mesh_.positions,       mesh_.faces,
+            mesh_.pair_codes,      mesh_.fan_offsets,
+            mesh_.fan_codes,       a_.face_indices + size_t(v) * view_pixels(),
+            mesh_.face_count,      mesh_.edge_count,
+            mesh_.pairs,           a_.size.height,
+            a_.size.width,         v};
+  }
+
+  void project_all() {
+    for (int32_t v = 0; v < a_.views; ++v) {
+      ViewOutline<T>& outline = view(v).outline;
+      outline.pixels.resize(size_t(mesh_.vertex_count));
+      outline.states.resize(size_t(mesh_.vertex_count));
+      outline.sides.resize(size_t(mesh_.face_count) + 1);
+      outline.sides.back() = 0;
+    }
+    const int32_t chunks = chunks_of(mesh_.vertex_count, kMeshChunk);
+    std::vector<char> all_in_front(size_t(a_.views) * size_t(chunks), 1);
+    for_chunks(mesh_.vertex_count, kMeshChunk, [&](int32_t v, int32_t chunk, IndexRange range) {
+      all_in_front[size_t(v * chunks + chunk)] = project_vertices(mesh_, matrix(v), range, view(v).outline);
+    });
+    for (int32_t v = 0; v < a_.views; ++v) {
+      const auto first = all_in_front.begin() + int64_t(v) * chunks;
+      view(v).outline.crosses_near = std::find(first, first + chunks, 0) != first + chunks;
+    }
+    for_chunks(mesh_.face_count, kMeshChunk, [&](int32_t v, int32_t, IndexRange range) {
+      find_face_sides(mesh_, matrix(v), range, view(v).outline);
+    });
+  }
+
+  void find_contours() {
+    const int32_t chunks = chunks_of(mesh_.edge_count, kMeshChunk);
+    auto& parts = workspace_->contour_parts;
+    if (parts.size() < size_t(a_.views) * size_t(chunks)) parts.resize(size_t(a_.views) * size_t(chunks));
+    for_chunks(mesh_.edge_count, kMeshChunk, [&](int32_t v, int32_t chunk, IndexRange range) {
+      std::vector<ContourEdge>& part = parts[size_t(v * chunks + chunk)];
+      part.clear();
+      find_contour_edges(mesh_, range, view(v).outline, part);
+    });
+    parallel_for(a_.views, a_.threads,
+                 [&](int v) { join_contour(parts.data() + size_t(v) * size_t(chunks), chunks, view(v)); });
+  }
+
+  void join_contour(const std::vector<ContourEdge>* parts, int32_t count, View<T>& view) {
+    std::vector<ContourEdge>& contour = view.outline.contour;
+    contour.clear();
+    view.next.clear();
+    view.previous.clear();
+    const auto bounds = [](const ContourEdge& edge) { return edge.is_contour != 0; };
+    for (int32_t k = 0; k < count; ++k)
+      std::copy_if(parts[k].begin(), parts[k].end(), std::back_inserter(contour), bounds);
+    for (const ContourEdge& edge : contour) {
+      if (edge.begin.partner >= 0 || edge.end.partner >= 0) continue;
+      const ContourLink link = contour_link(edge.begin.vertex, edge.end.vertex, edge.jump);
+      view.next.add(link.tail, link.head);
+      view.previous.add(link.head, link.tail);
+    }
+    view.next.sort();
+    view.previous.sort();
+    if (view.outline.crosses_near) find_near_cuts(mesh_, view.outline, contour);
+  }
+
+  // The image is copied in the same tasks that look for intersections: strips of rows.
+  void find_blends() {
+    struct Task {
+      int32_t view;
+      IndexRange contour;
+    };
+    std::vector<Task> tasks;
+    std::vector<size_t> first_task;
+    for (int32_t v = 0; v < a_.views; ++v) {
+      first_task.push_back(tasks.size());
+      const int32_t count = int32_t(view(v).outline.contour.size());
+      for (int32_t k = 0; k < chunks_of(count, kContourChunk); ++k)
+        tasks.push_back({v, chunk_range(k, kContourChunk, count)});
+    }
+    first_task.push_back(tasks.size());
+    const size_t strip_count = size_t(a_.views) * size_t(strips_);
+    auto& parts = workspace_->blend_parts;
+    if (parts.size() < tasks.size() + strip_count) parts.resize(tasks.size() + strip_count);
+    parallel_for(int(tasks.size() + strip_count), a_.threads, [&](int index) {
+      std::vector<Blend>& part = parts[size_t(index)];
+      part.clear();
+      if (size_t(index) < tasks.size())
+        return follow_edges(tasks[size_t(index)].view, tasks[size_t(index)].contour, part);
+      const int32_t strip = int32_t(size_t(index) - tasks.size());
+      copy_strip(strip / strips_, strip % strips_, part);
+    });
+    for (int32_t v = 0; v < a_.views; ++v) {
+      std::vector<Blend>& all = view(v).blends;
+      all.clear();
+      const auto add = [&](const std::vector<Blend>& part) { all.insert(all.end(), part.begin(), part.end()); };
+      for (size_t k = first_task[size_t(v)]; k < first_task[size_t(v) + 1]; ++k) add(parts[k]);
+      for (int32_t s = 0; s < strips_; ++s) add(parts[tasks.size() + size_t(v) * size_t(strips_) + size_t(s)]);
+    }
+  }
+
+  void follow_edges(int32_t v, IndexRange range, std::vector<Blend>& blends) {
+    const View<T>& from = view(v);
+    const SeenFaces<T> faces = seen(v);
+    Blend blend;
+    for (int32_t k = range.begin; k < range.end; ++k) {
+      const ContourEdge& contour = from.outline.contour[size_t(k)];
+      ScreenEdge edge = screen_edge(faces, contour);
+      if (contour.begin.partner < 0 && contour.end.partner < 0)
+        edge.direction = contour_direction(from.outline.pixels.data(),
+                                           contour_link(contour.begin.vertex, contour.end.vertex, contour.jump),
+                                           from.next, from.previous);
+      const LineRange lines = crossed_lines(edge, a_.size.height, a_.size.width);
+      for (int32_t line = lines.begin; line < lines.end; ++line)
+        if (edge_blend(faces, edge, line, blend)) blends.push_back(blend);
+    }
+  }
+
+  void copy_strip(int32_t v, int32_t s, std::vector<Blend>& blends) {
+    const IndexRange rows = chunk_range(s, kStripRows, a_.size.height);
+    const size_t row_values = size_t(a_.size.width) * size_t(a_.channels);
+    const size_t first = size_t(v) * view_values() + size_t(rows.begin) * row_values;
+    memcpy(a_.result + first, a_.image + first, size_t(rows.end - rows.begin) * row_values * sizeof(T));
+    if (a_.intersections) find_intersections(v, rows, blends);
+  }
+
+  void find_intersections(int32_t v, IndexRange rows, std::vector<Blend>& blends) {
+    const SeenFaces<T> faces = seen(v);
+    const int32_t width = a_.size.width;
+    for (int32_t row = rows.begin; row < rows.end; ++row) {
+      const bool has_below = row + 1 < a_.size.height;
+      const int32_t* const here = faces.face_indices + int64_t(row) * width;
+      for (int32_t column = 0; column < width; column += kBlock) {
+        const int32_t last = std::min(column + kBlock, width);
+        if (is_uniform(here, column, last, width, has_below)) continue;
+        for (int32_t x = column; x < last; ++x) {
+          if (here[x] < 0) continue;
+          if (x + 1 < width && here[x + 1] != here[x]) look_between(faces, row * width + x, false, blends);
+          if (has_below && here[x + width] != here[x]) look_between(faces, row * width + x, true, blends);
+        }
+      }
+    }
+  }
+
+  // Whether a block of pixels, the one after it and those below show the same faces.
+  static bool is_uniform(const int32_t* here, int32_t first, int32_t last, int32_t width, bool has_below) {
+    int32_t differences = 0;
+    if (last - first == kBlock && last < width && has_below) {
+      for (int32_t k = 0; k < kBlock; ++k)
+        differences |= (here[first + k] ^ here[first + k + 1]) | (here[first + k] ^ here[first + k + width]);
+      return differences == 0;
+    }
+    return false;
+  }
+
+  // Most neighbours on a fine mesh are told apart here: their faces are too far from each other to meet.
+  void look_between(const SeenFaces<T>& faces, int32_t lower, bool is_along_column, std::vector<Blend>& blends) {
+    const int32_t face = faces.face_indices[lower];
+    const int32_t other = faces.face_indices[lower + (is_along_column ? a_.size.width : 1)];
+    if (other < 0) return;
+    const ViewOutline<T>& outline = view(faces.view).outline;
+    if (!outline.crosses_near) {
+      const Vector2<T>* const pixels = outline.pixels.data();
+      const auto along = [&](int32_t vertex) { return is_along_column ? pixels[vertex].y : pixels[vertex].x; };
+      const int32_t* const a = mesh_.faces + 3 * int64_t(face);
+      const int32_t* const b = mesh_.faces + 3 * int64_t(other);
+      const T end = max_of(max_of(along(a[0]), along(a[1])), along(a[2]));
+      const T begin = min_of(min_of(along(b[0]), along(b[1])), along(b[2]));
+      if (end < begin) return;
+    }
+    Blend blend;
+    if (intersection_blend(faces, lower, is_along_column, blend)) blends.push_back(blend);
+  }
+
+  void apply(int32_t v) {
+    for (const Blend& blend : view(v).blends) {
+      const int32_t other = other_pixel(blend.pixel, blend.code, a_.size.width);
+      const T* const here = a_.image + int64_t(blend.pixel) * a_.channels;
+      const T* const there = a_.image + int64_t(other) * a_.channels;
+      T* const to = a_.result + int64_t(blend.pixel) * a_.channels;
+      for (int32_t c = 0; c < a_.channels; ++c)
+        to[c] = T(double(to[c]) + blend.weight * (double(there[c]) - double(here[c])));
+    }
+  }
+
+  const AntialiasArguments<T>& a_;
+  const MeshView<T>& mesh_;
+  std::unique_ptr<Workspace<T>> workspace_;
+  const int32_t strips_;
+};
+
+}  // namespace
+
+template <class T>
+std::unique_ptr<BlendRecord<T>> antialias_forward(const AntialiasArguments<T>& arguments) {
+  return Forward<T>(arguments).run();
+}
+
+template std::unique_ptr<BlendRecord<float>> antialias_forward(const AntialiasArguments<float>&);
+template std::unique_ptr<BlendRecord<double>> antialias_forward(const AntialiasArguments<double>&);
+
+}  // namespace photosculpture
