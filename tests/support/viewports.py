@@ -9,6 +9,7 @@ from PyQt6.QtCore import QPoint
 from PyQt6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from app.engine.fitting.colour_state import ColourState
 from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.optimizer_state import OptimizerState
 from app.engine.fitting.readings import Reading
@@ -27,13 +28,15 @@ BARE = DisplaySettings(ghost=False, frusta=False, grid=False, axes=False)
 FROM_FRONT = OrbitState((0.0, 0.0, 0.0), 0.0, 0.0, 6.0)
 
 
-def snapshot_of(mesh: Mesh, reading: Reading | None = None) -> Snapshot:
-    """A fit that has that mesh and no past."""
+def snapshot_of(mesh: Mesh, reading: Reading | None = None, colours: ColourState | None = None) -> Snapshot:
+    """A fit that has that mesh, in those colours, and no past."""
     settings = FitSettings()
     parameters = mesh.positions.astype(np.float32)
     frame = Frame(np.zeros(3), 1.0)
     plan = Schedule(settings.steps)
-    state = FitState(settings, plan, 0, frame, mesh.faces, mesh.positions, parameters, OptimizerState())
+    state = FitState(
+        settings, plan, 0, frame, mesh.faces, mesh.positions, parameters, OptimizerState(), colours=colours
+    )
     normals = vertex_normals(mesh.positions, mesh.faces).astype(np.float32)
     return Snapshot(1, 0, mesh.positions, mesh.faces, normals, (), (), state, reading)
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.appearance.lighting import Lighting
+from app.engine.fitting.colour_settings import ColourSettings
 
 Vector = NDArray[np.float64]
 
@@ -15,7 +16,7 @@ NOTCHES_PER_DOUBLING = 4.0
 _DIGITS = 1  # of angles: a tenth of a degree is less than a pixel on the lamp's sphere
 _AT_POLE = 1e-4  # sine of the angle to the pole, below which a lamp keeps its azimuth
 
-_LIMITS = {item.name: item.metadata for item in dataclasses.fields(Lighting)}["strength"]
+_LIMITS = {item.name: item.metadata for item in dataclasses.fields(ColourSettings)}["light_strength"]
 
 
 def towards(lighting: Lighting) -> Vector:
@@ -38,7 +39,7 @@ def turned(lighting: Lighting, direction: Vector) -> Lighting:
 
 
 def brightened(lighting: Lighting, doublings: float) -> Lighting:
-    """The light that many times twice as strong, within what a light can have."""
+    """The light that many times twice as strong, within what the settings allow."""
     strength = float(f"{lighting.strength * 2**doublings:.3g}")
     return dataclasses.replace(lighting, strength=min(_LIMITS["maximum"], max(_LIMITS["minimum"], strength)))
 

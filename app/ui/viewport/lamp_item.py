@@ -82,5 +82,5 @@ class LampItem:
 
 def _ray_length(strength: float) -> float:
     """How far rays reach, as a share of the radius: all the way for light four times as strong as usual."""
-    share = min(1.0, max(0.0, 0.5 + 0.25 * math.log2(strength)))
+    share = min(1.0, max(0.0, 0.5 + 0.25 * math.log2(max(strength, 1e-3))))
     return _SHORTEST_RAYS + (1 - _SHORTEST_RAYS) * share

@@ -230,7 +230,7 @@ def test_a_target_inside_the_mesh_shines_through_but_not_one_that_fits(qtbot: Qt
     assert not changed(bare, pixels(viewport), by=4)[MIDDLE].any()
 
 
-@pytest.mark.parametrize("mode", [DisplayMode.NORMALS, DisplayMode.DISTANCES, DisplayMode.CONSTRAINT])
+@pytest.mark.parametrize("mode", [mode for mode in DisplayMode if mode.is_reading])
 @pytest.mark.parametrize("radius", [0.6, 1.2])
 def test_no_target_tints_colours_that_stand_for_numbers(qtbot: QtBot, mode: DisplayMode, radius: float) -> None:
     viewport = shown_viewport(qtbot, display=replace(BARE, mode=mode))
