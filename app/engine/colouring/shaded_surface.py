@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -14,21 +14,20 @@ from app.engine.appearance.srgb import linear_from_bytes
 from app.engine.appearance.surface_colours import SurfaceColours
 from app.engine.cameras.renderer_camera import renderer_camera
 from app.engine.cameras.view import View
-from app.engine.colouring.lights import renderer_lights
+from app.engine.colouring.lights import shading
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
+from app.engine.one_thread import one_thread
 from renderer_cuda import (
     Camera,
     Fragments,
     Topology,
     face_normals,
     interpolate,
-    lambert_shading,
     rasterize,
     vertex_normals,
 )
-from renderer_cuda.normals import unit_vectors
-from renderer_cuda.texture import texture
+from renderer_cuda.texture import Wrap, texture
 
 SUPERSAMPLING = 4
 """Samples along each side of a pixel."""
@@ -61,7 +60,7 @@ class ShadedSurface:
         self._uv = self._optional(colours.uv)
         self._uv_faces = self._optional(colours.uv_faces)
         self._texels = None if colours.texture_srgb is None else self._tensor(linear_from_bytes(colours.texture_srgb))
-        self._wrap = colours.wrap
+        self._wrap = cast("Wrap", colours.wrap)
 
     @torch.no_grad()
     def picture_linear(self, view: View, look: PictureLook) -> Tensor:
@@ -86,13 +85,19 @@ class ShadedSurface:
         height, width = image_size
         fine = (SUPERSAMPLING * height, SUPERSAMPLING * width)
         fragments = rasterize(self._positions, self._topology, camera, fine)
-        colours = self._shading(fragments, camera, look)
-        for albedo in self._albedos(fragments):
-            colours *= albedo
-        covered = (fragments.face_indices >= 0).to(torch.float32)[..., None]
-        mean = _pooled(torch.cat([colours, covered], dim=-1)[0])
-        background = self._tensor(look.background_linear)
-        return mean[..., :3] * self._base + (1 - mean[..., 3:]) * background
+        albedos, normals = list(self._albedos(fragments)), self._normals(fragments, look)
+        with one_thread():
+            colours = self._shading(fragments.face_indices[0], normals, camera, look)
+            for albedo in albedos:
+                colours *= albedo[0]
+            covered = _pooled((fragments.face_indices[0] >= 0).to(torch.float32)[..., None])
+            return _pooled(colours) * self._base + (1 - covered) * self._tensor(look.background_linear)
+
+    def _normals(self, fragments: Fragments, look: PictureLook) -> Tensor | None:
+        """(H, W, 3), of any length; None where faces are shown flat."""
+        if look.normals == "faces":
+            return None
+        return interpolate(self._vertex_normals, self._topology.faces, fragments)[0]
 
     def _albedos(self, fragments: Fragments) -> Iterator[Tensor]:
         """What the samples' colours are multiplied with, besides the colour of all, (1, H, W, 3)."""
@@ -102,26 +107,26 @@ class ShadedSurface:
             uv = interpolate(self._uv, self._uv_faces, fragments)
             yield texture(self._texels, uv, wrap=self._wrap, mask=fragments.face_indices)
 
-    def _shading(self, fragments: Fragments, camera: Camera, look: PictureLook) -> Tensor:
-        """What a white surface would send back at the samples, (1, H, W, 3); 0 beside it."""
-        lights = renderer_lights(look.lighting, self._device)
-        sides = self._sides(camera)
-        if look.normals == "faces":
-            of_faces = lambert_shading(self._face_normals * sides, lights)
-            table = torch.cat([torch.zeros_like(of_faces[:1]), of_faces])
-            rows = table.index_select(0, (fragments.face_indices + 1).flatten())
-            return rows.view(*fragments.face_indices.shape, 3)
-        normals = interpolate(self._vertex_normals, self._topology.faces, fragments).view(-1, 3)
-        seen = torch.nonzero(fragments.face_indices.flatten() >= 0)[:, 0]
-        facing = unit_vectors(normals[seen]) * sides[fragments.face_indices.flatten()[seen].long()]
-        shading = torch.zeros_like(normals)
-        shading[seen] = lambert_shading(facing, lights)
-        return shading.view(*fragments.face_indices.shape, 3)
+    def _shading(self, faces: Tensor, normals: Tensor | None, camera: Camera, look: PictureLook) -> Tensor:
+        """What a white surface would send back at samples of faces (H, W), (H, W, 3); 0 beside it.
 
-    def _sides(self, camera: Camera) -> Tensor:
-        """(F, 1), -1 for the faces that are seen from behind: both sides of a sheet are lit."""
+        Args:
+            faces: -1 where there is none.
+            normals: (H, W, 3); None for those of the faces.
+            camera: both sides of a sheet are lit; it tells which one is seen.
+            look: the light.
+        """
         to_eye = camera.centers_world[0] - self._first_corners
-        return torch.where((to_eye * self._face_normals).sum(1) < 0, -1.0, 1.0)[:, None]
+        sides = torch.where((to_eye * self._face_normals).sum(1) < 0, -1.0, 1.0)[:, None]
+        if normals is None:
+            of_faces = shading(self._face_normals * sides, look.lighting)
+            rows = torch.cat([torch.zeros_like(of_faces[:1]), of_faces])
+            return rows.index_select(0, (faces + 1).flatten()).view(*faces.shape, 3)
+        seen = torch.nonzero(faces.flatten() >= 0)[:, 0]
+        of_seen = torch.nn.functional.normalize(normals.view(-1, 3).index_select(0, seen), dim=1)
+        of_seen *= sides.index_select(0, faces.flatten().index_select(0, seen))
+        image = of_seen.new_zeros(faces.numel(), 3).index_copy_(0, seen, shading(of_seen, look.lighting))
+        return image.view(*faces.shape, 3)
 
     def _tensor(self, array: NDArray[Any]) -> Tensor:
         return torch.as_tensor(array, device=self._device)
@@ -138,7 +143,8 @@ def _from_row(camera: Camera, row: int) -> Camera:
 
 
 def _pooled(samples: Tensor) -> Tensor:
-    """(H, W, C) means of squares of samples (H * S, W * S, C)."""
-    height, width, channels = samples.shape
-    squares = samples.view(height // SUPERSAMPLING, SUPERSAMPLING, width // SUPERSAMPLING, SUPERSAMPLING, channels)
-    return squares.mean(dim=(1, 3))
+    """(H, W, C) means of squares of samples (H * S, W * S, C), in far fewer passes than a mean over two dimensions."""
+    height, width, channels = (samples.shape[0] // SUPERSAMPLING, samples.shape[1] // SUPERSAMPLING, samples.shape[2])
+    rows = samples.view(height, SUPERSAMPLING, -1).unbind(1)
+    columns = sum(rows[1:], rows[0]).view(height, width, SUPERSAMPLING, channels).unbind(2)
+    return sum(columns[1:], columns[0]) / SUPERSAMPLING**2
