@@ -15,6 +15,7 @@ from app.engine.cameras.view_mask import ViewMask
 from app.engine.captures.capture import Capture, Photograph
 from app.engine.captures.subject import Subject
 from app.engine.fitting.camera_memory import OFFSET_COUNT, CameraMemory
+from app.engine.fitting.colour_state import ColourState, TextureState
 from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.history import Keyframe
 from app.engine.fitting.optimizer_state import OptimizerState
@@ -23,7 +24,7 @@ from app.engine.fitting.refined_cameras import RefinedCamera
 from app.engine.fitting.run_log import COLUMNS, Marker, RunLog
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
-from app.engine.fitting.snapshot import Snapshot, ViewIou
+from app.engine.fitting.snapshot import Snapshot, ViewIou, ViewQuality
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.model import Model
@@ -157,9 +158,39 @@ def random_snapshot(
             floats(),
             OptimizerState(step, floats(), floats() ** 2) if has_moved else OptimizerState(),
             random_memory(rng, int(rng.integers(0, 3))),
+            random_fit_colours(rng, len(rest), len(faces)) if rng.random() < 0.6 else None,
         ),
         reading=Reading(Quantity.DISTANCE, floats()[:, 0]) if rng.random() < 0.5 else None,
         refined=tuple(random_refined(rng, f"view-{index}") for index in range(int(rng.integers(0, 3)))),
+        quality_per_view=tuple(
+            ViewQuality(f"view-{index}", *rng.choice([np.inf, 31.25, 0.5, -0.1], 3).tolist())
+            for index in range(int(rng.integers(0, 3)))
+        ),
+    )
+
+
+def random_fit_colours(rng: np.random.Generator, vertices: int, faces: int) -> ColourState:
+    """The colours of a fit of a mesh of that size, with what it may lack or not."""
+
+    def values(*shape: int) -> NDArray[np.float32]:
+        return rng.uniform(size=shape).astype(np.float32)
+
+    def memory(*shape: int) -> OptimizerState:
+        return OptimizerState(7, values(*shape) - 0.5, values(*shape)) if rng.random() < 0.7 else OptimizerState()
+
+    uv_faces = rng.integers(0, 9, (faces, 3), dtype=np.int32)
+    texture = TextureState(values(4, 4, 3), values(9, 2), uv_faces, memory(4, 4, 3))
+    exposures = tuple((f"view-{index}", float(rng.normal())) for index in range(int(rng.integers(0, 3))))
+    return ColourState(
+        vertex_albedo_linear=values(vertices, 3),
+        background_linear=values(3),
+        albedo_optimizer=memory(vertices, 3),
+        texture=texture if rng.random() < 0.5 else None,
+        light=values(9, 3) - 0.5 if rng.random() < 0.5 else None,
+        light_optimizer=memory(9, 3),
+        background_optimizer=memory(3),
+        log_exposures=exposures,
+        exposure_optimizer=memory(len(exposures)) if exposures else OptimizerState(),
     )
 
 
@@ -183,9 +214,8 @@ def random_log(rng: np.random.Generator) -> RunLog:
     count = int(rng.integers(0, 600))
     steps = np.arange(1.0, count + 1)[:, None]
     markers = [Marker(index * 100, label) for index, label in enumerate(AWKWARD_LABELS)]
-    return RunLog(
-        np.hstack([steps, rng.normal(size=(count, len(COLUMNS) - 1))]), np.hstack([steps, steps / 1e3])[::7], markers
-    )
+    reports = np.hstack([steps, rng.normal(size=(count, len(COLUMNS) - 1))])
+    return RunLog(reports, np.hstack([steps, steps / 1e3])[::7], markers, np.hstack([steps, 20 + steps / 1e2])[::11])
 
 
 def same(a: object, b: object) -> bool:
@@ -193,7 +223,9 @@ def same(a: object, b: object) -> bool:
     if isinstance(a, np.ndarray):
         return isinstance(b, np.ndarray) and _bits(a) == _bits(b)
     if isinstance(a, RunLog):
-        return isinstance(b, RunLog) and same((a.columns, a.ious, a.markers), (b.columns, b.ious, b.markers))
+        return isinstance(b, RunLog) and same(
+            (a.columns, a.ious, a.markers, a.psnrs), (b.columns, b.ious, b.markers, b.psnrs)
+        )
     if dataclasses.is_dataclass(a):
         names = [field.name for field in dataclasses.fields(a)]
         return type(a) is type(b) and _all_same([getattr(a, n) for n in names], [getattr(b, n) for n in names])

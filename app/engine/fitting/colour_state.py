@@ -1,6 +1,8 @@
 """What a fit knows of colours: of the surface, the light, the background and the exposures. NumPy only, no torch."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,11 @@ class TextureState:
     uv: NDArray[np.float32]
     uv_faces: NDArray[np.int32]
     optimizer: OptimizerState = field(default_factory=OptimizerState)
+
+    def arrays(self) -> Iterator[NDArray[Any]]:
+        """All that take memory."""
+        yield from (self.texels_linear, self.uv, self.uv_faces)
+        yield from self.optimizer.arrays()
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,3 +58,10 @@ class ColourState:
     background_optimizer: OptimizerState = field(default_factory=OptimizerState)
     log_exposures: tuple[tuple[str, float], ...] = ()
     exposure_optimizer: OptimizerState = field(default_factory=OptimizerState)
+
+    def arrays(self) -> Iterator[NDArray[Any]]:
+        """All that take memory."""
+        yield self.vertex_albedo_linear
+        yield from self.albedo_optimizer.arrays()
+        if self.texture is not None:
+            yield from self.texture.arrays()

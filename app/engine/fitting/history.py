@@ -113,8 +113,8 @@ def memory_bytes(keyframes: Iterable[Keyframe]) -> int:
             state.faces,
             state.rest_positions_local,
             state.parameters,
-            state.optimizer.mean,
-            state.optimizer.square,
+            *state.optimizer.arrays(),
+            *(state.colours.arrays() if state.colours is not None else ()),
         ):
             if array is not None:
                 arrays[id(array)] = array.nbytes

@@ -1,5 +1,6 @@
 """What an optimiser remembers. NumPy only, no torch."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,3 +20,7 @@ class OptimizerState:
     count: int = 0
     mean: NDArray[np.float32] | None = None
     square: NDArray[np.float32] | None = None
+
+    def arrays(self) -> Iterator[NDArray[np.float32]]:
+        """All that take memory."""
+        yield from (array for array in (self.mean, self.square) if array is not None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.fitting.snapshot import StepReport, ViewQuality
+from app.engine.fitting.snapshot import StepReport, ViewQuality, mean_psnr_decibels
 
 COLUMNS = tuple(field.name for field in dataclasses.fields(StepReport))
 _FIRST_ROWS = 256
@@ -84,10 +84,10 @@ class RunLog:
         self._ious.note(step, mean_iou)
 
     def add_quality(self, step: int, quality_per_view: Sequence[ViewQuality]) -> None:
-        """Note the mean PSNR of the views after `step` updates, likewise; nothing where there is no view."""
-        decibels = [quality.psnr_decibels for quality in quality_per_view]
-        if decibels:
-            self._psnrs.note(step, sum(decibels) / len(decibels))
+        """Note the mean PSNR of the views after `step` updates, likewise; nothing where there is none."""
+        decibels = mean_psnr_decibels(quality_per_view)
+        if decibels is not None:
+            self._psnrs.note(step, decibels)
 
     def add_marker(self, step: int, label: str, *, in_place_of_last: bool = False) -> None:
         """Note a change after `step` updates, as a further one or, where it goes on with the last, instead of it."""

@@ -1,5 +1,7 @@
 """What a fit tells about itself: a report a step, now and then the mesh and pictures. NumPy only, no torch."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,6 +66,12 @@ class ViewQuality:
     psnr_decibels: float
     psnr_inside_decibels: float
     ssim: float
+
+
+def mean_psnr_decibels(quality_per_view: Sequence[ViewQuality]) -> float | None:
+    """The mean over views, without those whose ratio is infinite because nothing differs; None if none is left."""
+    finite = [item.psnr_decibels for item in quality_per_view if math.isfinite(item.psnr_decibels)]
+    return sum(finite) / len(finite) if finite else None
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,10 +14,10 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 from app.engine.atomic_file import atomic_file
 from app.engine.progress import Progress
 from app.engine.project.array_store import ArrayReader
+from app.engine.project.colour_records import MOST_STEPS
 from app.engine.project.fields import Fields, Json
 from app.engine.project.project import Project, ProjectFileError
 from app.engine.project.project_record import DOCUMENT, FORMAT, VERSION, project_of, write_records
-from app.engine.project.snapshot_records import MOST_STEPS
 from app.engine.project.subject_records import subject_name
 
 MAX_FILE_BYTES = 8 * 2**30

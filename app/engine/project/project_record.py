@@ -20,7 +20,7 @@ from app.engine.versions import installed_version
 
 DOCUMENT = "project.json"
 FORMAT = "photosculpture project"
-VERSION = 2
+VERSION = 3
 
 
 def write_records(archive: ZipFile, project: Project, progress: Progress) -> Json:

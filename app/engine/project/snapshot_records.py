@@ -1,23 +1,25 @@
 """Moments of a fit in a project file: its mesh, how well it fits, and all it needs to go on."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.cameras.view import Calibrated
 from app.engine.fitting.camera_memory import OFFSET_COUNT, CameraMemory
 from app.engine.fitting.fit_state import FitState
-from app.engine.fitting.optimizer_state import OptimizerState
 from app.engine.fitting.readings import Quantity, Reading
 from app.engine.fitting.refined_cameras import RefinedCamera
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings_record import settings_record
-from app.engine.fitting.snapshot import Snapshot, ViewIou
+from app.engine.fitting.snapshot import Snapshot, ViewIou, ViewQuality
 from app.engine.meshes.frame import Frame
 from app.engine.project.array_store import ArrayWriter
+from app.engine.project.colour_records import MOST_STEPS, colour_record, colours_of_fit, memory_of
 from app.engine.project.fields import Fields, Json
 from app.engine.project.settings_reader import SettingsReader
 
-MOST_STEPS = 2**53  # float64, in which the log keeps them, tells them apart up to here
+_QUALITIES = ("psnr_decibels", "psnr_inside_decibels", "ssim")
 
 
 def snapshot_record(snapshot: Snapshot, arrays: ArrayWriter) -> Json:
@@ -32,6 +34,7 @@ def snapshot_record(snapshot: Snapshot, arrays: ArrayWriter) -> Json:
         "view_ids": [item.view_id for item in snapshot.iou_per_view],
         "ious": [float(item.iou) for item in snapshot.iou_per_view],
         "refined": [_refined_record(camera) for camera in snapshot.refined],
+        "quality": [_quality_record(quality) for quality in snapshot.quality_per_view],
         "state": _state_record(snapshot.state, arrays),
     }
 
@@ -64,7 +67,20 @@ def snapshot_of(fields: Fields, settings: SettingsReader) -> Snapshot:
         state=state,
         reading=None if distances is None else Reading(Quantity.DISTANCE, distances),
         refined=tuple(_refined(camera) for camera in fields.each("refined")) if "refined" in fields.values else (),
+        quality_per_view=tuple(map(_quality, fields.each("quality"))) if "quality" in fields.values else (),
     )
+
+
+def _quality_record(quality: ViewQuality) -> Json:
+    """Pictures that agree have an infinite ratio of signal to noise, for which JSON has no number but null."""
+    values = {name: float(getattr(quality, name)) for name in _QUALITIES}
+    finite = {name: value if math.isfinite(value) else None for name, value in values.items()}
+    return {"view_id": quality.view_id, **finite}
+
+
+def _quality(fields: Fields) -> ViewQuality:
+    values = [fields.number(name) if fields.has(name) else math.inf for name in _QUALITIES]
+    return ViewQuality(fields.text("view_id"), *values)
 
 
 def _refined_record(camera: RefinedCamera) -> Json:
@@ -118,6 +134,7 @@ def _state_record(state: FitState, arrays: ArrayWriter) -> Json:
         "optimizer_mean": arrays.write(state.optimizer.mean),
         "optimizer_square": arrays.write(state.optimizer.square),
         "cameras": _cameras_record(state.cameras, arrays),
+        "colours": colour_record(state.colours, arrays),
     }
 
 
@@ -154,16 +171,20 @@ def _cameras(fields: Fields) -> CameraMemory:
 
 
 def _state(fields: Fields, settings: SettingsReader) -> FitState:
+    faces = fields.array("faces", "int32", (None, 3))
+    rest = fields.array("rest_positions_local", "float64", (None, 3))
+    has_colours = "colours" in fields.values and fields.has("colours")  # not in files older than colours
     return FitState(
         settings=settings.read(fields.fields("settings")),
         schedule=_schedule(fields),
         step=fields.whole("step", 0, MOST_STEPS),
         frame=Frame(fields.vector("center_world", (3,)), fields.number("scale")),
-        faces=fields.array("faces", "int32", (None, 3)),
-        rest_positions_local=fields.array("rest_positions_local", "float64", (None, 3)),
+        faces=faces,
+        rest_positions_local=rest,
         parameters=fields.array("parameters", "float32", (None, 3)),
-        optimizer=_optimizer(fields),
+        optimizer=memory_of(fields, (None, 3), "optimizer_"),
         cameras=_cameras(fields),
+        colours=colours_of_fit(fields.fields("colours"), len(rest), len(faces)) if has_colours else None,
     )
 
 
@@ -172,13 +193,3 @@ def _schedule(fields: Fields) -> Schedule:
     if not 0 <= progress <= 1:
         raise ValueError(f"{fields.place('since_progress')} must lie between 0 and 1")
     return Schedule(fields.whole("planned_steps", 0, MOST_STEPS), fields.whole("since_step", 0, MOST_STEPS), progress)
-
-
-def _optimizer(fields: Fields) -> OptimizerState:
-    mean = fields.optional_array("optimizer_mean", "float32", (None, 3))
-    square = fields.optional_array("optimizer_square", "float32", (None, 3))
-    if (mean is None) != (square is None):
-        raise ValueError(f"{fields.where}: the optimiser must have both a mean and a square or neither")
-    if square is not None and np.any(square < 0):
-        raise ValueError(f"{fields.place('optimizer_square')} must not be negative")
-    return OptimizerState(fields.whole("optimizer_count", 0, MOST_STEPS), mean, square)

@@ -1,9 +1,13 @@
 """Keyframes: as many as fit, evenly, with first and last."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from app.engine.fitting.history import MOST_KEYFRAMES, History
+from app.engine.fitting.colour_state import ColourState, TextureState
+from app.engine.fitting.history import MOST_KEYFRAMES, History, memory_bytes
+from app.engine.fitting.optimizer_state import OptimizerState
 from tests.support.moments import keyframe
 
 
@@ -81,3 +85,16 @@ def test_going_back_forgets_what_came_later() -> None:
     history.add(keyframe(31))
     history.add(keyframe(32))
     assert steps(history)[-1] == 32
+
+
+def test_colours_and_their_memories_count() -> None:
+    plain = keyframe(0)
+    state = plain.snapshot.state
+    count = len(state.rest_positions_local)
+    albedo, texels = np.zeros((count, 3), dtype=np.float32), np.zeros((32, 32, 3), dtype=np.float32)
+    uv, uv_faces = np.zeros((5, 2), dtype=np.float32), np.zeros(state.faces.shape, dtype=np.int32)
+    texture = TextureState(texels, uv, uv_faces, OptimizerState(1, texels + 1, texels + 2))
+    colours = ColourState(albedo, np.zeros(3, dtype=np.float32), OptimizerState(1, albedo + 1, albedo + 2), texture)
+    painted = replace(plain.snapshot, state=replace(state, colours=colours))
+    more = memory_bytes([replace(plain, snapshot=painted)]) - memory_bytes([plain])
+    assert more == 3 * albedo.nbytes + 3 * texels.nbytes + uv.nbytes + uv_faces.nbytes

@@ -1,5 +1,7 @@
 """What a run leaves behind, step by step."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -56,6 +58,7 @@ def test_the_mean_psnr_is_known_now_and_then() -> None:
     log = RunLog()
     log.add_quality(1, ())
     log.add_quality(2, [ViewQuality("a", 20.0, 18.0, 0.5), ViewQuality("b", 30.0, 28.0, 0.7)])
+    log.add_quality(3, [ViewQuality("a", math.inf, math.inf, 1.0)])  # nothing differs: there is no number for it
     log.add_quality(4, [ViewQuality("a", 31.0, 29.0, 0.9)])
     log.add_quality(3, [ViewQuality("a", 1.0, 1.0, 0.1)])
     assert log.psnrs.tolist() == [[2, 25.0], [4, 31.0]]

@@ -15,14 +15,17 @@ import pytest
 from numpy.typing import NDArray
 
 from app.engine.atomic_file import FileWriteError
+from app.engine.fitting.optimizer_state import OptimizerState
 from app.engine.fitting.settings import FitSettings
+from app.engine.fitting.snapshot import StepReport
+from app.engine.meshes.model import Model
 from app.engine.progress import Cancelled, Progress
 from app.engine.project.array_store import ArrayWriter
 from app.engine.project.files import read_project, read_summary, write_project
 from app.engine.project.project import ProjectFileError
 from app.engine.project.project_record import DOCUMENT
 from tests.support.moments import keyframe
-from tests.support.projects import random_project, same
+from tests.support.projects import random_fit_colours, random_mesh, random_project, same
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -76,7 +79,7 @@ def test_the_document_is_readable(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
         document = json.loads(archive.read(DOCUMENT))
-        assert (document["format"], document["version"]) == ("photosculpture project", 2)
+        assert (document["format"], document["version"]) == ("photosculpture project", 3)
         assert all(np.load(archive.open(name)).size for name in archive.namelist() if name.endswith(".npy"))
 
 
@@ -157,7 +160,7 @@ def test_settings_of_older_and_newer_programs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"version": 3}, r"was saved by a newer version of Photosculpture \(format 3, this one reads up to 2\)"),
+        ({"version": 4}, r"was saved by a newer version of Photosculpture \(format 4, this one reads up to 3\)"),
         ({"version": "1"}, "version must be a whole number between 1 and"),
         ({"format": "photograph"}, "it says that it is 'photograph', expected 'photosculpture project'"),
         ({"settings": {"steps": 0}}, "settings: FitSettings: steps must lie between 1 and"),
@@ -175,11 +178,13 @@ def test_settings_of_older_and_newer_programs(tmp_path: Path) -> None:
         ({"layout": 3}, "layout must be a table"),
         ({"views": [{}], "camera_sets": [[0]]}, r"views\[0\].image_height is missing"),
         ({"run_log": {"columns": []}}, "run_log.columns must be step, loss"),
+        ({"run_log": {"columns": ["step"]}}, "run_log.columns must be step, loss"),
     ],
 )
 def test_says_what_is_wrong_with_a_document(tmp_path: Path, change: dict[str, object], message: str) -> None:
     path = tmp_path / "a.photosculpture"
-    write_project(path, random_project(np.random.default_rng(0)))
+    rng = np.random.default_rng(0)
+    write_project(path, replace(random_project(rng), subject=Model("kettle", None, random_mesh(rng))))
     with pytest.raises(ProjectFileError, match=message) as caught:
         read_project(with_document(path, change))
     assert "changed.photosculpture: " in str(caught.value)
@@ -196,3 +201,64 @@ def test_a_file_of_the_first_version_has_neither_weights_nor_masks(tmp_path: Pat
     read = read_project(with_document(path, {"version": 1, "views": first}))
     assert read.cameras.ids == project.cameras.ids
     assert all(view.weight == 1.0 and view.mask is None for view in read.cameras)
+
+
+VERSION_2 = Path(__file__).parent / "version_2.photosculpture"
+
+
+def test_a_file_from_before_colours_opens_without_any() -> None:
+    read = read_project(VERSION_2)
+    assert read.warnings == ()
+    assert (read.subject.name, read.step, len(read.keyframes), len(read.cameras)) == ("a/kettle ☕", 3089, 2, 5)
+    assert read.settings == replace(
+        FitSettings(),
+        steps=4732,
+        learning_rate=0.950463745862239,
+        softness_start_pixels=7.162394190794506,
+        softness_end_pixels=4.748382290972495,
+        smoothness=31.183145201048546,
+        normal_weight=0.42332644897257565,
+        start="/models/start größer.obj",
+        seed=586626706,
+    )
+    assert read.run_log.last == StepReport(3, *map(float, range(14, 21)))
+    np.testing.assert_array_equal(read.run_log.ious, [[1, 0.5], [3, 0.75]])
+    assert len(read.run_log.psnrs) == 0
+    assert read.snapshot is not None and read.snapshot.state.colours is None
+    assert read.snapshot.quality_per_view == ()
+    assert read.snapshot.state.optimizer.mean is not None and read.snapshot.state.cameras.view_ids
+
+
+def test_a_file_from_before_colours_is_saved_as_one_of_today(tmp_path: Path) -> None:
+    read = read_project(VERSION_2)
+    write_project(tmp_path / "a.photosculpture", read)
+    assert same(read_project(tmp_path / "a.photosculpture"), read)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"vertex_albedo_linear": "arrays/nothing.npy"}, "arrays/nothing.npy is missing"),
+        ({"log_exposures": [0.5, 0.25]}, "colours.log_exposures must be 1 numbers, got 2"),
+        ({"view_ids": [3]}, "colours.view_ids must be texts"),
+        ({"light_optimizer": {"count": -1, "mean": None, "square": None}}, "colours.light_optimizer.count must be"),
+    ],
+)
+def test_says_what_is_wrong_with_colours(tmp_path: Path, change: dict[str, object], message: str) -> None:
+    rng = np.random.default_rng(0)
+    project = random_project(rng, moments=1)
+    assert project.snapshot is not None
+    state = project.snapshot.state
+    colours = replace(
+        random_fit_colours(rng, len(state.rest_positions_local), len(state.faces)),
+        log_exposures=(("view-0", 0.5),),
+        exposure_optimizer=OptimizerState(),
+    )
+    snapshot = replace(project.snapshot, state=replace(state, colours=colours))
+    path = tmp_path / "a.photosculpture"
+    write_project(path, replace(project, keyframes=(), snapshot=snapshot))
+    with zipfile.ZipFile(path) as archive:
+        (record,) = json.loads(archive.read(DOCUMENT))["snapshots"]
+    record["state"]["colours"] |= change
+    with pytest.raises(ProjectFileError, match=message):
+        read_project(with_document(path, {"snapshots": [record]}))
