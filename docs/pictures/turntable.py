@@ -10,7 +10,6 @@ from PIL import Image, ImageDraw, ImageFont
 from app.engine.export.shaded_picture import Look, shaded_picture, turntable
 from app.engine.meshes.mesh import Mesh
 from pictures.gif import write_gif
-from pictures.painted_model import PaintedModel
 
 PIXELS = 240
 FRAMES = 36
@@ -21,7 +20,7 @@ CAPTION_HEIGHT = 28
 CAPTION_COLOR = (90, 90, 92)
 
 
-def write_turntable(path: Path, model: PaintedModel, result: Mesh, caption: str) -> None:
+def write_turntable(path: Path, model: Mesh, result: Mesh, caption: str) -> None:
     """Write a GIF that loops: the model on the left, the result on the right.
 
     Args:
@@ -30,12 +29,12 @@ def write_turntable(path: Path, model: PaintedModel, result: Mesh, caption: str)
         result: the reconstruction, in the same place.
         caption: of the result.
     """
-    center = model.mesh.center
-    half_height = ROOM * float(np.linalg.norm(model.mesh.positions - center, axis=1).max())
+    center = model.center
+    half_height = ROOM * float(np.linalg.norm(model.positions - center, axis=1).max())
     frames = []
     for number in range(FRAMES):
         camera = turntable(center, 2 * math.pi * number / FRAMES, ELEVATION_DEGREES)
-        original = shaded_picture(model.mesh, camera, half_height, PIXELS, Look(), model.paint)
+        original = shaded_picture(model, camera, half_height, PIXELS, Look())
         reconstruction = shaded_picture(result, camera, half_height, PIXELS, Look())
         frames.append(_side_by_side(original, reconstruction, caption))
     write_gif(path, frames, [FRAME_MILLISECONDS] * FRAMES)

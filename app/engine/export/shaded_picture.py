@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.appearance.surface_colours import SurfaceColours
+from app.engine.export.vertex_colours import texture_colours
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.normals import unit_vectors, vertex_normals
 
@@ -35,26 +37,6 @@ class Look:
 
 
 @dataclass(frozen=True, eq=False)
-class Paint:
-    """A texture on a mesh, in place of one colour for all of it.
-
-    Args:
-        texture: (H, W, 3) uint8, sRGB, rows top-down.
-        corner_uv: (F, 3, 2), for each corner of each face where it lies in the texture: in [0, 1], v upwards.
-    """
-
-    texture: NDArray[np.uint8]
-    corner_uv: Floats
-
-    def colors(self, uv: Floats) -> Floats:
-        """The colours (P, 3) in [0, 1] of the texels at `uv` (P, 2); outside the texture, its border's."""
-        height, width = self.texture.shape[:2]
-        column = np.clip(uv[:, 0] * width, 0, width - 1).astype(np.int64)
-        row = np.clip((1 - uv[:, 1]) * height, 0, height - 1).astype(np.int64)
-        return np.asarray(self.texture[row, column] / 255)
-
-
-@dataclass(frozen=True, eq=False)
 class Samples:
     """What a raster of samples sees of a mesh; samples that see nothing are left out.
 
@@ -67,19 +49,16 @@ class Samples:
     face: Integers
 
 
-def shaded_picture(
-    mesh: Mesh, picture_to_world: Floats, half_height_world: float, pixels: int, look: Look, paint: Paint | None = None
-) -> Floats:
+def shaded_picture(mesh: Mesh, picture_to_world: Floats, half_height_world: float, pixels: int, look: Look) -> Floats:
     """Draw a mesh orthographically.
 
     Args:
-        mesh: what to draw.
+        mesh: what to draw, in its own colours or, where it has none, in the look's.
         picture_to_world: (4, 4), its columns the picture's right, up and towards-the-viewer axes and the point in
             the middle of the picture.
         half_height_world: from the middle of the picture to its upper edge, world units.
         pixels: width and height of the picture.
         look: colours and lights.
-        paint: of the mesh; None for the look's surface colour.
 
     Returns:
         (pixels, pixels, 3) float64, sRGB in [0, 1], antialiased.
@@ -91,9 +70,9 @@ def shaded_picture(
     row, column = np.divmod(samples.index, size)
     x, y = column + 0.5, row + 0.5
     normals = _interpolated(corners, vertex_normals(seen, mesh.faces)[mesh.faces], samples.face, x, y)
-    surface = np.array(look.surface)[:, None]
-    if paint is not None:
-        surface = paint.colors(_interpolated(corners, paint.corner_uv, samples.face, x, y).T).T
+    surface = np.array(look.surface)[:, None] ** _GAMMA
+    if mesh.colours is not None:
+        surface = _painted(mesh, mesh.colours, corners, samples.face, x, y)
     color = np.tile(np.array(look.background), (size * size, 1))
     color[samples.index] = _shade(normals, surface, look).T
     square = color.reshape(size, size, 3)
@@ -203,10 +182,22 @@ def _interpolated(corners: Floats, values: Floats, face: Integers, x: Floats, y:
     return np.stack([constant[face] + across[face] * x + down[face] * y for constant, across, down in of_planes])
 
 
+def _painted(mesh: Mesh, colours: SurfaceColours, corners: Floats, face: Integers, x: Floats, y: Floats) -> Floats:
+    """Linear colours (3, P) of points of faces, or (3, 1) where all have the same."""
+    surface = colours.base_colour_linear[:, None]
+    if colours.vertex_colours_linear is not None:
+        at_corners = colours.vertex_colours_linear[mesh.faces].astype(np.float64)
+        surface = surface * _interpolated(corners, at_corners, face, x, y)
+    if colours.uv is not None and colours.uv_faces is not None:
+        uv = _interpolated(corners, colours.uv[colours.uv_faces].astype(np.float64), face, x, y)
+        surface = surface * texture_colours(colours, uv.T).T
+    return surface
+
+
 def _shade(normals: Floats, surface: Floats, look: Look) -> Floats:
     """Colour (3, P) in sRGB of a matt surface with a soft highlight under a key, a fill and a sky light.
 
-    The normals are (3, P), of any length. The surface has one colour (3, 1), or one at each point (3, P).
+    The normals are (3, P), of any length. The surface has one linear colour (3, 1), or one at each point (3, P).
     """
     length = np.sqrt(np.square(normals).sum(axis=0))
     normals = normals * (np.where(normals[2] < 0, -1.0, 1.0) / np.where(length > 0, length, 1))  # both sides are lit
@@ -216,5 +207,5 @@ def _shade(normals: Floats, surface: Floats, look: Look) -> Floats:
     light += look.fill_strength * np.maximum(fill @ normals, 0)
     halfway = unit_vectors(key + np.array([0.0, 0.0, 1.0]))
     highlight = look.highlight_strength * np.maximum(halfway @ normals, 0) ** look.highlight_sharpness
-    linear = surface**_GAMMA * light + highlight
+    linear = surface * light + highlight
     return np.asarray(np.clip(linear, 0, 1) ** (1 / _GAMMA))

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.engine.export.shaded_picture import Look, Paint, shaded_picture, turntable, visible_samples
+from app.engine.appearance.surface_colours import SurfaceColours
+from app.engine.export.shaded_picture import Look, shaded_picture, turntable, visible_samples
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.normals import vertex_normals
 from app.engine.meshes.primitives import icosphere
@@ -64,19 +65,29 @@ def test_both_sides_of_an_open_surface_are_lit() -> None:
     np.testing.assert_allclose(front, back)
 
 
-def test_paint_lies_upright_on_the_surface() -> None:
-    square = Mesh(
-        np.array([[-1.0, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0]]), np.array([[0, 1, 2], [0, 2, 3]], dtype=np.int32)
-    )
-    uv = np.array([[0.0, 0], [1, 0], [1, 1], [0, 1]])
-    texture = np.zeros((2, 2, 3), dtype=np.uint8)
-    texture[0, 0], texture[0, 1], texture[1, 0], texture[1, 1] = [255, 0, 0], [0, 255, 0], [0, 0, 255], [255] * 3
-    matt = Look(highlight_strength=0.0)
-    picture = shaded_picture(square, np.eye(4), 1, 40, matt, Paint(texture, uv[square.faces]))
+CORNERS = np.array([[-1.0, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0]])
+SQUARE = np.array([[0, 1, 2], [0, 2, 3]], dtype=np.int32)
+RED_GREEN_BLUE_WHITE = np.array([[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]], dtype=np.uint8)
+MATT = Look(highlight_strength=0.0)
+
+
+def test_a_texture_lies_upright_on_the_surface() -> None:
+    uv = np.array([[0.0, 1], [1, 1], [1, 0], [0, 0]], dtype=np.float32)
+    colours = SurfaceColours(uv=uv, uv_faces=SQUARE, texture_srgb=RED_GREEN_BLUE_WHITE.reshape(2, 2, 3))
+    picture = shaded_picture(Mesh(CORNERS, SQUARE, colours), np.eye(4), 1, 40, MATT)
     red, green, blue, white = picture[10, 10], picture[10, 30], picture[30, 10], picture[30, 30]
     np.testing.assert_allclose(white, np.full(3, white[0]))
     for color, channel in ((red, 0), (green, 1), (blue, 2)):
         np.testing.assert_allclose(color, np.eye(3)[channel] * white[0])
+
+
+def test_colours_of_vertices_mix_between_them() -> None:
+    lower, upper = np.array([0.2, 0.4, 0.6]), np.array([0.6, 0.2, 0.0])
+    of_vertices = np.stack([lower, lower, upper, upper]).astype(np.float32)
+    painted = Mesh(CORNERS, SQUARE, SurfaceColours(np.array([1.0, 0.5, 1.0]), of_vertices))
+    even = Mesh(CORNERS, SQUARE, SurfaceColours((lower + upper) / 2 * [1.0, 0.5, 1.0]))
+    mixed, expected = (shaded_picture(mesh, np.eye(4), 1, 41, MATT)[20, 20] for mesh in (painted, even))
+    np.testing.assert_allclose(mixed, expected, rtol=1e-3)
 
 
 def test_a_turntable_shows_the_side_that_the_viewer_has_gone_to() -> None:
