@@ -2,7 +2,9 @@
 
 import dataclasses
 import json
+import math
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,21 +16,30 @@ from app.engine.captures.capture_options import CaptureOptions
 from app.engine.fitting.notes import Note
 from app.engine.fitting.refined_cameras import RefinedCamera
 from app.engine.fitting.settings import FitSettings
-from app.engine.fitting.snapshot import ViewIou
+from app.engine.fitting.snapshot import ViewIou, ViewQuality
 from app.engine.metrics.surface_distance import SurfaceDistance
 from app.engine.remeshing.defects import MeshQuality
 from app.engine.versions import installed_version
 
-_PACKAGES = ("photosculpture", "torch", "numpy", "scipy", "trimesh", "cholespy")
+_PACKAGES = ("photosculpture", "torch", "numpy", "scipy", "trimesh", "cholespy", "xatlas")
+_QUALITY_KEYS = (("psnr_decibels", "psnr"), ("psnr_inside_decibels", "psnr_inside"), ("ssim", "ssim"))
 
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One step: its number, and the loss and the mean IoU over the views of the mesh before its update."""
+    """One step, of the mesh before its update.
+
+    Args:
+        step: its number.
+        loss: as the fit sums it up.
+        iou: in the mean over the views.
+        psnr: likewise, decibels; None where it was not measured.
+    """
 
     step: int
     loss: float
     iou: float
+    psnr: float | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,8 @@ class RunRecord:
         quality: of the result, as the skin of a solid.
         notes: what was done to the mesh besides moving it.
         left_out: of the views that were scored and not fitted.
+        quality_per_view: of the result's colours; empty where there are none.
+        left_out_quality: of the views that were scored and not fitted.
         check: of a capture.
         refined: the cameras that the fit has moved.
         advice: which views to add, if that was asked for.
@@ -76,6 +89,8 @@ class RunRecord:
     quality: MeshQuality
     notes: tuple[Note, ...] = ()
     left_out: tuple[ViewIou, ...] = ()
+    quality_per_view: tuple[ViewQuality, ...] = ()
+    left_out_quality: tuple[ViewQuality, ...] = ()
     check: CaptureCheck | None = None
     refined: tuple[RefinedCamera, ...] = ()
     advice: ViewAdvice | None = None
@@ -96,6 +111,8 @@ def write_metrics(path: Path, record: RunRecord) -> None:
         "device": record.device,
         "iou_per_view": {item.view_id: item.iou for item in record.iou_per_view},
         **({} if not record.left_out else {"iou_left_out": {item.view_id: item.iou for item in record.left_out}}),
+        **({} if not record.quality_per_view else _quality_fields(record.quality_per_view, "per_view")),
+        **({} if not record.left_out_quality else _quality_fields(record.left_out_quality, "left_out")),
         **({} if record.check is None else _check_fields(record.check)),
         **({} if not record.refined else {"refined_cameras": [_refined_fields(item) for item in record.refined]}),
         **({} if record.distance is None else _distance_fields(record.distance)),
@@ -104,9 +121,26 @@ def write_metrics(path: Path, record: RunRecord) -> None:
         **({} if record.advice is None else _advice_fields(record.advice)),
         "seconds": {name: round(value, 3) for name, value in dataclasses.asdict(record.seconds).items()},
     }
-    lines = ",\n".join("    " + json.dumps(dataclasses.asdict(entry)) for entry in record.history)
+    lines = ",\n".join("    " + json.dumps(_entry_fields(entry)) for entry in record.history)
     text = json.dumps(document, indent=2).removesuffix("\n}")
     path.write_text(f'{text},\n  "history": [\n{lines}\n  ]\n}}\n')
+
+
+def _entry_fields(entry: HistoryEntry) -> dict[str, Any]:
+    return {name: value for name, value in dataclasses.asdict(entry).items() if value is not None}
+
+
+def _quality_fields(qualities: Sequence[ViewQuality], which: str) -> dict[str, Any]:
+    """Each figure for each view, and its mean; null where pictures agree, as JSON has no infinity."""
+    fields: dict[str, Any] = {}
+    for name, key in _QUALITY_KEYS:
+        values = {item.view_id: getattr(item, name) for item in qualities}
+        finite = [value for value in values.values() if math.isfinite(value)]
+        fields[f"{key}_{which}"] = {
+            view_id: value if math.isfinite(value) else None for view_id, value in values.items()
+        }
+        fields[f"{key}_{which}_mean"] = sum(finite) / len(finite) if finite else None
+    return fields
 
 
 def _view_settings(record: RunRecord) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """`metrics.json` holds what it promises, as plain JSON."""
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from app.engine.cameras.rig_settings import RigSettings
 from app.engine.cameras.view import WORLD_UP, LookAt, View
 from app.engine.export.run_record import HistoryEntry, PhaseSeconds, RunRecord, write_metrics
 from app.engine.fitting.settings import FitSettings
-from app.engine.fitting.snapshot import ViewIou
+from app.engine.fitting.snapshot import ViewIou, ViewQuality
 from app.engine.metrics.surface_distance import SurfaceDistance
 from app.engine.remeshing.defects import MeshQuality
 
@@ -42,6 +43,7 @@ def test_metrics_hold_settings_versions_device_history_and_figures(tmp_path: Pat
         {"step": 1, "loss": 0.5, "iou": 0.25},
         {"step": 7, "loss": 0.125, "iou": 0.75},
     ]
+    assert not any(key.startswith(("psnr", "ssim")) for key in metrics)
     assert metrics["iou_per_view"] == {"view-01": 0.5, "view-02": 0.75}
     assert metrics["seconds"] == {
         "load": 1.0,
@@ -64,3 +66,35 @@ def test_metrics_hold_settings_versions_device_history_and_figures(tmp_path: Pat
         }
     ]
     assert metrics["surface_distance"]["chamfer_percent"] == pytest.approx(1.5)
+
+
+def test_metrics_hold_what_there_is_of_colours(tmp_path: Path) -> None:
+    record = RunRecord(
+        subject="spot.obj",
+        outcome="finished",
+        view_settings=RigSettings(),
+        fit=FitSettings(colour="vertex"),
+        device="cpu",
+        history=(HistoryEntry(1, 0.5, 0.25), HistoryEntry(10, 0.25, 0.5, psnr=20.5)),
+        iou_per_view=(),
+        distance=None,
+        quality=MeshQuality(True, True, 1, 2, 0, 0, 30.0),
+        quality_per_view=(ViewQuality("a", 30.0, 25.0, 0.5), ViewQuality("b", 40.0, math.inf, 0.75)),
+        left_out_quality=(ViewQuality("c", math.inf, math.inf, 1.0),),
+    )
+    write_metrics(tmp_path / "metrics.json", record)
+
+    def refused(constant: str) -> None:
+        raise AssertionError(constant)
+
+    metrics = json.loads((tmp_path / "metrics.json").read_text(), parse_constant=refused)
+    assert metrics["history"] == [
+        {"step": 1, "loss": 0.5, "iou": 0.25},
+        {"step": 10, "loss": 0.25, "iou": 0.5, "psnr": 20.5},
+    ]
+    assert metrics["psnr_per_view"] == {"a": 30.0, "b": 40.0} and metrics["psnr_per_view_mean"] == 35.0
+    assert metrics["psnr_inside_per_view"] == {"a": 25.0, "b": None} and metrics["psnr_inside_per_view_mean"] == 25.0
+    assert metrics["ssim_per_view"] == {"a": 0.5, "b": 0.75} and metrics["ssim_per_view_mean"] == 0.625
+    assert metrics["psnr_left_out"] == {"c": None} and metrics["psnr_left_out_mean"] is None
+    assert metrics["ssim_left_out"] == {"c": 1.0} and metrics["ssim_left_out_mean"] == 1.0
+    assert metrics["settings"]["colour"] == "vertex"

@@ -32,7 +32,7 @@ def test_the_colours_of_vertices_are_taken() -> None:
 def test_a_texture_takes_their_place_and_what_no_view_reaches_follows_its_neighbours() -> None:
     flat = unwrapped(SPHERE.positions, SPHERE.faces, 64)
     fitted = with_neighbours(texel_surface(flat, 64).covered)
-    texels = fitted[..., None] * np.array([0.25, 0.5, 0.75], dtype=np.float32)
+    texels = fitted[..., None].astype(np.float32) * np.array([0.25, 0.5, 0.75], dtype=np.float32)
     colours = ColourState(
         np.zeros(SPHERE.positions.shape, dtype=np.float32), GREY, texture=TextureState(texels, flat.uv, flat.uv_faces)
     )
