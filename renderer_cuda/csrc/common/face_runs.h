@@ -23,16 +23,14 @@ struct StripFaces {
     runs.clear();
     faces.clear();
     if (slots_.size() < size_t(face_count)) slots_.resize(size_t(face_count), -1);
+    if (starts_.size() < size_t(width) + 1) starts_.resize(size_t(width) + 1);
     for (int32_t row = rows.begin; row < rows.end; ++row) {
       const int32_t* const owner = face_indices + int64_t(row) * width;
-      for (int32_t x = 0; x < width;) {
-        if (owner[x] < 0 && x + kSkip <= width && is_background(owner + x)) {
-          x += kSkip;
-          continue;
-        }
-        const int32_t begin = x, face = owner[x];
-        while (x < width && owner[x] == face) ++x;
-        if (uint32_t(face) < uint32_t(face_count)) runs.push_back({row * width + begin, x - begin, slot_of(face)});
+      const int32_t count = find_starts(owner, width);
+      for (int32_t k = 0; k < count; ++k) {
+        const int32_t begin = starts_[size_t(k)], face = owner[begin];
+        if (uint32_t(face) < uint32_t(face_count))
+          runs.push_back({row * width + begin, starts_[size_t(k) + 1] - begin, slot_of(face)});
       }
     }
     for (const int32_t face : faces) slots_[size_t(face)] = -1;
@@ -40,6 +38,27 @@ struct StripFaces {
 
  private:
   static constexpr int32_t kSkip = 16;
+
+  // Where runs begin in a row, and its end after the last; returns their number. Without a branch a pixel: runs are
+  // short, and their ends cannot be foreseen.
+  int32_t find_starts(const int32_t* owner, int32_t width) {
+    int32_t* const starts = starts_.data();
+    int32_t count = 0, before = -1;
+    for (int32_t x = 0; x < width;) {
+      if (before < 0 && x + kSkip <= width && is_background(owner + x)) {
+        x += kSkip;
+        continue;
+      }
+      const int32_t end = x + kSkip < width ? x + kSkip : width;
+      for (; x < end; ++x) {
+        starts[count] = x;
+        count += owner[x] != before;
+        before = owner[x];
+      }
+    }
+    starts[count] = width;
+    return count;
+  }
 
   static bool is_background(const int32_t* owner) {
     int32_t all = -1;
@@ -56,7 +75,8 @@ struct StripFaces {
     return slot;
   }
 
-  std::vector<int32_t> slots_;  // by face, -1 where it has none
+  std::vector<int32_t> slots_;   // by face, -1 where it has none
+  std::vector<int32_t> starts_;  // of the runs of a row
 };
 
 }  // namespace photosculpture

@@ -40,9 +40,11 @@ AttributeView<T> attribute_view(const InterpolateArguments<T>& a, int32_t view) 
           a.face_count,         a.channels};
 }
 
+template <class T>
 struct StripMemory {
   StripFaces strip;
   std::vector<double> sums;
+  std::vector<T> padded;
 };
 
 template <class T>
@@ -76,30 +78,37 @@ class InterpolateBackward {
 
  private:
   void do_strip(int32_t view, int task) {
-    static thread_local StripMemory memory;
+    static thread_local StripMemory<T> memory;
     const AttributeView<T> images = attribute_view(a_, view);
     const IndexRange rows = chunk_range(task % strips_, kStripRows, a_.size.height);
     StripFaces& strip = memory.strip;
     strip.read(images.face_indices, rows, a_.size.width, a_.face_count);
-    const int32_t faces = int32_t(strip.faces.size());
-    if (grad_attributes_) memory.sums.assign(size_t(faces) * 4 * size_t(a_.channels), 0);
+    if (grad_attributes_) memory.sums.assign(strip.faces.size() * sums_per_face(), 0);
+    memory.padded.resize(kPixelLanes * size_t(a_.channels));
     const int64_t start = view * pixels_;
-    interpolate_kernels<T>().backward(images, rows.begin * a_.size.width, rows.end * a_.size.width, strip.runs.data(),
-                                      int32_t(strip.runs.size()), strip.faces.data(), grad_image_ + start * a_.channels,
-                                      grad_barycentrics_ ? grad_barycentrics_ + 2 * start : nullptr,
-                                      grad_attributes_ ? memory.sums.data() : nullptr);
+    interpolate_kernels<T>().backward(
+        images, {rows.begin * a_.size.width, rows.end * a_.size.width, strip.runs.data(), int32_t(strip.runs.size()),
+                 strip.faces.data(), grad_image_ + start * a_.channels,
+                 grad_barycentrics_ ? grad_barycentrics_ + 2 * start : nullptr,
+                 grad_attributes_ ? memory.sums.data() : nullptr, memory.padded.data()});
     if (grad_attributes_) keep_sums(memory, lists_[size_t(task)]);
   }
 
-  // From (slots, C, 4) to (slots, 3, C).
-  void keep_sums(const StripMemory& memory, CornerList<T>& list) const {
+  size_t sums_per_face() const { return 3 * kPixelLanes * size_t(a_.channels); }
+
+  // From (slots, C, 3, 8) to (slots, 3, C).
+  void keep_sums(const StripMemory<T>& memory, CornerList<T>& list) const {
     list.faces.assign(memory.strip.faces.begin(), memory.strip.faces.end());
     const size_t channels = size_t(a_.channels);
     list.values.resize(3 * channels * list.faces.size());
+    const double* from = memory.sums.data();
     for (size_t slot = 0; slot < list.faces.size(); ++slot)
-      for (size_t j = 0; j < 3; ++j)
-        for (size_t c = 0; c < channels; ++c)
-          list.values[(3 * slot + j) * channels + c] = T(memory.sums[4 * (channels * slot + c) + j]);
+      for (size_t c = 0; c < channels; ++c)
+        for (size_t j = 0; j < 3; ++j, from += kPixelLanes) {
+          double sum = 0;
+          for (int lane = 0; lane < kPixelLanes; ++lane) sum += from[lane];
+          list.values[(3 * slot + j) * channels + c] = T(sum);
+        }
   }
 
   const InterpolateArguments<T>& a_;

@@ -17,14 +17,28 @@ struct AttributeView {
   int32_t vertex_count, face_count, channels;
 };
 
+constexpr int kPixelLanes = 8;
+
+// The pixels [begin, end) of a strip in the backward pass.
+template <class T>
+struct StripGradient {
+  int32_t begin, end;
+  const FaceRun* runs;
+  int32_t run_count;
+  const int32_t* faces;  // by slot
+  const T* grad_image;   // (H, W, C)
+  T* grad_barycentrics;  // (H, W, 2) or null
+  double* sums;          // (slots, C, 3, 8) or null: pixel k of a block of eight goes to lane k
+  T* padded;             // (8, C), scratch
+};
+
 template <class T>
 struct InterpolateKernels {
   // Writes pixels [begin, end) of image (H, W, C).
   void (*forward)(const AttributeView<T>& view, int32_t begin, int32_t end, T* image);
-  // Of the pixels [begin, end), which the runs belong to: writes grad_barycentrics (H, W, 2), and sums (slots, C, 4)
-  // over pixels of the barycentrics, the three corners', times grad_image (H, W, C). Either may be null.
-  void (*backward)(const AttributeView<T>& view, int32_t begin, int32_t end, const FaceRun* runs, int32_t count,
-                   const int32_t* strip_faces, const T* grad_image, T* grad_barycentrics, double* sums);
+  // Writes the gradient by barycentrics of the strip's pixels; adds that of the image, times the three barycentrics, to
+  // the faces' sums.
+  void (*backward)(const AttributeView<T>& view, const StripGradient<T>& strip);
 };
 
 // For the instruction set at hand.

@@ -14,13 +14,46 @@ void fill_zero(T* begin, T* end) {
   for (; begin < end; ++begin) *begin = T(0);
 }
 
+// Eight pixels of one face. Written beyond the face's last pixel too, where the caller has not written yet.
 template <class T, int kChannels>
-void write_run(const CornerAttributes<T>& face, int32_t channels, const T* barycentrics, int32_t count, T* image) {
-  const int32_t width = kChannels > 0 ? kChannels : channels;
+void write_block(const CornerAttributes<T>& face, int32_t channels, const T* __restrict barycentrics,
+                 T* __restrict image) {
+  T first[kPixelLanes], second[kPixelLanes];
+  PS_LANES
+  for (int lane = 0; lane < kPixelLanes; ++lane) {
+    first[lane] = barycentrics[2 * lane];
+    second[lane] = barycentrics[2 * lane + 1];
+  }
   const T *const a = face.corners[0], *const b = face.corners[1], *const c = face.corners[2];
-  for (int32_t k = 0; k < count; ++k)
+  if constexpr (kChannels > 0) {
+    T corner[3][kChannels];
+    for (int32_t i = 0; i < kChannels; ++i) {
+      corner[0][i] = a[i];
+      corner[1][i] = b[i];
+      corner[2][i] = c[i];
+    }
+    PS_LANES
+    for (int lane = 0; lane < kPixelLanes; ++lane)
+      for (int32_t i = 0; i < kChannels; ++i)
+        image[kChannels * lane + i] = interpolated(corner[0][i], corner[1][i], corner[2][i], first[lane], second[lane]);
+  } else {
+    for (int lane = 0; lane < kPixelLanes; ++lane)
+      for (int32_t i = 0; i < channels; ++i)
+        image[channels * lane + i] = interpolated(a[i], b[i], c[i], first[lane], second[lane]);
+  }
+}
+
+template <class T, int kChannels>
+void write_run(const CornerAttributes<T>& face, int32_t channels, const T* barycentrics, int32_t count, int32_t room,
+               T* image) {
+  const int64_t width = kChannels > 0 ? kChannels : channels;
+  int32_t done = 0;
+  for (; done < count && done + kPixelLanes <= room; done += kPixelLanes)
+    write_block<T, kChannels>(face, channels, barycentrics + 2 * done, image + width * done);
+  for (; done < count; ++done)
     for (int32_t i = 0; i < width; ++i)
-      image[k * int64_t(width) + i] = interpolated(a[i], b[i], c[i], barycentrics[2 * k], barycentrics[2 * k + 1]);
+      image[done * width + i] = interpolated(face.corners[0][i], face.corners[1][i], face.corners[2][i],
+                                             barycentrics[2 * done], barycentrics[2 * done + 1]);
 }
 
 template <class T, int kChannels>
@@ -33,7 +66,7 @@ void forward_of(const AttributeView<T>& view, int32_t begin, int32_t end, T* ima
     const CornerAttributes<T> found =
         corner_attributes(view.attributes, view.vertex_count, view.channels, view.faces, view.face_count, face);
     if (found.corners[0])
-      write_run<T, kChannels>(found, view.channels, view.barycentrics + 2 * int64_t(first), pixel - first,
+      write_run<T, kChannels>(found, view.channels, view.barycentrics + 2 * int64_t(first), pixel - first, end - first,
                               image + channels * first);
     else
       fill_zero(image + channels * first, image + channels * pixel);
@@ -56,79 +89,105 @@ void forward(const AttributeView<T>& view, int32_t begin, int32_t end, T* image)
   }
 }
 
-template <class T>
-void barycentrics_of_run(const CornerAttributes<T>& face, int32_t channels, const T* grad_image, int32_t count,
-                         T* grad_barycentrics) {
-  const T *const a = face.corners[0], *const b = face.corners[1], *const c = face.corners[2];
-  for (int32_t k = 0; k < count; ++k) {
-    T first = 0, second = 0;
-    for (int32_t i = 0; i < channels; ++i) {
-      const T grad = grad_image[k * int64_t(channels) + i];
-      first += grad * (a[i] - c[i]);
-      second += grad * (b[i] - c[i]);
-    }
-    grad_barycentrics[2 * k] = first;
-    grad_barycentrics[2 * k + 1] = second;
-  }
-}
-
+// Eight pixels of one face, of which `count` are used. Writes grad_barycentrics of all eight, adds to sums; either may
+// be null.
 template <class T, int kChannels>
-void sum_run(int32_t channels, const T* barycentrics, const T* grad_image, int32_t count, double* to) {
-  constexpr int32_t kOnStack = kChannels > 0 ? kChannels : 1;
+void backward_block(const CornerAttributes<T>& face, int32_t channels, const T* __restrict barycentrics,
+                    const T* __restrict grad_image, int32_t count, T* __restrict grad_barycentrics,
+                    double* __restrict sums) {
   const int32_t width = kChannels > 0 ? kChannels : channels;
-  double on_stack[4 * kOnStack];
-  double* const sums = kChannels > 0 ? on_stack : to;
-  if (kChannels > 0)
-    for (int k = 0; k < 4 * kOnStack; ++k) on_stack[k] = to[k];
-  for (int32_t k = 0; k < count; ++k) {
-    const double first = barycentrics[2 * k], second = barycentrics[2 * k + 1];
-    const double weights[4] = {first, second, 1.0 - first - second, 0.0};
-    for (int32_t i = 0; i < width; ++i) {
-      const double grad = grad_image[k * int64_t(width) + i];
-      for (int j = 0; j < 4; ++j) sums[4 * i + j] += weights[j] * grad;
+  double first[kPixelLanes], second[kPixelLanes], third[kPixelLanes];
+  constexpr int32_t kHeld = kChannels > 0 ? kChannels : 1;  // channels at a time
+  T by_first[kPixelLanes] = {}, by_second[kPixelLanes] = {}, held[kHeld][kPixelLanes];
+  PS_LANES
+  for (int lane = 0; lane < kPixelLanes; ++lane) {
+    first[lane] = barycentrics[2 * lane];
+    second[lane] = barycentrics[2 * lane + 1];
+    third[lane] = 1.0 - first[lane] - second[lane];
+  }
+  if constexpr (kChannels > 0) {
+    PS_LANES
+    for (int lane = 0; lane < kPixelLanes; ++lane)
+      for (int32_t i = 0; i < kChannels; ++i) held[i][lane] = grad_image[kChannels * lane + i];
+  }
+  for (int32_t i = 0; i < width; ++i) {
+    T* const grad = held[i % kHeld];
+    if constexpr (kChannels == 0)
+      for (int lane = 0; lane < kPixelLanes; ++lane) grad[lane] = grad_image[lane * width + i];
+    const T c = face.corners[2][i], a = face.corners[0][i] - c, b = face.corners[1][i] - c;
+    PS_LANES
+    for (int lane = 0; lane < kPixelLanes; ++lane) {
+      by_first[lane] += grad[lane] * a;
+      by_second[lane] += grad[lane] * b;
+    }
+    if (!sums) continue;
+    double* const to = sums + 3 * kPixelLanes * i;
+    PS_LANES
+    for (int lane = 0; lane < kPixelLanes; ++lane) {
+      const double used = lane < count ? double(grad[lane]) : 0.0;
+      to[lane] += used * first[lane];
+      to[kPixelLanes + lane] += used * second[lane];
+      to[2 * kPixelLanes + lane] += used * third[lane];
     }
   }
-  if (kChannels > 0)
-    for (int k = 0; k < 4 * kOnStack; ++k) to[k] = on_stack[k];
+  if (!grad_barycentrics) return;
+  PS_LANES
+  for (int lane = 0; lane < kPixelLanes; ++lane) {
+    grad_barycentrics[2 * lane] = by_first[lane];
+    grad_barycentrics[2 * lane + 1] = by_second[lane];
+  }
+}
+
+// The last pixels of a strip, fewer than eight: from a copy.
+template <class T, int kChannels>
+void backward_rest(const CornerAttributes<T>& face, int32_t channels, const T* barycentrics, const T* grad_image,
+                   int32_t count, T* grad_barycentrics, double* sums, T* padded) {
+  T weights[2 * kPixelLanes] = {}, by_weights[2 * kPixelLanes];
+  for (int32_t k = 0; k < 2 * count; ++k) weights[k] = barycentrics[k];
+  for (int32_t k = 0; k < kPixelLanes * channels; ++k) padded[k] = k < count * channels ? grad_image[k] : T(0);
+  backward_block<T, kChannels>(face, channels, weights, padded, count, by_weights, sums);
+  for (int32_t k = 0; grad_barycentrics && k < 2 * count; ++k) grad_barycentrics[k] = by_weights[k];
 }
 
 template <class T, int kChannels>
-void backward_of(const AttributeView<T>& view, int32_t begin, int32_t end, const FaceRun* runs, int32_t count,
-                 const int32_t* strip_faces, const T* grad_image, T* grad_barycentrics, double* sums) {
+void backward_of(const AttributeView<T>& view, const StripGradient<T>& strip) {
   const int32_t channels = kChannels > 0 ? kChannels : view.channels;
-  int32_t done = begin;
-  for (int32_t k = 0; k < count; ++k) {
-    const FaceRun& run = runs[k];
-    const T* const grad = grad_image + channels * int64_t(run.pixel);
+  T* const by_weights = strip.grad_barycentrics;
+  int32_t done = strip.begin;
+  for (int32_t k = 0; k < strip.run_count; ++k) {
+    const FaceRun& run = strip.runs[k];
     const CornerAttributes<T> found = corner_attributes(view.attributes, view.vertex_count, channels, view.faces,
-                                                        view.face_count, strip_faces[run.slot]);
+                                                        view.face_count, strip.faces[run.slot]);
     if (!found.corners[0]) continue;
-    if (grad_barycentrics) {
-      fill_zero(grad_barycentrics + 2 * int64_t(done), grad_barycentrics + 2 * int64_t(run.pixel));
-      barycentrics_of_run(found, channels, grad, run.count, grad_barycentrics + 2 * int64_t(run.pixel));
-      done = run.pixel + run.count;
+    if (by_weights) fill_zero(by_weights + 2 * int64_t(done), by_weights + 2 * int64_t(run.pixel));
+    done = run.pixel + run.count;
+    double* const sums = strip.sums ? strip.sums + 3 * kPixelLanes * channels * int64_t(run.slot) : nullptr;
+    for (int32_t pixel = run.pixel; pixel < done; pixel += kPixelLanes) {
+      const T* const weights = view.barycentrics + 2 * int64_t(pixel);
+      const T* const grad = strip.grad_image + channels * int64_t(pixel);
+      T* const to = by_weights ? by_weights + 2 * int64_t(pixel) : nullptr;
+      if (pixel + kPixelLanes <= strip.end)
+        backward_block<T, kChannels>(found, channels, weights, grad, done - pixel, to, sums);
+      else
+        backward_rest<T, kChannels>(found, channels, weights, grad, done - pixel, to, sums, strip.padded);
     }
-    if (sums)
-      sum_run<T, kChannels>(channels, view.barycentrics + 2 * int64_t(run.pixel), grad, run.count,
-                            sums + 4 * channels * int64_t(run.slot));
   }
-  if (grad_barycentrics) fill_zero(grad_barycentrics + 2 * int64_t(done), grad_barycentrics + 2 * int64_t(end));
+  if (by_weights) fill_zero(by_weights + 2 * int64_t(done), by_weights + 2 * int64_t(strip.end));
 }
 
 template <class T>
-void backward(const AttributeView<T>& view, int32_t begin, int32_t end, const FaceRun* runs, int32_t count,
-              const int32_t* strip_faces, const T* grad_image, T* grad_barycentrics, double* sums) {
+void backward(const AttributeView<T>& view, const StripGradient<T>& strip) {
   switch (view.channels) {
     case 1:
-      return backward_of<T, 1>(view, begin, end, runs, count, strip_faces, grad_image, grad_barycentrics, sums);
+      return backward_of<T, 1>(view, strip);
     case 2:
-      return backward_of<T, 2>(view, begin, end, runs, count, strip_faces, grad_image, grad_barycentrics, sums);
+      return backward_of<T, 2>(view, strip);
     case 3:
-      return backward_of<T, 3>(view, begin, end, runs, count, strip_faces, grad_image, grad_barycentrics, sums);
+      return backward_of<T, 3>(view, strip);
     case 4:
-      return backward_of<T, 4>(view, begin, end, runs, count, strip_faces, grad_image, grad_barycentrics, sums);
+      return backward_of<T, 4>(view, strip);
     default:
-      return backward_of<T, 0>(view, begin, end, runs, count, strip_faces, grad_image, grad_barycentrics, sums);
+      return backward_of<T, 0>(view, strip);
   }
 }
 

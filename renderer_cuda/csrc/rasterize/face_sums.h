@@ -8,6 +8,9 @@ namespace photosculpture {
 
 struct FaceRun;
 
+// Doubles a face: eight lanes of each of the terms in fragment_gradient.h.
+constexpr int kFaceLanes = 8, kFaceSums = 12 * kFaceLanes;
+
 // One view, as the loops need it.
 template <class T>
 struct FragmentView {
@@ -17,11 +20,12 @@ struct FragmentView {
   const T* barycentrics;       // (H, W, 2)
   const T* grad_barycentrics;  // (H, W, 2) or null
   const T* grad_depth;         // (H, W) or null
+  int32_t pixel_count;         // H W
 };
 
 template <class T>
 struct FaceSumKernels {
-  // Sums over runs: strip_faces by slot, sums (slots, 16) as fragment_gradient.h says.
+  // Adds to sums (slots, 12, 8): pixel k of a block of eight goes to lane k.
   void (*sum_runs)(const FragmentView<T>& view, const FaceRun* runs, int32_t count, const int32_t* strip_faces,
                    double* sums);
   // From the sums to corner positions (slots, 3, 3), and to the matrix (4, 4), to which it adds.

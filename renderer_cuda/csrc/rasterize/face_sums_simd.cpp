@@ -8,37 +8,84 @@
 PS_NAMESPACE_BEGIN
 namespace {
 
-template <class T, bool kHasBarycentrics, bool kHasDepth>
-void sum_run(const FragmentView<T>& view, const FaceRun& run, const double* depths, double* to) {
-  double sums[kFaceSums];
-  for (int k = 0; k < kFaceSums; ++k) sums[k] = to[k];
-  for (int32_t pixel = run.pixel; pixel < run.pixel + run.count; ++pixel) {
-    const T* const weights = view.barycentrics + 2 * int64_t(pixel);
-    const T* const grad = view.grad_barycentrics + 2 * int64_t(pixel);
-    add_fragment(weights[0], weights[1], kHasBarycentrics ? grad[0] : T(0), kHasBarycentrics ? grad[1] : T(0),
-                 kHasDepth ? view.grad_depth[pixel] : T(0), depths, sums);
+// Up to eight pixels of one face.
+template <class T>
+struct Block {
+  const T* barycentrics;       // (8, 2)
+  const T* grad_barycentrics;  // (8, 2)
+  const T* grad_depth;         // (8)
+};
+
+template <class T, bool kHasDepth>
+void add_block(const Block<T>& block, int32_t count, const double* depths, double* __restrict sums) {
+  double first[kFaceLanes], second[kFaceLanes], by_first[kFaceLanes], by_second[kFaceLanes], by_depth[kFaceLanes];
+  PS_LANES
+  for (int lane = 0; lane < kFaceLanes; ++lane) {
+    first[lane] = block.barycentrics[2 * lane];
+    second[lane] = block.barycentrics[2 * lane + 1];
+    by_first[lane] = block.grad_barycentrics[2 * lane];
+    by_second[lane] = block.grad_barycentrics[2 * lane + 1];
+    by_depth[lane] = kHasDepth ? block.grad_depth[lane] : T(0);
   }
-  for (int k = 0; k < kFaceSums; ++k) to[k] = sums[k];
+  const double corner_depths[3] = {depths[0], depths[1], depths[2]};
+  PS_LANES
+  for (int lane = 0; lane < kFaceLanes; ++lane) {
+    const bool is_used = lane < count;
+    const double u = is_used ? first[lane] : 0.0, v = is_used ? second[lane] : 0.0;
+    const double grad_u = is_used ? by_first[lane] : 0.0, grad_v = is_used ? by_second[lane] : 0.0;
+    const double grad_depth = is_used && kHasDepth ? by_depth[lane] : 0.0;
+    const FragmentFactors by = fragment_factors(u, v, grad_u, grad_v, grad_depth, corner_depths);
+    for (int k = 0; k < (kHasDepth ? 4 : 3); ++k)
+      for (int j = 0; j < 3; ++j) sums[kFaceLanes * (3 * k + j) + lane] += by.weights[j] * by.factors[k];
+  }
 }
+
+// The block that begins at a pixel; near the image's end, where eight cannot be read, from a copy.
+template <class T>
+struct BlockReader {
+  T barycentrics[2 * kFaceLanes], grad_barycentrics[2 * kFaceLanes], grad_depth[kFaceLanes];
+
+  Block<T> at(const FragmentView<T>& view, int32_t pixel) {
+    const T* const grad = view.grad_barycentrics;
+    if (pixel + kFaceLanes <= view.pixel_count)
+      return {view.barycentrics + 2 * int64_t(pixel), grad ? grad + 2 * int64_t(pixel) : grad_barycentrics,
+              view.grad_depth ? view.grad_depth + pixel : nullptr};
+    for (int k = 0; k < kFaceLanes && pixel + k < view.pixel_count; ++k) {
+      for (int j = 0; j < 2; ++j) {
+        barycentrics[2 * k + j] = view.barycentrics[2 * int64_t(pixel + k) + j];
+        if (grad) grad_barycentrics[2 * k + j] = grad[2 * int64_t(pixel + k) + j];
+      }
+      if (view.grad_depth) grad_depth[k] = view.grad_depth[pixel + k];
+    }
+    return {barycentrics, grad_barycentrics, grad_depth};
+  }
+};
 
 template <class T>
 void sum_runs(const FragmentView<T>& view, const FaceRun* runs, int32_t count, const int32_t* strip_faces,
               double* sums) {
+  BlockReader<T> reader = {};  // zeros, which stand for the gradient by barycentrics where there is none
+  double depths[3] = {0, 0, 0};
   for (int32_t k = 0; k < count; ++k) {
     const FaceRun& run = runs[k];
     double* const to = sums + kFaceSums * int64_t(run.slot);
-    double depths[3] = {0, 0, 0};
-    if (!view.grad_depth) {
-      sum_run<T, true, false>(view, run, depths, to);
-      continue;
+    if (view.grad_depth) {
+      const int32_t* const face = view.faces + 3 * int64_t(strip_faces[run.slot]);
+      for (int j = 0; j < 3; ++j) depths[j] = project_corner(view.matrix, view.positions + 3 * int64_t(face[j])).depth;
     }
-    const int32_t* const face = view.faces + 3 * int64_t(strip_faces[run.slot]);
-    for (int j = 0; j < 3; ++j) depths[j] = project_corner(view.matrix, view.positions + 3 * int64_t(face[j])).depth;
-    if (view.grad_barycentrics)
-      sum_run<T, true, true>(view, run, depths, to);
-    else
-      sum_run<T, false, true>(view, run, depths, to);
+    for (int32_t done = 0; done < run.count; done += kFaceLanes) {
+      const Block<T> block = reader.at(view, run.pixel + done);
+      if (view.grad_depth)
+        add_block<T, true>(block, run.count - done, depths, to);
+      else
+        add_block<T, false>(block, run.count - done, depths, to);
+    }
   }
+}
+
+PS_HD double lane_sum(const double* lanes /* (8) */) {
+  const double left = (lanes[0] + lanes[4]) + (lanes[2] + lanes[6]);
+  return left + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
 }
 
 template <class T>
@@ -53,8 +100,9 @@ void to_mesh(const FragmentView<T>& view, const int32_t* strip_faces, int32_t co
       position[j] = view.positions + 3 * int64_t(face[j]);
       corner[j] = project_corner(view.matrix, position[j]);
     }
-    double by_corner[12] = {};
-    sums_to_corners(sums + kFaceSums * int64_t(slot), corner[0], corner[1], corner[2], by_corner);
+    double terms[kFaceTerms], by_corner[12] = {};
+    for (int k = 0; k < kFaceTerms; ++k) terms[k] = lane_sum(sums + kFaceSums * int64_t(slot) + kFaceLanes * k);
+    terms_to_corners(terms, corner[0], corner[1], corner[2], by_corner);
     for (int j = 0; j < 3; ++j) {
       double by_position[3];
       corner_to_mesh(by_corner + 4 * j, view.matrix, position[j], by_position, matrix_sum);

@@ -13,35 +13,38 @@
 
 PS_NAMESPACE_BEGIN
 
-// sums[4 * k + j]: over pixels, of b_j u_k for k < 3, of b_j times the gradient by depth for k = 3; j < 3.
-constexpr int kFaceSums = 16;
+// Sums over a face's pixels: terms[3 * k + j] is of b_j u_k for k < 3, of b_j times the gradient by depth for k = 3.
+constexpr int kFaceTerms = 12;
 
-// Adds one pixel. depths: of the corners, from the near plane.
-PS_HD void add_fragment(double first, double second, double grad_first, double grad_second, double grad_depth,
-                        const double* depths /* (3) */, double* sums /* (16) */) {
-  const double weights[4] = {first, second, 1.0 - first - second, 0.0};
-  const double grad[3] = {grad_first + grad_depth * depths[0], grad_second + grad_depth * depths[1],
-                          grad_depth * depths[2]};
-  const double mean = grad[0] * weights[0] + grad[1] * weights[1] + grad[2] * weights[2];
-  const double factors[4] = {grad[0] - mean, grad[1] - mean, grad[2] - mean, grad_depth};
-  for (int k = 0; k < 4; ++k)
-    for (int j = 0; j < 4; ++j) sums[4 * k + j] += weights[j] * factors[k];
+// What one pixel adds to each of them is weights[j] * factors[k].
+struct FragmentFactors {
+  double weights[3], factors[4];
+};
+
+// depths: of the corners, from the near plane.
+PS_HD FragmentFactors fragment_factors(double first, double second, double grad_first, double grad_second,
+                                       double grad_depth, const double* depths /* (3) */) {
+  const double third = 1.0 - first - second;
+  const double by_first = grad_first + grad_depth * depths[0], by_second = grad_second + grad_depth * depths[1];
+  const double by_third = grad_depth * depths[2];
+  const double mean = by_first * first + by_second * second + by_third * third;
+  return {{first, second, third}, {by_first - mean, by_second - mean, by_third - mean, grad_depth}};
 }
 
 // The gradient by corner j's (pixel x * w, pixel y * w, depth - near, w) is written to grad_corners[4 * j]. False where
 // the face has no area.
-PS_HD bool sums_to_corners(const double* sums /* (16) */, const Corner& a, const Corner& b, const Corner& c,
-                           double* grad_corners /* (3, 4) */) {
+PS_HD bool terms_to_corners(const double* terms /* (12) */, const Corner& a, const Corner& b, const Corner& c,
+                            double* grad_corners /* (3, 4) */) {
   const Plane lines[3] = {line_through(b, c), line_through(c, a), line_through(a, b)};
   const double area = determinant(a, lines[0]);
   if (area == 0) return false;
   const double scale = -1.0 / area;
   for (int j = 0; j < 3; ++j) {
-    const Plane by = combined(lines, scale * sums[j], scale * sums[4 + j], scale * sums[8 + j]);
+    const Plane by = combined(lines, scale * terms[j], scale * terms[3 + j], scale * terms[6 + j]);
     double* const to = grad_corners + 4 * j;
     to[0] = by.a;
     to[1] = by.b;
-    to[2] = sums[12 + j];
+    to[2] = terms[9 + j];
     to[3] = by.c;
   }
   return true;

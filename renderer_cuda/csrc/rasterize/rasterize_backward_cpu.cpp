@@ -54,7 +54,8 @@ class RasterizeBackward {
                                     a_.faces,
                                     a_.barycentrics + 2 * start,
                                     a_.grad_barycentrics ? a_.grad_barycentrics + 2 * start : nullptr,
-                                    a_.grad_depth ? a_.grad_depth + start : nullptr};
+                                    a_.grad_depth ? a_.grad_depth + start : nullptr,
+                                    int32_t(pixels_)};
     StripFaces& strip = memory.strip;
     strip.read(a_.face_indices + start, chunk_range(task % strips_, kStripRows, a_.size.height), a_.size.width,
                a_.face_count);
