@@ -28,6 +28,7 @@ from app.ui.viewport.screen_items import ScreenItems, blend
 from app.ui.viewport.stage import Stage
 
 MOST_LABELS = 50  # kept, of those that were shown
+LABEL_GAP_PIXELS = 8.0  # between a label and what it names, logical
 MARGIN_PIXELS = 14.0  # of the colour bar from the viewport's edge, logical
 
 
@@ -162,8 +163,11 @@ class Scene:
         """The name of the camera under the cursor, above it, or what is known of the lamp."""
         lamp, light = stage.lamp_world, stage.light
         if lamp is not None and (light.is_hovered or light.held is not None):
-            label = pictures.label(described(light.shown))
-            self._draw_above(pose.project(lamp)[None], STRONG_PIXELS, label, stage.navigation.size)
+            self._draw_light(
+                pose.project([lamp, stage.frame.center_world]),
+                pictures.label(described(light.shown)),
+                stage.navigation.size,
+            )
             return
         named = stage.held.id if stage.held is not None else stage.hovered_id
         indices = [index for index, view in enumerate(stage.shown_views) if view.id == named]
@@ -172,14 +176,24 @@ class Scene:
         seen = pose.project(frusta[indices[0]])
         if not (seen[:, 2] > 0).all():
             return
-        self._draw_above(seen, 0.0, pictures.label(_name(stage, stage.shown_views[indices[0]])), stage.navigation.size)
+        size = stage.navigation.size
+        label = pictures.label(_name(stage, stage.shown_views[indices[0]]))
+        top = (1 - seen[:, 1].max()) / 2 * size.height - label.height() - LABEL_GAP_PIXELS * size.ratio
+        self._draw_label(label, float(seen[:, 0].mean()), top, size)
 
-    def _draw_above(self, seen: NDArray[np.float64], gap_pixels: float, label: QImage, size: ScreenSize) -> None:
-        """A label above points (N, 3) on screen."""
-        left = (seen[:, 0].mean() + 1) / 2 * size.width - label.width() / 2
-        top = (1 - seen[:, 1].max()) / 2 * size.height - label.height() - (8 + gap_pixels) * size.ratio
-        left = min(max(2.0, left), size.width - label.width() - 2.0)
-        self._screen.draw_image("name", label, left, max(2.0, top), size)
+    def _draw_light(self, seen: NDArray[np.float64], label: QImage, size: ScreenSize) -> None:
+        """A label beside the lamp, away from the model; (2, 3), both on screen."""
+        (x, y, depth), (_, middle, _) = seen
+        if depth > 0:
+            gap = (STRONG_PIXELS + LABEL_GAP_PIXELS) * size.ratio
+            place = (1 - y) / 2 * size.height
+            self._draw_label(label, x, place + gap if y < middle else place - gap - label.height(), size)
+
+    def _draw_label(self, label: QImage, middle: float, top: float, size: ScreenSize) -> None:
+        """A label round a place from -1 to 1 across the screen, moved until all of it is seen."""
+        left = (middle + 1) / 2 * size.width - label.width() / 2
+        left = max(2.0, min(left, size.width - label.width() - 2.0))
+        self._screen.draw_image("name", label, left, max(2.0, min(top, size.height - label.height() - 2.0)), size)
 
 
 class _PicturesOf:
