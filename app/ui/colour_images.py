@@ -68,7 +68,7 @@ def gradient_colours(gradient: Gradient) -> Colours:
         gradient: (h, w, 3) in [-1, 1].
     """
     roots = np.sign(gradient) * np.sqrt(np.abs(gradient))
-    return np.rint(ZERO_GRADIENT + 127 * np.clip(roots, -1, 1)).astype(np.uint8)
+    return np.asarray(np.rint(ZERO_GRADIENT + 127 * np.clip(roots, -1, 1)), dtype=np.uint8)
 
 
 def halves(target: Colours, rendered: Colours | None) -> Colours:

@@ -21,6 +21,14 @@ FILE_ACTIONS = (
         "photographs",
     ),
     ActionSpec(
+        "colours_only",
+        "&Colours only (classroom)",
+        "&File",
+        "Open a model whose colours alone are found, from one picture, a step of gradient descent at a click",
+        (),
+        "gradient",
+    ),
+    ActionSpec(
         "save",
         "&Save project",
         "&File",

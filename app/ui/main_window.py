@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt6.QtCore import QByteArray, QSize, QTimer, pyqtSignal
-from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QScreen
+from PyQt6.QtCore import QByteArray, QTimer, pyqtSignal
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.engine.project.project import Project
@@ -27,6 +27,7 @@ from app.ui.fit_controller import ALL_DISABLED, FitController
 from app.ui.handlers.camera_handlers import CameraHandlers
 from app.ui.handlers.file_handlers import FileHandlers
 from app.ui.handlers.help_handlers import HelpHandlers
+from app.ui.handlers.lesson_handlers import LessonHandlers
 from app.ui.handlers.run_handlers import RunHandlers
 from app.ui.handlers.view_handlers import ViewHandlers
 from app.ui.jobs_bar import JobsBar
@@ -58,15 +59,14 @@ from app.ui.window_layout import (
     captured_display,
     captured_orbit,
     captured_panels,
+    first_size,
     restore_panels,
     restore_state,
     restored_display,
+    restored_mode,
     restored_orbit,
 )
 
-SMALLEST_FIRST_SIZE = QSize(1280, 800)
-LARGEST_FIRST_SIZE = QSize(1440, 900)
-_FIRST_SHARE_OF_SCREEN = 0.88
 SHUT_DOWN_SECONDS = 2.5
 _REFRESH_MILLISECONDS = 200
 
@@ -173,10 +173,14 @@ class MainWindow(QMainWindow):
             self._ask_to_close,
             self,
         )
+        lesson = LessonHandlers(
+            self.document, self.controller, self.files, self.selected_view_panel, self.docks, self.unless_unsaved
+        )
         handlers = {
             **self.file_handlers.by_id(),
             **cameras.by_id(),
             **self.view_handlers.by_id(),
+            **lesson.by_id(),
             **RunHandlers(self.controller, self.history_bar, self).by_id(),
             **HelpHandlers(self.viewport, self.controller, self.first_run_hint, self).by_id(),
             "edit_mask": lambda: self.docks.bring_up("mask"),
@@ -200,7 +204,7 @@ class MainWindow(QMainWindow):
         panels = menus["&View"].addMenu("&Panels")
         assert panels is not None
         panels.addActions(self.docks.toggle_actions())
-        self.tool_bar = MainToolBar(self.actions_table, self.controller, self)
+        self.tool_bar = MainToolBar(self.actions_table, self.document, self.controller, self)
         self.tool_bar.ghost_slider.valueChanged.connect(self.view_handlers.set_ghost_opacity)
         self.addToolBar(self.tool_bar)
         self._link = ViewportLink(self.viewport, self.document, self.controller, cameras)
@@ -214,6 +218,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.document.subject_changed.connect(lambda: self.docks.offer("mask", self.document.capture is not None))
+        self.selected_view_panel.colours_wanted_changed.connect(self.views_panel.want_colours)
         self.viewport.view_drag_cancelled.connect(self.selected_view_panel.end_preview)
         self.controller.message.connect(self.notice_bar.show_message)
         self.log_book.unseen_changed.connect(self._show_unseen)
@@ -358,6 +363,7 @@ class MainWindow(QMainWindow):
             "panels": captured_panels(self),
             "display": captured_display(self.view_handlers.display),
             "orbit": captured_orbit(self.viewport.orbit_state),
+            "selected_view": self.selected_view_panel.mode.value,
         }
 
     def _restore_layout(self, layout: Layout) -> None:
@@ -368,6 +374,7 @@ class MainWindow(QMainWindow):
         orbit = restored_orbit(layout.get("orbit"))
         if orbit is not None:
             self.viewport.orbit_state = orbit
+        self.selected_view_panel.set_mode(restored_mode(layout.get("selected_view")) or self.selected_view_panel.mode)
 
     def _reset_layout(self) -> None:
         self.docks.lay_out()
@@ -378,20 +385,14 @@ class MainWindow(QMainWindow):
 
     def _restore_window(self) -> None:
         if not self.restoreGeometry(QByteArray(self.preferences.window_geometry)):
-            self.resize(_first_size(self.screen()))
+            self.resize(first_size(self.screen()))
         self.docks.lay_out()
         restore_state(self, QByteArray(self.preferences.window_state))
         self._show_display(dataclasses.replace(self.preferences.display(), colours=theme()))
+        self.selected_view_panel.want_colours(self.preferences.wants_colours)
 
     def _remember_window(self) -> None:
         self.preferences.window_geometry = self.saveGeometry().data()
         self.preferences.window_state = self.saveState().data()
         self.preferences.set_display(self.view_handlers.display)
-
-
-def _first_size(screen: QScreen | None) -> QSize:
-    """Most of the screen, but no more than is of use."""
-    if screen is None:
-        return SMALLEST_FIRST_SIZE
-    wanted = screen.availableSize() * _FIRST_SHARE_OF_SCREEN
-    return wanted.expandedTo(SMALLEST_FIRST_SIZE).boundedTo(LARGEST_FIRST_SIZE)
+        self.preferences.wants_colours = self.selected_view_panel.wants_colours

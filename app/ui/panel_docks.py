@@ -69,6 +69,12 @@ class PanelDocks:
         if dock.height() < _ROOM_TO_DRAW and not dock.isFloating():
             self._window.resizeDocks([dock], [_ROOM_TO_DRAW], Qt.Orientation.Vertical)
 
+    def widen(self, name: str, share: float) -> None:
+        """Give a panel at least such a share of the window's width."""
+        dock, width = self._docks[name], round(share * self._window.width())
+        if dock.width() < width and not dock.isFloating():
+            self._window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+
     def lay_out(self) -> None:
         """Put all of them where they are at first."""
         docks = self._docks

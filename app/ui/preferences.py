@@ -179,6 +179,15 @@ class Preferences(QObject):
     def is_hint_dismissed(self, is_dismissed: bool) -> None:
         self._put("hints/first_run_dismissed", _written(is_dismissed))
 
+    @property
+    def wants_colours(self) -> bool:
+        """Whether views are shown in colour where they have colours, rather than as outlines."""
+        return str(self._file.value("views/colours", "true")) == "true"
+
+    @wants_colours.setter
+    def wants_colours(self, wanted: bool) -> None:
+        self._put("views/colours", _written(wanted))
+
     def _set_recent(self, paths: tuple[Path, ...]) -> None:
         self._put("files/recent", [str(path) for path in paths[:MOST_RECENT_FILES]])
 

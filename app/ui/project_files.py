@@ -69,13 +69,23 @@ class ProjectFiles(QObject):
             return False
         return not self._document.undo_stack.isClean() or self._controller.step_count != self._saved_step
 
-    def open(self, path: Path, *, options: CaptureOptions | None = None, belongs_to: Path | None = None) -> None:
+    def open(
+        self,
+        path: Path,
+        *,
+        options: CaptureOptions | None = None,
+        belongs_to: Path | None = None,
+        arranged: Callable[[Project], Project] = lambda project: project,
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
         """Read a model, a project or a capture and take it up; of several in a row the last one wins.
 
         Args:
             path: of the file, or of a capture's folder.
             options: how a capture is read; None for the usual.
             belongs_to: the project file that an autosave will be saved to; None to ask when it is.
+            arranged: makes of a model, or of a project, what is taken up.
+            then: is called once it has been taken up.
         """
         if self._wanted is not None:
             self._wanted.cancel()
@@ -83,16 +93,18 @@ class ProjectFiles(QObject):
             wanted = options or CaptureOptions()
             opening = CaptureOpening(path, lambda progress, told: load_project(path, wanted, progress, told))
             self.capture_opening.emit(opening)
-            self._open(opening.job, path, belongs_to)
+            self._open(opening.job, path, belongs_to, then)
             opening.job.start()
         else:
-            job = BackgroundJob(f"Opening {path.name}", lambda progress: load_project(path), expected=_UNUSABLE)
-            self._open(job, path, belongs_to)
+            job = BackgroundJob(
+                f"Opening {path.name}", lambda progress: arranged(load_project(path)), expected=_UNUSABLE
+            )
+            self._open(job, path, belongs_to, then)
             self._run_job(job)
 
-    def _open(self, job: BackgroundJob, path: Path, belongs_to: Path | None) -> None:
+    def _open(self, job: BackgroundJob, path: Path, belongs_to: Path | None, then: Callable[[], None]) -> None:
         self._wanted = job
-        job.succeeded.connect(lambda result: self._take_opened(job, path, result, belongs_to))
+        job.succeeded.connect(lambda result: self._take_opened(job, path, result, belongs_to, then))
         job.failed.connect(self.open_failed)
 
     def save(self, path: Path, then: Callable[[], None] | None = None) -> None:
@@ -135,7 +147,9 @@ class ProjectFiles(QObject):
             self._layout(),
         )
 
-    def _take_opened(self, job: BackgroundJob, path: Path, result: object, belongs_to: Path | None) -> None:
+    def _take_opened(
+        self, job: BackgroundJob, path: Path, result: object, belongs_to: Path | None, then: Callable[[], None]
+    ) -> None:
         if job is not self._wanted:
             return
         self._wanted = None
@@ -143,6 +157,7 @@ class ProjectFiles(QObject):
             self.turntable_needed.emit(result)
         else:
             self._take_up(path, cast("Project", result), belongs_to)
+            then()
 
     def _take_up(self, path: Path, project: Project, belongs_to: Path | None) -> None:
         timeline = None

@@ -51,7 +51,7 @@ class StatusLine(QWidget):
         layout.addWidget(self._state)
         for text in self._texts:
             layout.addWidget(text)
-            if text.objectName() == "status_iou":
+            if text.objectName() == "status_psnr":
                 layout.addStretch(1)
         self.setMinimumWidth(1)  # what does not fit goes, see `resizeEvent`
         self._pace = PacedRefresh(self, REFRESH_MILLISECONDS, self.refresh)
@@ -106,6 +106,14 @@ class StatusLine(QWidget):
             ),
             _Text(
                 self,
+                "psnr",
+                7,
+                lambda: status_texts.psnr_text(document, controller),
+                "Peak signal to noise ratio of the rendered pictures, mean over the views; 30 dB is good.",
+            ),
+            _Text(self, "aim", 4, lambda: status_texts.aim_text(document), "What the optimisation changes."),
+            _Text(
+                self,
                 "mesh",
                 3,
                 lambda: status_texts.mesh_text(controller),
@@ -125,8 +133,8 @@ class StatusLine(QWidget):
         """Keep the most important texts that fit beside one another."""
         room = self.width() - self._state.sizeHint().width() - 16
         for text in sorted(self._texts, key=lambda text: -text.importance):
-            room -= text.minimumWidth() + _SPACING
-            text.setVisible(room >= 0)
+            room -= text.minimumWidth() + _SPACING if text.text() else 0
+            text.setVisible(room >= 0 and bool(text.text()))
 
 
 class _Text(QLabel):

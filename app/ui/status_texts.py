@@ -3,6 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
+from app.ui import colour_images
 from app.ui.app_state import AppState
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
@@ -59,6 +60,24 @@ def iou_text(controller: FitController) -> str:
         ious = controller.run_log.ious
         mean = float(ious[-1, 1]) if len(ious) else None
     return f"IoU {mean:.4f}" if mean is not None else f"IoU {NOTHING}"
+
+
+def psnr_text(document: Document, controller: FitController) -> str:
+    """The mean PSNR over the views; nothing while there are no colours."""
+    psnrs = controller.run_log.psnrs
+    if document.settings.colour == "off" or not len(psnrs):
+        return ""
+    return f"PSNR {colour_images.psnr_text(float(psnrs[-1, 1]))}"
+
+
+def aim_text(document: Document) -> str:
+    """What is being found, where that is not the shape alone."""
+    settings = document.settings
+    if settings.colour == "off" or document.subject is None:
+        return ""
+    if settings.fit_positions == "off":
+        return "finds colours only" if settings.fit_colours == "on" else "the shape stays"
+    return "finds shape and colours" if settings.fit_colours == "on" else "finds the shape by shading"
 
 
 def mesh_text(controller: FitController) -> str:

@@ -6,6 +6,8 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QSlid
 from app.ui.action_table import ActionTable
 from app.ui.app_state import AppState
 from app.ui.camera_button import CameraButton
+from app.ui.colour_choice import ColourChoice
+from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.icons import icon
 
@@ -17,19 +19,20 @@ class MainToolBar(QToolBar):
 
     Args:
         table: the actions.
+        document: whose setting of colours can be chosen.
         controller: what runs.
         window: Qt's parent.
     """
 
-    def __init__(self, table: ActionTable, controller: FitController, window: QMainWindow) -> None:
+    def __init__(self, table: ActionTable, document: Document, controller: FitController, window: QMainWindow) -> None:
         super().__init__("Tools", window)
         self.setObjectName("main_tool_bar")
         self.setMovable(False)
         self.setIconSize(_ICON_SIZE)
         self._start = table["start_pause"]
         self._controller = controller
-        for row in (("open", "save"), ("undo", "redo")):
-            for name in row:
+        for pair in (("open", "save"), ("undo", "redo")):
+            for name in pair:
                 self.addAction(table[name])
             self.addSeparator()
         self.addWidget(CameraButton(table["add_here"], self))
@@ -49,11 +52,11 @@ class MainToolBar(QToolBar):
         table["ghost"].enabledChanged.connect(self.ghost_slider.setEnabled)
         self.addAction(table["frame_all"])
         self.addWidget(_spring())
-        self.addWidget(self._run_buttons(table))
+        self.addWidget(self._run_buttons(table, document))
         controller.state_changed.connect(self._show_state)
         self._show_state(controller.state)
 
-    def _run_buttons(self, table: ActionTable) -> QWidget:
+    def _run_buttons(self, table: ActionTable, document: Document) -> QWidget:
         holder = QWidget(self)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 4, 0)
@@ -61,6 +64,8 @@ class MainToolBar(QToolBar):
         self.problem_label = QLabel(holder)
         self.problem_label.setObjectName("start_problem")
         row.addWidget(self.problem_label)
+        self._colour = ColourChoice(document, holder)
+        row.addWidget(self._colour)
         for name in ("start_pause", "step", "reset"):
             button = QToolButton(holder)
             button.setObjectName(f"{name}_button")
@@ -78,6 +83,7 @@ class MainToolBar(QToolBar):
         self._start.setText("&Pause" if runs else "&Start")
         problem = None if runs else self._controller.start_problem
         self.problem_label.setText(problem or "")
+        self._colour.setVisible(problem is None)  # its place is the problem's, or Start would find none
 
 
 def _ghost_slider() -> QSlider:

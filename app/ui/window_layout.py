@@ -6,14 +6,19 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from PyQt6.QtCore import QByteArray, Qt
+from PyQt6.QtCore import QByteArray, QSize, Qt
+from PyQt6.QtGui import QScreen
 from PyQt6.QtWidgets import QMainWindow, QTabBar
 
+from app.ui.view_images import PictureMode
 from app.ui.viewport.display import DisplayMode, DisplaySettings
 from app.ui.viewport.orbit_controls import OrbitState
 
 Layout = dict[str, object]
 
+SMALLEST_FIRST_SIZE = QSize(1280, 800)
+LARGEST_FIRST_SIZE = QSize(1440, 900)
+_FIRST_SHARE_OF_SCREEN = 0.88
 _LAYOUT_VERSION = 1
 _DISPLAY_FIELDS = tuple(field.name for field in dataclasses.fields(DisplaySettings) if field.name != "colours")
 
@@ -72,6 +77,19 @@ def restored_display(display: DisplaySettings, values: object) -> DisplaySetting
         except ValueError:
             continue
     return display
+
+
+def restored_mode(value: object) -> PictureMode | None:
+    """How the selected view was shown; None if that cannot be read."""
+    return PictureMode(value) if isinstance(value, str) and value in list(PictureMode) else None
+
+
+def first_size(screen: QScreen | None) -> QSize:
+    """Of a window that has not been sized before: most of the screen, but no more than is of use."""
+    if screen is None:
+        return SMALLEST_FIRST_SIZE
+    wanted = screen.availableSize() * _FIRST_SHARE_OF_SCREEN
+    return wanted.expandedTo(SMALLEST_FIRST_SIZE).boundedTo(LARGEST_FIRST_SIZE)
 
 
 def captured_orbit(state: OrbitState) -> dict[str, object]:

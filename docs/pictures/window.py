@@ -9,10 +9,11 @@ from PyQt6.QtWidgets import QSlider
 from app.engine.cameras.view import LookAt
 from app.resource_files import bundled_model
 from app.ui.app_state import AppState
-from app.ui.main_window import SMALLEST_FIRST_SIZE, MainWindow
+from app.ui.main_window import MainWindow
 from app.ui.panels.settings_panel_looks import LOOKS
 from app.ui.viewport.pose import orbit_pose
 from app.ui.widgets.slider_field import SliderField
+from app.ui.window_layout import SMALLEST_FIRST_SIZE
 from pictures.clean_window import clean_window
 from pictures.film import Film
 from pictures.hand import Hand

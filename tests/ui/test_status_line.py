@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.fitting.events import Opened, Started
 from app.engine.fitting.settings import FitSettings
-from app.engine.fitting.snapshot import Pictures, ViewThumbnail
+from app.engine.fitting.snapshot import Pictures, ViewQuality, ViewThumbnail
 from app.engine.meshes.model import Model
 from app.engine.meshes.primitives import icosphere
 from app.engine.remeshing.defects import MeshQuality
@@ -108,6 +108,24 @@ def test_no_engine_is_said_to_load_while_there_is_nothing_to_compute(qtbot: QtBo
     line = StatusLine(document, FitController(document, SilentWorker()))
     qtbot.addWidget(line)
     assert label(line, "device").text() == ""
+
+
+def test_of_colours_the_line_tells_psnr_and_aim(line: StatusLine, run: tuple[Document, FitController]) -> None:
+    document, controller = run
+    assert label(line, "psnr").isHidden() and label(line, "aim").isHidden()
+    controller.run_log.add_quality(300, [ViewQuality("a", 31.0, 30.0, 0.9), ViewQuality("b", 32.5, 30.0, 0.9)])
+    line.refresh()
+    assert label(line, "psnr").isHidden(), "colours are off"
+    for positions, colours, aim in (
+        ("on", "on", "finds shape and colours"),
+        ("off", "on", "finds colours only"),
+        ("on", "off", "finds the shape by shading"),
+        ("off", "off", "the shape stays"),
+    ):
+        changed = replace(document.settings, colour="vertex", fit_positions=positions, fit_colours=colours)
+        document.edit_settings("paint", changed)
+        line.refresh()
+        assert (label(line, "psnr").text(), label(line, "aim").text()) == ("PSNR 31.8 dB", aim)
 
 
 def test_going_back_leaves_the_numbers_of_the_present(line: StatusLine, run: tuple[Document, FitController]) -> None:

@@ -71,6 +71,7 @@ COLOURS_ONLY = Preset(
     "The shape stays, its colours are found from grey, each alone: to watch a gradient descend. Start from the model.",
     FitSettings(
         steps=200,
+        softness_start_pixels=0.6,
         remeshing="off",
         topology="fixed",
         silhouette_weight=0.0,

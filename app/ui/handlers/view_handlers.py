@@ -49,6 +49,7 @@ class ViewHandlers(QObject):
             "frame_all": self._viewport.frame_all,
             "frame_selection": self._viewport.frame_selection,
             "cycle_overlay": self._selected_view.cycle_mode,
+            "colours_or_outlines": lambda: self._selected_view.want_colours(not self._selected_view.wants_colours),
             "reset_layout": self._reset_layout,
         }
         handlers |= {name: self._mode_handler(mode) for name, mode in MODES.items()}

@@ -228,7 +228,8 @@ class SelectedViewPanel(QWidget):
         self._blend.setToolTip(_BLEND_TIPS[of_capture and not self._is_in_colour])
         self._blend.setVisible(self._mode is PictureMode.BLEND)
         self._colours.setVisible(self._document.settings.colour != "off")
-        self._quality.setVisible(self._is_in_colour)
+        if not self._is_in_colour:
+            self._quality.hide()
         modes = self._modes
         for number, mode in enumerate(_TEXTS):
             button = self._buttons.button(number)
@@ -249,6 +250,7 @@ class SelectedViewPanel(QWidget):
         self._size.setText("" if view is None else f"{view.image_size[1]} x {view.image_size[0]}")
         self._iou.setText("" if shown.iou is None else f"IoU {iou_text(shown.iou)}")
         self._quality.setText(quality_text(shown.quality) if shown.quality is not None else "")
+        self._quality.setVisible(self._is_in_colour and shown.quality is not None)
         picture = shown.picture
         if picture is not None and not self._is_in_colour:
             picture = dataclasses.replace(picture, colour=None)
