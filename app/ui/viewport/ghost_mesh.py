@@ -51,6 +51,7 @@ def ghost_mesh(mesh: Mesh, frame: Frame, most_faces: int | None, stopped: Callab
     Returns:
         What to draw; None if it is not wanted any more.
     """
+    mesh = replace(mesh, positions=frame.from_world(mesh.positions))
     if most_faces is not None and len(mesh.faces) > most_faces:
         mesh = _simplified(mesh, most_faces)
     elif not stopped():
@@ -60,7 +61,7 @@ def ghost_mesh(mesh: Mesh, frame: Frame, most_faces: int | None, stopped: Callab
     corners, paint, colours = _painted(mesh)
     normals = vertex_normals(mesh.positions, mesh.faces).astype(np.float32)
     return GhostMesh(
-        corners.of_vertices(frame.from_world(mesh.positions).astype(np.float32)),
+        corners.of_vertices(mesh.positions.astype(np.float32)),
         corners.of_vertices(normals),
         np.ascontiguousarray(corners.faces),
         paint,

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.engine.appearance.surface_colours import SurfaceColours
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.primitives import icosphere
@@ -36,6 +37,55 @@ def test_a_large_target_is_drawn_with_fewer_faces_of_the_same_shape() -> None:
     assert np.linalg.norm(ghost.positions_local, axis=1) == pytest.approx(1, abs=0.02)
     outward = (ghost.normals * ghost.positions_local).sum(axis=1)
     assert outward[ghost.faces].min() > 0.9
+
+
+def test_colours_go_along_with_vertices_that_become_one() -> None:
+    sphere = icosphere(6)
+    upper = sphere.positions[:, 1:2] > 0
+    colours = np.where(upper, [[0.8, 0.2, 0.1]], [[0.1, 0.2, 0.8]]).astype(np.float32)
+    painted = Mesh(sphere.positions, sphere.faces, SurfaceColours(vertex_colours_linear=colours))
+    for most_faces in (None, 4000):
+        ghost = ghost_mesh(painted, Frame(np.zeros(3), 1.0), most_faces, lambda: False)
+        assert ghost is not None and ghost.colours is None
+        above, below = ghost.positions_local[:, 1] > 0.05, ghost.positions_local[:, 1] < -0.05
+        assert ghost.paint[above] == pytest.approx(np.tile([0.8, 0.2, 0.1], (above.sum(), 1)), abs=1e-6)
+        assert ghost.paint[below] == pytest.approx(np.tile([0.1, 0.2, 0.8], (below.sum(), 1)), abs=1e-6)
+
+
+def textured_sphere(wrap: str, shift: float) -> Mesh:
+    """A sphere whose upper half is white and whose lower half is black by a texture, drawn from another repetition."""
+    sphere = icosphere(6)
+    texture = np.zeros((64, 8, 3), np.uint8)
+    texture[:32] = 255
+    uv = np.stack([np.full(len(sphere.positions), 0.5), shift + 0.5 - 0.49 * sphere.positions[:, 1]], axis=1)
+    return Mesh(
+        sphere.positions, sphere.faces, SurfaceColours(uv=uv, uv_faces=sphere.faces, texture_srgb=texture, wrap=wrap)
+    )
+
+
+def test_a_texture_is_drawn_as_such_while_every_face_is() -> None:
+    ghost = ghost_mesh(textured_sphere("repeat", 0.0), Frame(np.zeros(3), 1.0), None, lambda: False)
+    assert ghost is not None and ghost.colours is not None
+    assert ghost.paint[:, 1] == pytest.approx(0.5 - 0.49 * ghost.positions_local[:, 1], abs=1e-6)
+
+
+@pytest.mark.parametrize(("wrap", "shift"), [("clamp", 0.0), ("repeat", 3.0), ("repeat", -1.0), ("mirror", 2.0)])
+def test_of_a_texture_fewer_faces_keep_the_colours(wrap: str, shift: float) -> None:
+    ghost = ghost_mesh(textured_sphere(wrap, shift), Frame(np.zeros(3), 1.0), 4000, lambda: False)
+    assert ghost is not None and ghost.colours is None
+    assert ghost.paint[ghost.positions_local[:, 1] > 0.1] == pytest.approx(1)
+    assert ghost.paint[ghost.positions_local[:, 1] < -0.1] == pytest.approx(0)
+
+
+def test_a_mirrored_texture_is_turned_over_in_every_other_repetition() -> None:
+    ghost = ghost_mesh(textured_sphere("mirror", 1.0), Frame(np.zeros(3), 1.0), 4000, lambda: False)
+    assert ghost is not None
+    assert ghost.paint[ghost.positions_local[:, 1] > 0.1] == pytest.approx(0)
+
+
+def test_a_target_far_from_the_origin_is_known_to_be_closed() -> None:
+    ghost = ghost_mesh(icosphere(3, 5.0, CENTER), Frame(CENTER, 5.0), None, lambda: False)
+    assert ghost is not None and ghost.encloses
 
 
 def test_only_closed_targets_that_are_wound_outward_enclose_something() -> None:
