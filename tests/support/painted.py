@@ -19,12 +19,11 @@ def textured(picture: NDArray[np.uint8], wrap: str = "clamp") -> SurfaceColours:
     return SurfaceColours(uv=SQUARE_UV, uv_faces=SQUARE.faces, texture_srgb=picture, wrap=wrap)
 
 
-def square_view(size: int, behind: bool = False) -> View:
+def square_view(size: int) -> View:
     """The square fills the middle half of the image to the pixel, where `size` is divisible by four."""
     focal = size / 4 * 5.0  # one unit, five away, is a quarter of the image
     lens = np.array([[focal, 0, size / 2], [0, focal, size / 2], [0, 0, 1]])
-    turn = np.diag([-1.0, -1, 1] if behind else [1.0, -1, -1])
-    return View("square", Calibrated(lens, turn, np.array([0.0, 0, 5])), (size, size))
+    return View("square", Calibrated(lens, np.diag([1.0, -1, -1]), np.array([0.0, 0, 5])), (size, size))
 
 
 def front_view(size: int, distance: float = 5.0, fov_y_degrees: float = 30.0) -> View:

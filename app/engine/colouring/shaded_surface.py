@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import torch
@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.engine.appearance.picture_look import PictureLook
-from app.engine.appearance.srgb import linear_from_bytes
 from app.engine.appearance.surface_colours import SurfaceColours
 from app.engine.cameras.renderer_camera import renderer_camera
 from app.engine.cameras.view import View
+from app.engine.colouring.laid_texture import LaidTexture
 from app.engine.colouring.lights import shading
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
@@ -27,7 +27,6 @@ from renderer_cuda import (
     rasterize,
     vertex_normals,
 )
-from renderer_cuda.texture import Wrap, texture
 
 SUPERSAMPLING = 4
 """Samples along each side of a pixel."""
@@ -57,10 +56,7 @@ class ShadedSurface:
         self._vertex_normals = vertex_normals(positions, self._topology.faces).to(torch.float32)
         self._base = self._tensor(colours.base_colour_linear.astype(np.float32))
         self._vertex_colours = self._optional(colours.vertex_colours_linear)
-        self._uv = self._optional(colours.uv)
-        self._uv_faces = self._optional(colours.uv_faces)
-        self._texels = None if colours.texture_srgb is None else self._tensor(linear_from_bytes(colours.texture_srgb))
-        self._wrap = cast("Wrap", colours.wrap)
+        self._texture = LaidTexture(colours, device) if colours.has_texture else None
 
     @torch.no_grad()
     def picture_linear(self, view: View, look: PictureLook) -> Tensor:
@@ -73,19 +69,21 @@ class ShadedSurface:
         height, width = view.image_size
         camera = renderer_camera([view]).in_frame(self._frame.center_world, self._frame.scale)
         camera = camera.rescaled(SUPERSAMPLING)
+        with one_thread():
+            texels = None if self._texture is None else self._texture.level(self._positions, self._faces, camera)
         rows = max(1, _BAND_SAMPLES // (width * SUPERSAMPLING**2))
         bands = [
-            self._band(_from_row(camera, SUPERSAMPLING * top), (min(rows, height - top), width), look)
+            self._band(_from_row(camera, SUPERSAMPLING * top), (min(rows, height - top), width), texels, look)
             for top in range(0, height, rows)
         ]
         return torch.cat(bands)
 
-    def _band(self, camera: Camera, image_size: tuple[int, int], look: PictureLook) -> Tensor:
+    def _band(self, camera: Camera, image_size: tuple[int, int], texels: Tensor | None, look: PictureLook) -> Tensor:
         """(H, W, 3) of an image whose samples the camera sees."""
         height, width = image_size
         fine = (SUPERSAMPLING * height, SUPERSAMPLING * width)
         fragments = rasterize(self._positions, self._topology, camera, fine)
-        albedos, normals = list(self._albedos(fragments)), self._normals(fragments, look)
+        albedos, normals = list(self._albedos(fragments, texels)), self._normals(fragments, look)
         with one_thread():
             colours = self._shading(fragments.face_indices[0], normals, camera, look)
             for albedo in albedos:
@@ -99,13 +97,12 @@ class ShadedSurface:
             return None
         return interpolate(self._vertex_normals, self._topology.faces, fragments)[0]
 
-    def _albedos(self, fragments: Fragments) -> Iterator[Tensor]:
+    def _albedos(self, fragments: Fragments, texels: Tensor | None) -> Iterator[Tensor]:
         """What the samples' colours are multiplied with, besides the colour of all, (1, H, W, 3)."""
         if self._vertex_colours is not None:
             yield interpolate(self._vertex_colours, self._faces, fragments)
-        if self._texels is not None and self._uv is not None and self._uv_faces is not None:
-            uv = interpolate(self._uv, self._uv_faces, fragments)
-            yield texture(self._texels, uv, wrap=self._wrap, mask=fragments.face_indices)
+        if self._texture is not None and texels is not None:
+            yield self._texture.colours(texels, fragments)
 
     def _shading(self, faces: Tensor, normals: Tensor | None, camera: Camera, look: PictureLook) -> Tensor:
         """What a white surface would send back at samples of faces (H, W), (H, W, 3); 0 beside it.

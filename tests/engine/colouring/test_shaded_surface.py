@@ -44,6 +44,13 @@ def test_black_and_white_mix_as_light() -> None:
     np.testing.assert_allclose(srgb_from_linear(seen[8, 8]), 0.7354, atol=1e-3)
 
 
+def test_texels_much_smaller_than_samples_mix_as_light() -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (1024, 1024, 3), dtype=np.uint8)
+    seen = picture(SQUARE, textured(noise), square_view(16))
+    squares = linear_from_bytes(noise).reshape(8, 128, 8, 128, 3).mean(axis=(1, 3))
+    np.testing.assert_allclose(seen[4:12, 4:12], squares, atol=0.01)
+
+
 def test_pixels_at_the_outline_mix_object_and_background_as_light() -> None:
     lens = square_view(16)
     shifted = np.array([0.1, 0.0, 0.0])  # a fifth of a pixel at that distance
