@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A differentiable rasterizer of silhouettes: soft coverage by the distance to the visible contour."""
 
+from renderer_cuda.antialias import antialias
 from renderer_cuda.camera import Camera
 from renderer_cuda.camera_parameters import Extrinsics, Intrinsics
 from renderer_cuda.coverage import CUT_OFF_SOFTNESSES, coverage_from_distance
@@ -12,6 +13,7 @@ from renderer_cuda.projection import project, view_matrices
 from renderer_cuda.rasterize import Fragments, rasterize
 from renderer_cuda.shade import directions_to_eyes, lambert_shading, specular_shading
 from renderer_cuda.silhouette import signed_distance, silhouette
+from renderer_cuda.texture import texture
 from renderer_cuda.topology import Topology
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "PointLight",
     "SphericalHarmonicsLight",
     "Topology",
+    "antialias",
     "coverage_from_distance",
     "directions_to_eyes",
     "face_normals",
@@ -39,6 +42,7 @@ __all__ = [
     "signed_distance",
     "silhouette",
     "specular_shading",
+    "texture",
     "vertex_normals",
     "view_matrices",
 ]
