@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from app.engine.atomic_file import atomic_file
 from app.engine.cameras.camera_matrices import intrinsic_matrix
 from app.engine.cameras.view import View
 from app.engine.export.camera_poses import is_centered, is_skewed, opengl_pose
+from app.engine.export.picture_names import picture_name
 from app.engine.export.result_folder import result_folder
 from app.engine.export.seen_pictures import SeenPicture
 from app.engine.progress import Progress
@@ -54,7 +54,7 @@ def write_transforms(
     if not views:
         raise ValueError("write_transforms: at least one camera is needed")
     folder = path.with_name(f"{path.stem}_images")
-    names = [f"{number:03d}-{re.sub(r'[^A-Za-z0-9._-]', '_', view.id)}.png" for number, view in enumerate(views, 1)]
+    names = [picture_name(number, view.id) for number, view in enumerate(views, 1)]
     frames = [_frame(view, f"{folder.name}/{name}") for view, name in zip(views, names, strict=True)]
     with atomic_file(path) as beside:
         if pictures is None:

@@ -1,5 +1,6 @@
 """Figures can be opened, are not empty, and show what they should."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import imageio.v3 as imageio
@@ -9,8 +10,8 @@ from numpy.typing import NDArray
 
 from app.engine.export.loss_figure import write_loss_figure
 from app.engine.export.run_record import HistoryEntry
-from app.engine.export.view_sheet import difference_colors, write_view_sheet
-from app.engine.fitting.snapshot import ViewPicture
+from app.engine.export.view_sheet import colour_difference, difference_colors, write_view_sheet
+from app.engine.fitting.snapshot import ColourPicture, ViewPicture, ViewQuality
 
 
 def square(size: int, low: int, high: int) -> NDArray[np.float32]:
@@ -52,6 +53,29 @@ def test_views_of_different_sizes_share_a_sheet(tmp_path: Path) -> None:
     wide, tall = np.ones((20, 60), dtype=np.float32), np.ones((60, 20), dtype=np.float32)
     write_view_sheet(tmp_path / "views.png", [ViewPicture("a", wide, wide, 1.0), ViewPicture("b", tall, tall, 1.0)])
     assert (tmp_path / "views.png").stat().st_size > 0
+
+
+def test_colours_follow_the_silhouettes(tmp_path: Path) -> None:
+    silhouette = square(64, 16, 48)
+    red, dimmer = np.zeros((64, 64, 3), dtype=np.uint8), np.zeros((64, 64, 3), dtype=np.uint8)
+    red[16:48, 16:48], dimmer[16:48, 16:48] = (200, 0, 0), (190, 0, 0)
+    colour = ColourPicture(red, dimmer, None, ViewQuality("a", 30.0, 25.0, 0.9))
+    plain = ViewPicture("b", silhouette, silhouette, 1.0)
+    write_view_sheet(tmp_path / "views.png", [replace(plain, view_id="a", colour=colour), plain])
+    image = imageio.imread(tmp_path / "views.png")
+    tile = 96  # the smallest: 16 of 64 pixels are 24 of it
+    for color in ((200, 0, 0), (190, 0, 0), (40, 0, 0)):
+        found = (image == color).all(axis=-1)
+        assert found.sum() == (tile / 2) ** 2
+    write_view_sheet(tmp_path / "plain.png", [plain])
+    narrow, wide = (imageio.imread(tmp_path / name).shape[1] for name in ("plain.png", "views.png"))
+    assert wide >= narrow
+
+
+def test_colours_apart_are_brighter_than_their_difference() -> None:
+    target, rendered = np.array([[[10, 200, 0]]], np.uint8), np.array([[[13, 100, 0]]], np.uint8)
+    np.testing.assert_array_equal(colour_difference(target, rendered), [[[12, 255, 0]]])
+    np.testing.assert_array_equal(colour_difference(rendered, target), [[[12, 255, 0]]])
 
 
 def test_difference_tells_missing_from_surplus() -> None:

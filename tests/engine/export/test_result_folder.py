@@ -38,6 +38,29 @@ def test_in_a_folder_that_exists_own_files_are_replaced_and_others_stay(tmp_path
     assert contents(tmp_path) == {"mesh.obj": "new", "notes.txt": "mine"}
 
 
+def test_folders_in_it_are_filled_likewise(tmp_path: Path) -> None:
+    (tmp_path / "colour").mkdir()
+    (tmp_path / "colour" / "a.png").write_text("old")
+    (tmp_path / "colour" / "notes.txt").write_text("mine")
+    check_result_folder(tmp_path, colour="vertex")
+    with result_folder(tmp_path) as staging:
+        for name in ("colour", "albedo"):
+            (staging / name).mkdir()
+            (staging / name / "a.png").write_text("new")
+    assert contents(tmp_path / "colour") == {"a.png": "new", "notes.txt": "mine"}
+    assert contents(tmp_path / "albedo") == {"a.png": "new"}
+
+
+def test_what_colours_bring_along_is_checked_where_there_are_some(tmp_path: Path) -> None:
+    (tmp_path / "albedo").write_text("a file")
+    (tmp_path / "mesh.mtl").write_text("a material")
+    check_result_folder(tmp_path, [tmp_path / "mesh.mtl"])
+    with pytest.raises(ResultFolderError, match="albedo: is a file, and a folder of that name would be written"):
+        check_result_folder(tmp_path, [tmp_path / "mesh.mtl"], "vertex")
+    with pytest.raises(ResultFolderError, match=r"mesh\.mtl: is read by this run"):
+        check_result_folder(tmp_path, [tmp_path / "mesh.mtl"], "texture")
+
+
 def test_a_failure_leaves_everything_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "mesh.obj").write_text("old")
     for folder in (tmp_path, tmp_path / "new"):
