@@ -88,6 +88,7 @@ CASES = (
     Case("everything, wireframe", DisplaySettings(mode=DisplayMode.WIREFRAME)),
     Case("everything, normals", DisplaySettings(mode=DisplayMode.NORMALS)),
     Case("everything, distances", DisplaySettings(mode=DisplayMode.DISTANCES)),
+    Case("everything, colours", DisplaySettings(mode=DisplayMode.COLOUR)),
 )
 
 

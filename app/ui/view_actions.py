@@ -128,7 +128,7 @@ VIEW_ACTIONS = (
     ActionSpec("axes", "&Axes", "&View", "Show where x, y and z point", ("Alt+A",), "axes", checkable=True),
     ActionSpec(
         "lamp",
-        "L&ight of the model",
+        "Ligh&t of the model",
         "&View",
         "Show the lamp that lights the model, where its light is seen; it can be dragged",
         ("L",),
