@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.cli.colour_options import COLOUR, LIGHT_OPTIONS, PAINT_OPTIONS
 from app.cli.help_texts import EXPORT_DESCRIPTION, EXPORT_EPILOG, RECONSTRUCT_DESCRIPTION, RECONSTRUCT_EPILOG
 from app.cli.messages import PROGRAM
 from app.cli.options import Option, add_options, first_given, settings_of
@@ -101,10 +102,11 @@ _TURNTABLE_OPTIONS = (
     Option("--turntable-elevation", "elevation_degrees", "DEG"),
     Option("--fov-y", "fov_y_degrees", "DEG"),
 )
+_START = Option("--start", "start", "best|sphere|hull|model|PATH")
 _FIT_OPTIONS = (
     Option("--steps", "steps", "N"),
     Option("--learning-rate", "learning_rate", "X"),
-    Option("--start", "start", "best|sphere|hull|PATH"),
+    _START,
     Option("--edge-length", "edge_length_end_pixels", "PX"),
     Option("--remeshing", "remeshing"),
     Option("--topology", "topology"),
@@ -141,13 +143,30 @@ def _parsed_reconstruct(argv: Sequence[str]) -> ReconstructArguments:
     subject = _subject(parser, given)
     if given.left_out and not subject.is_capture:
         parser.error(f"argument --leave-out: is for photographs, got {subject.path}")
+    fit = settings_of(FitSettings, (*_FIT_OPTIONS, COLOUR, *PAINT_OPTIONS, *LIGHT_OPTIONS), given)
+    problem = _fit_problem(subject, fit, given)
+    if problem is not None:
+        parser.error(problem)
     return ReconstructArguments(
         subject,
-        settings_of(FitSettings, _FIT_OPTIONS, given),
+        fit,
         Path(given.out) if given.out is not None else Path(RESULTS_FOLDER) / _name(subject.path),
         given.suggested_views,
         tuple(given.left_out),
     )
+
+
+def _fit_problem(subject: SubjectArguments, fit: FitSettings, given: argparse.Namespace) -> str | None:
+    """What keeps settings from being those of that subject or of each other."""
+    lit = first_given(LIGHT_OPTIONS, given)
+    if subject.is_capture and lit is not None:
+        return f"argument {lit}: is for a model, and {subject.path} is photographs"
+    flag = first_given((*PAINT_OPTIONS, *LIGHT_OPTIONS), given)
+    if fit.colour == "off" and flag is not None:
+        return f"argument {flag}: is for {COLOUR.flag} vertex or texture, got {COLOUR.flag} off"
+    if subject.is_capture and fit.start == "model":
+        return f"argument {_START.flag}: photographs hold no model to start from, and {subject.path} is photographs"
+    return None
 
 
 def _parsed_export(argv: Sequence[str]) -> ExportCaptureArguments:
@@ -233,6 +252,9 @@ def _reconstruct_parser() -> argparse.ArgumentParser:
     )
     _add_subject_options(command)
     add_options(command.add_argument_group("fit"), FitSettings, _FIT_OPTIONS)
+    colour = command.add_argument_group("colour")
+    add_options(colour, FitSettings, (COLOUR, *PAINT_OPTIONS))
+    add_options(command.add_argument_group("light on a model in colour"), FitSettings, LIGHT_OPTIONS)
     _add_result_options(command.add_argument_group("results"))
     return command
 

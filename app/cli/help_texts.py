@@ -3,7 +3,8 @@
 RECONSTRUCT_DESCRIPTION = """\
 Reconstruct an object from its silhouettes: render a model from all sides, or
 take photographs with known cameras, carve what the silhouettes have in common,
-then bend that until it casts the same ones.
+then bend that until it casts the same ones. With --colour, paint it as well,
+and let its shading shape what no outline reaches.
 
 CAPTURE is a folder, or its file: transforms.json (NeRF, nerfstudio,
 instant-ngp), a COLMAP model (text or binary), Middlebury's *_par.txt, or a
@@ -11,13 +12,16 @@ folder of pictures of a turntable, told by one of the --turntable options."""
 
 RECONSTRUCT_EPILOG = """\
 what DIR holds afterwards:
-  mesh.glb, mesh.obj  the result, where the model or capture is in the world
+  mesh.glb, mesh.obj  the result, where the model or capture is in the world;
+                      a texture is inside, and beside mesh.obj with mesh.mtl
   metrics.json        settings, versions, device, history of loss and IoU,
-                      IoU of each view, soundness of the mesh, seconds of
-                      each phase, views to add, cameras that were refined
-  loss.png            loss and silhouette error, logarithmic
+                      IoU, PSNR and SSIM of each view, soundness of the mesh,
+                      seconds of each phase, views to add, refined cameras
+  loss.png            loss, silhouette error and PSNR
   views.png           target, rendered and difference of each view
   progress.gif        from the start to the result, turning
+  colour/, albedo/, shading/  with --colour, what each view shows, without
+                      its light, and its light alone
 
 Ctrl-C stops the fit and writes what there is; once more stops without writing.
 
@@ -31,6 +35,9 @@ examples:
   photosculpture reconstruct chair.glb --resolution 512 --out chair-512
   photosculpture reconstruct chair.glb --start chair-512/mesh.glb --steps 300
   photosculpture reconstruct chair.glb --mirror x --edge-length 2
+  photosculpture reconstruct spot.obj --colour texture --light sun
+  photosculpture reconstruct spot.obj --colour vertex --fit-positions off \\
+      --start model --remeshing off
   photosculpture reconstruct lego/transforms_train.json
   photosculpture reconstruct dino/ --mask-threshold 0.2 --mask-fill-holes all
   photosculpture reconstruct scans/ --refine-cameras poses --leave-out IMG_12

@@ -67,6 +67,29 @@ def test_every_option_reaches_its_setting() -> None:
     assert arguments.suggested_views == 2
 
 
+def test_options_of_colour_reach_their_settings() -> None:
+    text = (
+        "m.obj --colour texture --texture-size 512 --light sun --light-azimuth 10 --light-elevation -20"
+        " --light-strength 2 --background white --colour-learning-rate 0.02 --light-learning-rate 0.03 --start model"
+        " --fit-positions off --fit-exposure on --dssim-weight 0.2"
+    )
+    assert reconstruct(*text.split()).fit == FitSettings(
+        colour="texture",
+        texture_size_pixels=512,
+        light="sun",
+        light_azimuth_degrees=10.0,
+        light_elevation_degrees=-20.0,
+        light_strength=2.0,
+        background="white",
+        colour_learning_rate=0.02,
+        light_learning_rate=0.03,
+        start="model",
+        fit_positions="off",
+        fit_exposure="on",
+        dssim_weight=0.2,
+    )
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
@@ -86,6 +109,12 @@ def test_every_option_reaches_its_setting() -> None:
         ("--mask-threshold 0.2", "argument --mask-threshold: is for photographs, and m.glb is no capture"),
         ("--camera-axes upside-down", "argument --camera-axes: is for photographs, and m.glb is no capture"),
         ("--leave-out a", "argument --leave-out: is for photographs, got m.glb"),
+        ("--colour red", "argument --colour: must be one of off, vertex, texture, got 'red'"),
+        ("--colour texture --texture-size 8", "argument --texture-size: must lie between 16 and 4096, got 8"),
+        ("--texture-size 512", "argument --texture-size: is for --colour vertex or texture, got --colour off"),
+        ("--colour off --light sun", "argument --light: is for --colour vertex or texture, got --colour off"),
+        ("--colour vertex --light moon", "argument --light: must be one of studio, sun, even, got 'moon'"),
+        ("--colour vertex --light-azimuth 200", "argument --light-azimuth: must lie between -180 and 180, got 200"),
     ],
 )
 def test_what_is_wrong_with_an_option_is_one_sentence(
@@ -127,6 +156,9 @@ def test_photographs_have_options_of_their_own(photographs: Path) -> None:
             "upside-down, left-handed-y-up, left-handed-z-forward, got 'odd'",
         ),
         ("--resolution 16", "argument --resolution: must lie between 32 and 4096, got 16"),
+        ("--colour vertex --light sun", "argument --light: is for a model, and {} is photographs"),
+        ("--background black", "argument --background: is for a model, and {} is photographs"),
+        ("--start model", "argument --start: photographs hold no model to start from, and {} is photographs"),
         ("--mask-fill-holes big", "argument --mask-fill-holes: must be one of small, all, none, got 'big'"),
     ],
 )
