@@ -93,7 +93,9 @@ def mean_psnr_decibels(pictures: Pictures) -> float | None:
 
 
 def psnr_text(decibels: float) -> str:
-    """A PSNR as people read it."""
+    """A PSNR as people read it; a dash where nothing could be compared."""
+    if math.isnan(decibels):
+        return "\N{EN DASH}"
     return "\N{INFINITY} dB" if math.isinf(decibels) else f"{decibels:.1f} dB"
 
 

@@ -6,7 +6,8 @@ from PyQt6.QtWidgets import QLabel, QMainWindow, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.panel_docks import PanelDocks
-from app.ui.window_layout import captured_panels, restore_panels, restore_state
+from app.ui.view_images import PictureMode
+from app.ui.window_layout import captured_panels, restore_panels, restore_state, restored_mode
 
 _NAMES = ("views", "cameras", "selected_view", "mask", "loss", "settings", "log")
 _SIZE = (1000, 700)
@@ -61,3 +62,8 @@ def test_what_is_no_arrangement_leaves_all_where_it_is(qtbot: QtBot) -> None:
     before = shown_tabs(window)
     assert not restore_state(window, QByteArray(b"nothing"))
     assert shown_tabs(window) == before
+
+
+def test_how_the_selected_view_was_shown_is_read_back() -> None:
+    assert [restored_mode(mode.value) for mode in PictureMode] == list(PictureMode)
+    assert [restored_mode(value) for value in (None, 3, "", "sideways", ["all"])] == [None] * 5

@@ -87,8 +87,8 @@ class SelectedViewPanel(QWidget):
         return self._mode
 
     def set_mode(self, mode: PictureMode) -> None:
-        """Show the view in another way."""
-        if mode is not self._mode:
+        """Show the view in another way, if there is that way now."""
+        if mode is not self._mode and mode in self._modes:
             self._mode = mode
             self._take_colours()
             self.mode_changed.emit(mode)

@@ -194,6 +194,16 @@ def test_a_fit_without_colours_offers_none(view: Shown) -> None:
     assert view.part("gradient").isHidden()
 
 
+def test_a_way_that_there_is_not_is_not_taken(view: Shown) -> None:
+    view.panel.want_colours(False)
+    for mode in (PictureMode.GRADIENT, PictureMode.PHOTO):
+        view.panel.set_mode(mode)
+        assert view.panel.mode is PictureMode.XOR
+    view.panel.want_colours(True)
+    view.panel.set_mode(PictureMode.GRADIENT)
+    assert view.panel.mode is PictureMode.GRADIENT
+
+
 def test_every_mode_is_cycled_and_explained(view: Shown) -> None:
     legend, seen = view.part("legend"), {}
     for _ in PictureMode:
