@@ -70,7 +70,8 @@ def rasterize(positions: Tensor, topology: Topology, camera: Camera, image_size:
     nears = camera.near.detach().to(local, non_blocking=True)
     arguments = (local, matrices, nears.contiguous(), topology.faces, *image_size)
     if torch.compiler.is_compiling():
-        return Fragments(*rasterize_operator(*arguments))
+        barycentrics, depth, face_indices = rasterize_operator(*arguments)
+        return Fragments(face_indices, barycentrics, depth)
     run: Callable[..., tuple[Tensor, Tensor, Tensor]] = _Rasterize.apply
     return Fragments(*run(*arguments))
 

@@ -15,8 +15,9 @@ from renderer_cuda import rasterization
 def rasterize_operator(
     positions: Tensor, matrices: Tensor, nears: Tensor, faces: Tensor, height: int, width: int
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Face indices, barycentrics, depth. *Differentiable in* positions and matrices."""
-    return rasterization.forward(positions, matrices, nears, faces, (height, width))
+    """Barycentrics, depth, face indices. *Differentiable in* positions and matrices."""
+    face_indices, barycentrics, depth = rasterization.forward(positions, matrices, nears, faces, (height, width))
+    return barycentrics, depth, face_indices
 
 
 @rasterize_operator.register_fake
@@ -24,7 +25,7 @@ def _(
     positions: Tensor, matrices: Tensor, nears: Tensor, faces: Tensor, height: int, width: int
 ) -> tuple[Tensor, Tensor, Tensor]:
     shape = (matrices.shape[0], height, width)
-    return faces.new_empty(shape), positions.new_empty((*shape, 2)), positions.new_empty(shape)
+    return positions.new_empty((*shape, 2)), positions.new_empty(shape), faces.new_empty(shape)
 
 
 @torch.library.custom_op("photosculpture::rasterize_backward", mutates_args=())
@@ -56,13 +57,14 @@ def _(
 
 def _keep_for_backward(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
     positions, matrices, _, faces, _, _ = inputs
-    ctx.save_for_backward(positions, matrices, faces, output[0], output[1])
-    ctx.mark_non_differentiable(output[0])
+    barycentrics, _, face_indices = output
+    ctx.save_for_backward(positions, matrices, faces, face_indices, barycentrics)
+    ctx.mark_non_differentiable(face_indices)
     ctx.set_materialize_grads(False)
 
 
 def _differentiate(
-    ctx: Any, _: Tensor | None, grad_barycentrics: Tensor | None, grad_depth: Tensor | None
+    ctx: Any, grad_barycentrics: Tensor | None, grad_depth: Tensor | None, _: Tensor | None
 ) -> tuple[Tensor | None, ...]:
     rest = (None,) * 4
     if grad_barycentrics is None and grad_depth is None:
