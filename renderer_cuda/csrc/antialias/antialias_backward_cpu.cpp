@@ -67,11 +67,7 @@ class Backward {
     });
   }
 
-  Blend blend(int64_t k) const {
-    const int32_t* const row = a_.rows + kBlendRow * k;
-    const double* const value = a_.values + kBlendValues * k;
-    return {row[0], row[1], {row[2], row[3], row[4], row[5]}, value[0], value[1]};
-  }
+  Blend blend(int64_t k) const { return read_blend(a_.rows + kBlendRow * k, a_.values + kBlendValues * k); }
 
   // result[target] += weight * (image[other] - image[target]), transposed.
   void turn_round(int32_t v) {
@@ -93,10 +89,7 @@ class Backward {
     const T* const grad = grad_result(v, b.pixel);
     const T* const here = a_.image + int64_t(b.pixel) * a_.channels;
     const T* const there = a_.image + int64_t(other_pixel(b.pixel, b.code, a_.size.width)) * a_.channels;
-    double sum = 0;
-    for (int32_t c = 0; c < a_.channels; ++c)
-      sum += double(grad[c * channel_stride()]) * (double(there[c]) - double(here[c]));
-    return (b.code & kWeightGrows) != 0 ? sum : -sum;
+    return coordinate_gradient(b, grad, channel_stride(), here, there, a_.channels);
   }
 
   void to_mesh(int32_t v) {
@@ -122,8 +115,7 @@ class Backward {
       for (; k < a_.offsets[v + 1] && has_corners(k, first.corners); ++k) {
         const Blend b = blend(k);
         const int32_t in_view = b.pixel - v * a_.size.height * a_.size.width;
-        const int32_t line = (b.code & kAlongColumn) != 0 ? in_view % a_.size.width : in_view / a_.size.width;
-        const EdgeGradient<double> g = crossing_gradient(from, to, b, line, grad_crossing(v, b));
+        const EdgeGradient<double> g = crossing_gradient(from, to, b, in_view, a_.size.width, grad_crossing(v, b));
         sum.begin = sum.begin + g.begin;
         sum.end = sum.end + g.end;
       }

@@ -71,11 +71,9 @@ class Record final : public BlendRecord<T> {
     for (int32_t v = 0; v < views_; ++v) {
       const std::vector<Blend>& blends = workspace_->views[size_t(v)].blends;
       for (const Blend& blend : blends) {
-        *rows++ = blend.pixel;
-        *rows++ = blend.code;
-        rows = std::copy(blend.corners, blend.corners + 4, rows);
-        *values++ = blend.weight;
-        *values++ = blend.slope;
+        write_blend(blend, rows, values);
+        rows += kBlendRow;
+        values += kBlendValues;
       }
       offsets[v + 1] = offsets[v] + int64_t(blends.size());
     }

@@ -7,12 +7,23 @@
 
 PS_NAMESPACE_BEGIN
 
+// The gradient by the coordinate of a blend's crossing, from that by the target's C channels.
+template <class T>
+PS_HD double coordinate_gradient(const Blend& blend, const T* grad, int64_t grad_stride, const T* here, const T* there,
+                                 int32_t channels) {
+  double sum = 0;
+  for (int32_t c = 0; c < channels; ++c) sum += double(grad[c * grad_stride]) * (double(there[c]) - double(here[c]));
+  return (blend.code & kWeightGrows) != 0 ? sum : -sum;
+}
+
 // The crossing of an edge begin -> end with a line of pixel centres, u of the way, has the coordinate
 // c = c_begin + u (c_end - c_begin). With the slope m, by which c changes along the edge,
 // dc = (1 - u) (dc_begin - m da_begin) + u (dc_end - m da_end), where a is the coordinate across the line.
+// pixel is the blend's within its view.
 PS_HD EdgeGradient<double> crossing_gradient(const Vector2<double>& begin, const Vector2<double>& end,
-                                             const Blend& blend, int32_t line, double grad) {
+                                             const Blend& blend, int32_t pixel, int32_t width, double grad) {
   const bool is_along_column = (blend.code & kAlongColumn) != 0;
+  const int32_t line = is_along_column ? pixel % width : pixel / width;
   const double from = is_along_column ? begin.x : begin.y, to = is_along_column ? end.x : end.y;
   const double u = (line + 0.5 - from) / (to - from);
   const double across = -blend.slope * grad;

@@ -34,6 +34,18 @@ enum BlendCode : int32_t {
   kIsIntersection = 8,
 };
 
+PS_HD void write_blend(const Blend& blend, int32_t* row /* (kBlendRow) */, double* values /* (kBlendValues) */) {
+  row[0] = blend.pixel;
+  row[1] = blend.code;
+  for (int k = 0; k < 4; ++k) row[2 + k] = blend.corners[k];
+  values[0] = blend.weight;
+  values[1] = blend.slope;
+}
+
+PS_HD Blend read_blend(const int32_t* row, const double* values) {
+  return {row[0], row[1], {row[2], row[3], row[4], row[5]}, values[0], values[1]};
+}
+
 PS_HD int32_t other_pixel(int32_t pixel, int32_t code, int32_t width) {
   const int32_t step = (code & kAlongColumn) != 0 ? width : 1;
   return (code & kTargetIsHigher) != 0 ? pixel - step : pixel + step;
@@ -116,7 +128,7 @@ PS_HD double rise_beside(const SeenFaces<T>& seen, const ContourEdge& contour, c
   const Vector2<double> along = edge.end - edge.begin;
   const double side = (contour.jump > 0 ? 1 : -1) / max_of(sqrt(dot(along, along)), 1e-300);
   const Vector2<double> beside = lerp(edge.begin, edge.end, 0.5) + side * Vector2<double>{-along.y, along.x};
-  double nearest = HUGE_VAL, rise = 0;
+  double nearest = kFarthest, rise = 0;
   for_each_face(seen, contour.source, [&](int32_t face) {
     const FaceCorners corners = face_corners(seen.faces + 3 * int64_t(face), seen.matrix, seen.positions);
     const DepthPlane plane = depth_plane(seen.depth, corners);

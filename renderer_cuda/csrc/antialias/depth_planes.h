@@ -11,6 +11,8 @@
 
 PS_NAMESPACE_BEGIN
 
+constexpr double kFarthest = 1e300;  // greater than any depth key
+
 struct Vector3 {
   double x, y, z;
 };
@@ -68,9 +70,9 @@ PS_HD FaceCorners face_corners(const int32_t* face /* (3) */, const T* matrix, c
 
 // How much the depth keys of a face's corners differ; no bound where it reaches behind the camera.
 PS_HD double depth_range(const DepthView& view, const FaceCorners& face) {
-  double low = HUGE_VAL, high = -HUGE_VAL;
+  double low = kFarthest, high = -kFarthest;
   for (int k = 0; k < 3; ++k) {
-    if (!(face.corner[k].w > 0)) return HUGE_VAL;
+    if (!(face.corner[k].w > 0)) return kFarthest;
     low = min_of(low, depth_key(view, face.corner[k]));
     high = max_of(high, depth_key(view, face.corner[k]));
   }
