@@ -1,5 +1,6 @@
 """The cameras as a table: on or off, name, four numbers, weight, IoU."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,8 @@ from PyQt6.QtGui import QColor, QFont
 from app.engine.cameras.camera_numbers import NUMBER_FIELDS, CameraNumbers, camera_numbers
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.cameras.view import Calibrated, View
+from app.engine.fitting.snapshot import ViewQuality, ViewThumbnail
+from app.ui.colour_images import quality_text
 from app.ui.theme import theme
 from app.ui.view_images import iou_colour, iou_text
 from app.ui.viewport.up_axis import Y_UP, UpAxis
@@ -57,6 +60,7 @@ class CamerasModel(QAbstractTableModel):
         self._rows: dict[str, int] = {}
         self._numbers: list[CameraNumbers] = []
         self._ious: dict[str, float | None] = {}
+        self._qualities: dict[str, ViewQuality] = {}
         self._current_id: str | None = None
 
     def rowCount(self, parent: QModelIndex | None = None) -> int:
@@ -136,9 +140,10 @@ class CamerasModel(QAbstractTableModel):
         else:
             self._tell(ON_COLUMN, IOU_COLUMN)
 
-    def set_ious(self, ious: dict[str, float | None]) -> None:
+    def set_thumbnails(self, thumbnails: Sequence[ViewThumbnail]) -> None:
         """Show how well the views fit; only this column changes, so that what is being typed elsewhere stays."""
-        self._ious = ious
+        self._ious = {thumbnail.view_id: thumbnail.iou for thumbnail in thumbnails}
+        self._qualities = {item.view_id: item.quality for item in thumbnails if item.quality is not None}
         self._tell(IOU_COLUMN, IOU_COLUMN)
 
     def set_current(self, view_id: str | None) -> None:
@@ -180,6 +185,9 @@ class CamerasModel(QAbstractTableModel):
                 if self._views[index.row()].enabled
                 else ("Takes no part in the fit; click to let it.")
             )
+        quality = self._qualities.get(self._views[index.row()].id)
+        if column == IOU_COLUMN and quality is not None:
+            return f"Of the colours: {quality_text(quality)}."
         if not is_typed(column):
             return "Double-click to look through it." if column == NAME_COLUMN else None
         if not self._can_be_typed(index):

@@ -146,7 +146,7 @@ class CamerasPanel(QWidget):
 
     def _show_ious(self) -> None:
         thumbnails = () if self._pictures is None else self._pictures.thumbnails
-        self._model.set_ious({thumbnail.view_id: thumbnail.iou for thumbnail in thumbnails})
+        self._model.set_thumbnails(thumbnails)
 
     def _toggle(self, view_id: str) -> None:
         camera_edits.toggle_views(self._document, self._meant(view_id))
