@@ -1,7 +1,6 @@
 """Pictures of a painted mesh in a light, fine enough to be what a fit is measured by."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from app.engine.appearance.picture_look import PictureLook
 from app.engine.appearance.surface_colours import SurfaceColours
 from app.engine.cameras.renderer_camera import renderer_camera
 from app.engine.cameras.view import View
+from app.engine.colouring.image_window import window_of
 from app.engine.colouring.laid_texture import LaidTexture
 from app.engine.colouring.lights import shading
 from app.engine.meshes.frame import Frame
@@ -66,20 +66,24 @@ class ShadedSurface:
             view: where from.
             look: light, shading and background.
         """
-        height, width = view.image_size
         camera = renderer_camera([view]).in_frame(self._frame.center_world, self._frame.scale)
-        camera = camera.rescaled(SUPERSAMPLING)
+        background = self._tensor(look.background_linear)
+        image = background.repeat(*view.image_size, 1)
         with one_thread():
-            texels = None if self._texture is None else self._texture.level(self._positions, self._faces, camera)
-        rows = max(1, _BAND_SAMPLES // (width * SUPERSAMPLING**2))
-        bands = [
-            self._band(_from_row(camera, SUPERSAMPLING * top), (min(rows, height - top), width), texels, look)
-            for top in range(0, height, rows)
-        ]
-        return torch.cat(bands)
+            window = window_of(self._positions, camera, view.image_size)
+            fine = camera.rescaled(SUPERSAMPLING)
+            texels = None if self._texture is None else self._texture.level(self._positions, self._faces, fine)
+        for band in window.bands(_BAND_SAMPLES // SUPERSAMPLING**2):
+            if 0 not in band.size:
+                colours, covered = self._band(band.camera(camera).rescaled(SUPERSAMPLING), band.size, texels, look)
+                place = image[band.top : band.bottom, band.left : band.right]
+                place.mul_(1 - covered).add_(colours)
+        return image
 
-    def _band(self, camera: Camera, image_size: tuple[int, int], texels: Tensor | None, look: PictureLook) -> Tensor:
-        """(H, W, 3) of an image whose samples the camera sees."""
+    def _band(
+        self, camera: Camera, image_size: tuple[int, int], texels: Tensor | None, look: PictureLook
+    ) -> tuple[Tensor, Tensor]:
+        """Colours (H, W, 3) and coverage (H, W, 1) of an image whose samples the camera sees."""
         height, width = image_size
         fine = (SUPERSAMPLING * height, SUPERSAMPLING * width)
         fragments = rasterize(self._positions, self._topology, camera, fine)
@@ -88,8 +92,8 @@ class ShadedSurface:
             colours = self._shading(fragments.face_indices[0], normals, camera, look)
             for albedo in albedos:
                 colours *= albedo[0]
-            covered = _pooled((fragments.face_indices[0] >= 0).to(torch.float32)[..., None])
-            return _pooled(colours) * self._base + (1 - covered) * self._tensor(look.background_linear)
+            covered = (fragments.face_indices[0] >= 0).to(torch.float32)[..., None]
+            return _pooled(colours) * self._base, _pooled(covered)
 
     def _normals(self, fragments: Fragments, look: PictureLook) -> Tensor | None:
         """(H, W, 3), of any length; None where faces are shown flat."""
@@ -130,13 +134,6 @@ class ShadedSurface:
 
     def _optional(self, array: NDArray[Any] | None) -> Tensor | None:
         return None if array is None else self._tensor(array)
-
-
-def _from_row(camera: Camera, row: int) -> Camera:
-    """The same camera for an image that begins at that row."""
-    lens = camera.intrinsics
-    moved = lens.principal_point_pixels - lens.principal_point_pixels.new_tensor([0.0, row])
-    return replace(camera, intrinsics=replace(lens, principal_point_pixels=moved))
 
 
 def _pooled(samples: Tensor) -> Tensor:
