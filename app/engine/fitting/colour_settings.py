@@ -34,6 +34,14 @@ class ColourSettings:
         minimum=0.0,
         maximum=1.0,
     )
+    first_colours: str = setting(
+        "seen",
+        label="Begin with",
+        group="Colour",
+        help="what the colours are before the first update of them: seen takes what the views show, grey the same "
+        "everywhere",
+        choices=("seen", "grey"),
+    )
     shading_from: float = setting(
         0.5,
         label="Shading from",

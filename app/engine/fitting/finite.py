@@ -26,17 +26,20 @@ class NonFiniteError(RuntimeError):
         self.quantity = quantity
 
 
-def numbers_of(value: ObjectiveValue, gradient: Tensor, *others: Tensor) -> list[float]:
-    """Return total, terms, view losses and the largest gradient, read from the device at once: it waits once a step.
+def numbers_of(value: ObjectiveValue, gradients: Sequence[Tensor], *others: Tensor) -> list[float]:
+    """Return total, terms, view losses, others and the largest gradients, read from the device at once: it waits once.
 
     Args:
         value: what was found.
-        gradient: on its device.
-        others: more gradients, on the CPU.
+        gradients: by the unknowns; those of cameras are on the CPU.
+        others: more numbers (), on the device of the value.
     """
-    largest = gradient.abs().amax()
-    numbers: list[float] = torch.cat([value.total[None], value.terms, value.view_losses, largest[None]]).tolist()
-    return numbers + [float(other.abs().amax()) for other in others]
+    device = value.total.device
+    here = [gradient.abs().amax()[None] for gradient in gradients if gradient.device == device]
+    numbers: list[float] = torch.cat(
+        [value.total[None], value.terms, value.view_losses, *(other[None] for other in others), *here]
+    ).tolist()
+    return numbers + [float(g.abs().amax()) for g in gradients if g.device != device]
 
 
 def all_finite(numbers: Sequence[float]) -> bool:

@@ -4,33 +4,35 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from app.engine.cameras.view import View
 from app.engine.fitting import schedule, upkeep
 from app.engine.fitting.camera_memory import CameraMemory
 from app.engine.fitting.camera_refinement import MOVE_FROM_PROGRESS, CameraRefinement, Sharpness
+from app.engine.fitting.colour_fit import ColourFit, ColourPart
+from app.engine.fitting.colour_pictures import ShownColours
+from app.engine.fitting.colour_plan import ColourPlan
+from app.engine.fitting.colour_source import ColourSource
+from app.engine.fitting.colour_state import ColourState
 from app.engine.fitting.device import torch_device
-from app.engine.fitting.finite import NonFiniteError, all_finite, numbers_of
+from app.engine.fitting.failing_view import failing_view
+from app.engine.fitting.finite import NonFiniteError
+from app.engine.fitting.first_state import first_state
 from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.fit_views import FitViews
 from app.engine.fitting.hull_start import SOFTNESS_PIXELS, start_choice
 from app.engine.fitting.moving_mesh import MovingMesh
 from app.engine.fitting.notes import Note, NoteKind
-from app.engine.fitting.optimizer_state import OptimizerState
-from app.engine.fitting.parameters import make_parameters
 from app.engine.fitting.refined_cameras import RefinedCamera
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
-from app.engine.fitting.snapshot import StepReport, ViewIou, ViewPicture
+from app.engine.fitting.snapshot import StepReport, ViewIou, ViewPicture, ViewQuality
+from app.engine.fitting.update import Update
 from app.engine.fitting.upkeep import Upkeep
-from app.engine.fitting.vertex_shares import vertex_shares
+from app.engine.fitting.vertex_shares import KeptShares
 from app.engine.fitting.view_pyramid import ViewLevel
-from app.engine.losses.connectivity import Connectivity
-from app.engine.losses.objective import LossWeights, ObjectiveValue, VertexShares, objective
+from app.engine.losses.objective import LossWeights, VertexShares, objective
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
 from app.engine.targets.target_set import TargetSource
@@ -45,20 +47,6 @@ class _Rendered:
     coverages: tuple[Tensor, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class _Shared:
-    """The shares of a mesh at rest, and what they depend on."""
-
-    rest_local: NDArray[np.float64]
-    views: FitViews
-    with_fairness: bool
-    shares: VertexShares
-
-    def belongs_to(self, rest_local: NDArray[np.float64], views: FitViews, with_fairness: bool) -> bool:
-        same = self.rest_local is rest_local and self.views is views
-        return same and self.with_fairness == with_fairness
-
-
 class FitSession:
     """A fit that does one update at a time; between two, views and settings may be exchanged.
 
@@ -69,12 +57,15 @@ class FitSession:
         state: where to go on from; `started` gives that of a new fit.
         views: those that are enabled take part; without any, no update can be done.
         source: gives the targets of the views.
+        pictures: gives them in colour; without it the mesh stays unpainted.
 
     Raises:
         ValueError: the source has no target for a view, or the device that the settings name is not there.
     """
 
-    def __init__(self, state: FitState, views: Sequence[View], source: TargetSource) -> None:
+    def __init__(
+        self, state: FitState, views: Sequence[View], source: TargetSource, pictures: ColourSource | None = None
+    ) -> None:
         self.frame = state.frame
         self.device = torch_device(state.settings.device)
         self._source = source
@@ -82,14 +73,21 @@ class FitSession:
         self._schedule = state.schedule
         self._step = state.step
         self._moving = MovingMesh.of_state(state, self.device)
+        self._colours = None if pictures is None else ColourFit(state.colours, pictures, self.device)
         self._notes: list[Note] = []
         self._rendered: _Rendered | None = None
-        self._shared: _Shared | None = None
+        self._shares = KeptShares()
         self._take_views(views, state.cameras)
 
     @classmethod
     def started(
-        cls, start: Mesh, frame: Frame, views: Sequence[View], source: TargetSource, settings: FitSettings
+        cls,
+        start: Mesh,
+        frame: Frame,
+        views: Sequence[View],
+        source: TargetSource,
+        settings: FitSettings,
+        pictures: ColourSource | None = None,
     ) -> "FitSession":
         """A new fit.
 
@@ -99,30 +97,12 @@ class FitSession:
             views: those that are enabled take part.
             source: gives the targets of the views.
             settings: how to fit.
+            pictures: gives the views in colour.
 
         Raises:
             ValueError: as the constructor.
         """
-        mesh = start.welded()
-        rest = frame.from_world(mesh.positions)
-        connectivity = Connectivity.of(mesh.faces, rest, torch.device("cpu"))
-        parameters = make_parameters(
-            settings.parametrization, torch.as_tensor(rest), connectivity, settings.smoothness
-        ).tensor
-        return cls(
-            FitState(
-                settings,
-                Schedule(settings.steps),
-                0,
-                frame,
-                mesh.faces,
-                rest,
-                parameters.detach().numpy(),
-                OptimizerState(),
-            ),
-            views,
-            source,
-        )
+        return cls(first_state(start, frame, settings), views, source, pictures)
 
     @property
     def step_count(self) -> int:
@@ -181,7 +161,24 @@ class FitSession:
             self._moving.unknowns.detach().cpu().numpy().copy(),
             self._moving.memory(),
             self._cameras.memory(),
+            None if self._colours is None else self._colours.state(),
         )
+
+    @property
+    def colours(self) -> ColourState | None:
+        """A copy of the colours, and what makes them in the pictures; None while there are none."""
+        return None if self._colours is None else self._colours.state()
+
+    def shown_colours(self) -> ShownColours | None:
+        """The enabled views in colour, of the present mesh; None while there are no colours."""
+        if self._colours is None or not self._colours.has_joined or not self.has_views:
+            return None
+        return self._colours.shown(self._moving, self._enabled(), self.full_views, self._settings)
+
+    def quality(self) -> tuple[ViewQuality, ...]:
+        """Return how well the colours of the enabled views fit; empty while there are none."""
+        shown = self.shown_colours()
+        return () if shown is None else shown.qualities()
 
     def set_settings(self, settings: FitSettings) -> None:
         """Use other settings from the next update on.
@@ -198,6 +195,8 @@ class FitSession:
                 raise ValueError(f"FitSession: {item.name} cannot change in a running fit, it needs a new one")
         if changed & {"optimizer", "parametrization", "smoothness"}:
             self._moving.restart(settings)
+        if settings.colour == "off" and self._colours is not None:
+            self._colours.leave()
         self._settings = settings
         self._schedule = self._schedule.replanned(self._step, settings.steps)
         if "mirror" in changed:
@@ -238,24 +237,22 @@ class FitSession:
         rate = schedule.learning_rate(self._settings, self._schedule.progress(self._step))
         self._rendered = None  # lets go of the memory before as much is taken again
         level, moving = self._views.pyramid.level(softness), self._moving
-        positions = moving.positions()
+        positions = moving.positions() if self._settings.fit_positions == "on" else moving.positions_local()
         cameras = self._cameras.of_level(level, self._views) if self._cameras_move() else None
         coverages = level.rendered(positions, moving.topology, softness, cameras)
-        value = objective(positions, level.pairs(coverages, softness), moving.connectivity, weights, self._shares())
-        unknowns = [moving.unknowns] if cameras is None else [moving.unknowns, self._cameras.unknowns]
-        gradient, *of_cameras = torch.autograd.grad(value.total, unknowns)
-        numbers = numbers_of(value, gradient, *of_cameras)
-        if not all_finite(numbers):
-            raise self._failure(value, level, softness)
+        value = objective(
+            positions, level.pairs(coverages, softness), moving.connectivity, weights, self._vertex_shares()
+        )
+        part = self._colour_part(positions)
+        update = Update(value, part, moving.unknowns, None if cameras is None else self._cameras.unknowns)
+        if not update.is_finite:
+            raise self._failure(update, level, softness)
         self._rendered = _Rendered(level, tuple(coverage.detach() for coverage in coverages))
-        moving.update(gradient, rate)
-        for camera_gradient in of_cameras:
-            self._move_cameras(camera_gradient, numbers[1], softness, rate / self._settings.learning_rate)
+        self._carry_out(update, softness, rate)
         self._step += 1
-        if upkeep.is_due(self._schedule, self._step):
+        if self._settings.fit_positions == "on" and upkeep.is_due(self._schedule, self._step):
             self._look_after()
-        loss, image_term, laplacian, normal, edge = numbers[:5]
-        return StepReport(self._step, loss, image_term, laplacian, normal, edge, softness, rate)
+        return update.report(self._step, softness, rate)
 
     def take_notes(self) -> tuple[Note, ...]:
         """Return what was done to the mesh besides moving it since this was asked last."""
@@ -304,6 +301,25 @@ class FitSession:
     def _with_lenses(self) -> bool:
         return self._settings.refine_cameras == "poses_and_lenses"
 
+    def _enabled(self) -> list[View]:
+        return [view for view in self._all_views if view.enabled]
+
+    def _colour_part(self, positions: Tensor) -> ColourPart | None:
+        plan = ColourPlan(self._settings, self._step, self._schedule.progress(self._step))
+        if self._colours is None or not plan.takes_part:
+            return None
+        seen = positions if plan.moves_vertices else positions.detach()
+        return self._colours.part(self._moving, seen, self._enabled(), self._views.shown, plan)
+
+    def _carry_out(self, update: Update, softness: float, rate: float) -> None:
+        """Move every unknown against its gradient."""
+        if update.by_vertices is not None:
+            self._moving.update(update.by_vertices, rate)
+        if update.by_cameras is not None:
+            self._move_cameras(update.by_cameras, update.silhouette, softness, rate / self._settings.learning_rate)
+        if self._colours is not None and update.part is not None:
+            self._colours.update(update.part, update.by_colours, rate / self._settings.learning_rate)
+
     def _cameras_move(self) -> bool:
         """Only once edges are short: a coarse mesh, which cannot show what outlines do, pulls cameras astray."""
         if not self._refines or self._settings.silhouette_weight == 0:
@@ -339,17 +355,13 @@ class FitSession:
         if self._refines:
             self._settle_cameras()
         progress = self._schedule.progress(self._step)
-        keeper = Upkeep(self._moving, self._views, self._settings, progress, self._step)
+        follow = (lambda mesh: None) if self._colours is None else self._colours.exchange
+        keeper = Upkeep(self._moving, self._views, self._settings, progress, self._step, follow)
         keeper.between_updates()
         self._notes += keeper.notes
 
-    def _shares(self) -> VertexShares:
-        """How much each vertex counts, by where it was when the triangles were made."""
-        rest, with_fairness = self._moving.rest_local, self._settings.fairness_weight > 0
-        if self._shared is None or not self._shared.belongs_to(rest, self._views, with_fairness):
-            shares = vertex_shares(rest, self._moving.faces, self._views, with_fairness)
-            self._shared = _Shared(rest, self._views, with_fairness, shares)
-        return self._shared.shares
+    def _vertex_shares(self) -> VertexShares:
+        return self._shares.of(self._moving.rest_local, self._moving.faces, self._views, self._settings)
 
     def _weights(self) -> LossWeights:
         settings = self._settings
@@ -362,22 +374,10 @@ class FitSession:
             silhouette_kind=settings.silhouette_loss,
         )
 
-    def _failure(self, value: ObjectiveValue, level: ViewLevel, softness: float) -> NonFiniteError:
+    def _failure(self, update: Update, level: ViewLevel, softness: float) -> NonFiniteError:
         """Go back to a mesh whose loss is finite, and find out where it stopped being so."""
-        quantity = "gradient" if all_finite(value.terms.tolist()) else "loss"
-        culprit = self._culprit(level, softness)
+        quantity = "gradient" if update.loss_is_finite else "loss"
+        culprit = failing_view(self._moving, level, softness, self._settings.silhouette_loss)
         if quantity == "loss":
             self._moving.go_back()
         return NonFiniteError(self._step + 1, culprit, quantity)
-
-    def _culprit(self, level: ViewLevel, softness: float) -> str | None:
-        """The first view whose own loss or gradient is not finite, at the present mesh."""
-        positions = self.positions_local().requires_grad_()
-        silhouettes_only = LossWeights(silhouette_kind=self._settings.silhouette_loss)
-        for view_id, alone in level.single_views():
-            pairs = alone.pairs(alone.rendered(positions, self.topology, softness), softness)
-            value = objective(positions, pairs, self._moving.connectivity, silhouettes_only)
-            (gradient,) = torch.autograd.grad(value.total, positions)
-            if not all_finite(numbers_of(value, gradient)):
-                return view_id
-        return None

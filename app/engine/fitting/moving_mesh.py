@@ -40,6 +40,7 @@ class MovingMesh:
         device: torch.device,
     ) -> None:
         self.device = device
+        self._made = 0
         self._take_up(faces, rest_local, settings, memory)
 
     @classmethod
@@ -55,6 +56,11 @@ class MovingMesh:
     def unknowns(self) -> Tensor:
         """(V, 3) float32, what the optimiser moves."""
         return self._parameters.tensor
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """Another as soon as a vertex has moved."""
+        return self._made, self.unknowns._version
 
     def positions(self) -> Tensor:
         """Return the vertex positions (V, 3) float32. Differentiable in `unknowns`."""
@@ -119,6 +125,7 @@ class MovingMesh:
         self._make_unknowns(positions, settings, memory)
 
     def _make_unknowns(self, positions: Tensor, settings: FitSettings, memory: OptimizerState) -> None:
+        self._made += 1
         parameters = make_parameters(settings.parametrization, positions, self.connectivity, settings.smoothness)
         self._optimizer = make_optimizer(settings.optimizer, memory, self.device)
         self._parameters = parameters  # what they mean follows from the settings: neither changes without the other

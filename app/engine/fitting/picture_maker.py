@@ -1,7 +1,7 @@
 """Pictures of the views for people to look at: small ones of all, a large one of the view they chose."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -10,9 +10,11 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from app.engine.cameras.view import View
-from app.engine.fitting.snapshot import THUMBNAIL_PIXELS, Pictures, ViewPicture, ViewThumbnail
+from app.engine.fitting.colour_pictures import ShownColours
+from app.engine.fitting.snapshot import THUMBNAIL_PIXELS, ColourPicture, Pictures, ViewPicture, ViewThumbnail
 from app.engine.fitting.view_pyramid import ViewLevel
 from app.engine.one_thread import one_thread
+from app.engine.targets.colour_target import ColourTarget
 from app.engine.targets.target_set import Target, TargetSource
 from renderer_cuda import Topology
 
@@ -36,6 +38,19 @@ class ShownMesh:
     softness_pixels: float
 
 
+@dataclass(frozen=True, eq=False)
+class ShownPaint:
+    """The colours to be pictured.
+
+    Args:
+        targets: the pictures of all views, in their order.
+        shown: what the enabled views show; None before there are colours.
+    """
+
+    targets: Sequence[ColourTarget]
+    shown: ShownColours | None
+
+
 class PictureMaker:
     """Makes pictures; keeps the small ones of targets that have not changed.
 
@@ -46,9 +61,15 @@ class PictureMaker:
     def __init__(self, source: TargetSource) -> None:
         self._source = source
         self._small_targets: dict[int, tuple[Target, NDArray[np.uint8]]] = {}
+        self._small_colours: dict[int, tuple[ColourTarget, NDArray[np.uint8]]] = {}
 
     def pictures(
-        self, shown: ShownMesh | None, level: ViewLevel | None, views: Sequence[View], selected_id: str | None
+        self,
+        shown: ShownMesh | None,
+        level: ViewLevel | None,
+        views: Sequence[View],
+        selected_id: str | None,
+        paint: ShownPaint | None = None,
     ) -> Pictures:
         """Picture all views.
 
@@ -57,6 +78,7 @@ class PictureMaker:
             level: the enabled views in their own size; None for targets alone.
             views: all views.
             selected_id: the view to be pictured in full size.
+            paint: the same in colour; None where there are no colours.
         """
         targets = self._source.targets(views)
         self._small_targets = {id(target): (target, self._small_target(target)) for target in targets}
@@ -78,14 +100,50 @@ class PictureMaker:
             )
             for target in targets
         )
+        if paint is not None:
+            thumbnails, selected = self._in_colour(thumbnails, selected, paint)
         run, step = (shown.run, shown.step) if shown is not None else (0, 0)
         return Pictures(run, step, thumbnails, selected)
+
+    def _in_colour(
+        self, thumbnails: tuple[ViewThumbnail, ...], selected: ViewPicture | None, paint: ShownPaint
+    ) -> tuple[tuple[ViewThumbnail, ...], ViewPicture | None]:
+        pictures = {} if paint.shown is None else paint.shown.pictures(None if selected is None else selected.view_id)
+        if selected is not None:
+            selected = replace(selected, colour=pictures.get(selected.view_id))
+        kept = {id(target): (target, self._small_colour(target)) for target in paint.targets}
+        self._small_colours = kept
+        small_targets = {target.view_id: small for target, small in kept.values()}
+        return tuple(_coloured(item, small_targets, pictures) for item in thumbnails), selected
+
+    def _small_colour(self, target: ColourTarget) -> NDArray[np.uint8]:
+        if id(target) in self._small_colours:
+            return self._small_colours[id(target)][1]
+        return _small_picture((target.picture_srgb * 255).to(torch.uint8).cpu().numpy())
 
     def _small_target(self, target: Target) -> NDArray[np.uint8]:
         if id(target) in self._small_targets:
             return self._small_targets[id(target)][1]
         image: NDArray[np.uint8] = _small(target.mask[None])[0]
         return image
+
+
+def _coloured(
+    item: ViewThumbnail, small_targets: dict[str, NDArray[np.uint8]], pictures: dict[str, ColourPicture]
+) -> ViewThumbnail:
+    picture = pictures.get(item.view_id)
+    return replace(
+        item,
+        target_colour=small_targets.get(item.view_id),
+        rendered_colour=None if picture is None else _small_picture(picture.rendered),
+        quality=None if picture is None else picture.quality,
+    )
+
+
+def _small_picture(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(H, W, 3) as (h, w, 3) of at most `THUMBNAIL_PIXELS` a side."""
+    channels = torch.as_tensor(picture, dtype=torch.float32).permute(2, 0, 1) / 255
+    return np.ascontiguousarray(_small(channels).transpose(1, 2, 0))
 
 
 def _picture_of(

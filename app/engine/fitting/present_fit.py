@@ -10,20 +10,23 @@ from app.engine.advice.capture_check import capture_check
 from app.engine.advice.next_view import view_advice
 from app.engine.cameras.view import View
 from app.engine.captures.capture import Capture
+from app.engine.fitting.colour_fit import shown_moment
+from app.engine.fitting.colour_pictures import ShownColours
 from app.engine.fitting.commands import Open, ShowMoment
 from app.engine.fitting.device import device_in_words, torch_device
 from app.engine.fitting.events import CaptureChecked, MeshMeasured, ViewsSuspect, ViewSuggested
 from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.fit_state import FitState
 from app.engine.fitting.fit_views import FitViews
-from app.engine.fitting.picture_maker import PictureMaker, ShownMesh
+from app.engine.fitting.picture_maker import PictureMaker, ShownMesh, ShownPaint
 from app.engine.fitting.reading_maker import ReadingMaker
 from app.engine.fitting.readings import Quantity
 from app.engine.fitting.refined_cameras import with_refined
 from app.engine.fitting.schedule import softness_pixels
 from app.engine.fitting.settings import FitSettings
-from app.engine.fitting.snapshot import THUMBNAIL_PIXELS, Pictures, Snapshot, StepReport, TargetPreview
+from app.engine.fitting.snapshot import THUMBNAIL_PIXELS, Pictures, Snapshot, StepReport, TargetPreview, ViewQuality
 from app.engine.fitting.start import start_mesh
+from app.engine.fitting.subject_colours import SubjectColours, subject_colours
 from app.engine.fitting.subject_targets import SubjectTargets, subject_frame, subject_targets
 from app.engine.fitting.view_pyramid import view_level
 from app.engine.meshes.normals import vertex_normals
@@ -48,6 +51,7 @@ class PresentFit:
         self, opened: Open, before: "PresentFit | None" = None, is_given_up: Callable[[], bool] = lambda: False
     ) -> None:
         self._source: SubjectTargets
+        self._colours: SubjectColours
         self._maker: PictureMaker
         self._is_given_up = is_given_up
         self.run = opened.run
@@ -57,6 +61,7 @@ class PresentFit:
         self._moment: ShowMoment | None = None
         self._moment_views: FitViews | None = None
         self._measured_step: int | None = None
+        self._quality: tuple[int, tuple[ViewQuality, ...]] = -1, ()
         self._checked: Sequence[tuple[object, object]] = ()  # cameras and masks as they were checked
         self._reader = ReadingMaker(None if isinstance(opened.subject, Capture) else opened.subject.mesh)
         start = opened.start
@@ -67,11 +72,11 @@ class PresentFit:
             and before._source.device == torch_device(settings.device)
         ):
             self._source, self._maker, self._reader = before._source, before._maker, before._reader
+            self._colours = before._colours
         else:
-            self._source = self._new_source(settings)
-            self._maker = PictureMaker(self._source)
+            self._take_sources(settings)
         if isinstance(start, FitState):
-            self.session = FitSession(start, self._views, self._source)
+            self.session = FitSession(start, self._views, self._source, self._colours)
         else:
             self.session = self._begun(start)
 
@@ -88,10 +93,10 @@ class PresentFit:
         """
         if settings.device != self.session.settings.device:
             torch_device(settings.device)
-            source = self._new_source(settings)
             moved = dataclasses.replace(self.session.settings, device=settings.device)
-            self.session = FitSession(dataclasses.replace(self.session.state(), settings=moved), self._views, source)
-            self._source, self._maker = source, PictureMaker(source)
+            state = dataclasses.replace(self.session.state(), settings=moved)
+            self._take_sources(settings)
+            self.session = FitSession(state, self._views, self._source, self._colours)
         self.session.set_settings(settings)
 
     def set_views(self, views: Sequence[View]) -> None:
@@ -188,6 +193,7 @@ class PresentFit:
             session.state(),
             self._reader.of_present(mesh, session.views, at_rest),
             session.refined_cameras(),
+            self._quality_now(at_rest),
         )
 
     def pictures(self) -> Pictures:
@@ -198,13 +204,38 @@ class PresentFit:
             shown = ShownMesh(
                 self.run, session.step_count, session.positions_local(), session.topology, session.softness_pixels
             )
-            return maker.pictures(shown, session.full_views, self._views, self._selected_id)
+            paint = self._paint(session.settings, self._views, session.shown_colours)
+            pictures = maker.pictures(shown, session.full_views, self._views, self._selected_id, paint)
+            self._quality = session.step_count, _qualities(pictures)
+            return pictures
         snapshot, views = self._moment.snapshot, self._moment.views
         level = view_level(views, self._source, self.session.frame, self.session.device)
         level = level.standing(with_refined(views, snapshot.refined), self.session.frame)
-        pictures = maker.pictures(self._of_moment(snapshot), level, views, self._selected_id)
+        mesh = self._of_moment(snapshot)
+
+        def shown_then() -> ShownColours | None:
+            enabled = [view for view in views if view.enabled]
+            return shown_moment(snapshot.state, mesh.positions, mesh.topology, self._colours, enabled, level)
+
+        paint = self._paint(snapshot.state.settings, views, shown_then)
+        pictures = maker.pictures(mesh, level, views, self._selected_id, paint)
         reading = self._reader.of_moment(snapshot, lambda: self._views_of(snapshot, views))
         return dataclasses.replace(pictures, reading=reading)
+
+    def _paint(
+        self, settings: FitSettings, views: Sequence[View], shown: Callable[[], ShownColours | None]
+    ) -> ShownPaint | None:
+        """What there is to picture in colour; None where the settings ask for none."""
+        if settings.colour == "off":
+            return None
+        return ShownPaint(self._colours.colours(views, settings), shown())
+
+    def _quality_now(self, at_rest: bool) -> tuple[ViewQuality, ...]:
+        """How well colours fit, where that is known of the present step, or there is time to find out."""
+        step, quality = self._quality
+        if at_rest and step != self.session.step_count:
+            self._quality = step, quality = self.session.step_count, self.session.quality()
+        return quality if step == self.session.step_count else ()
 
     def _views_of(self, snapshot: Snapshot, views: Sequence[View]) -> FitViews:
         """The views of an earlier moment, which mostly are the present ones, or those that were asked for before."""
@@ -228,7 +259,16 @@ class PresentFit:
     def _begun(self, settings: FitSettings) -> FitSession:
         frame = subject_frame(self._subject, self._views, self._source)
         model = None if isinstance(self._subject, Capture) else self._subject.mesh
-        return FitSession.started(start_mesh(settings, frame, model), frame, self._views, self._source, settings)
+        start = start_mesh(settings, frame, model)
+        return FitSession.started(start, frame, self._views, self._source, settings, self._colours)
 
-    def _new_source(self, settings: FitSettings) -> SubjectTargets:
-        return subject_targets(self._subject, torch_device(settings.device), self._is_given_up)
+    def _take_sources(self, settings: FitSettings) -> None:
+        """Make what gives the targets anew, on the device that the settings name."""
+        device = torch_device(settings.device)
+        self._source = subject_targets(self._subject, device, self._is_given_up)
+        self._colours = subject_colours(self._subject, device, self._is_given_up)
+        self._maker = PictureMaker(self._source)
+
+
+def _qualities(pictures: Pictures) -> tuple[ViewQuality, ...]:
+    return tuple(item.quality for item in pictures.thumbnails if item.quality is not None)

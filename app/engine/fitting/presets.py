@@ -78,6 +78,7 @@ COLOURS_ONLY = Preset(
         normal_weight=0.0,
         colour="vertex",
         colour_from=0.0,
+        first_colours="grey",
         fit_positions="off",
         colour_learning_rate=2e-2,
         colour_smoothness_weight=0.0,

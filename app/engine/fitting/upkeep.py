@@ -1,5 +1,7 @@
 """What is done to the mesh between two updates: triangles are made anew, crossings undone, holes opened."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +16,7 @@ from app.engine.fitting.notes import Note, NoteKind
 from app.engine.fitting.schedule import Schedule
 from app.engine.fitting.settings import FitSettings
 from app.engine.remeshing.defects import smallest_angles_degrees
-from app.engine.remeshing.remesh import remeshed
+from app.engine.remeshing.remesh import Remeshed, remeshed
 from app.engine.remeshing.self_intersections import self_intersections
 from app.engine.remeshing.untangle import untangled
 
@@ -57,10 +59,19 @@ class Upkeep:
         settings: how.
         progress: share of the plan that is done.
         step: updates done.
+        follow: told of each new mesh of the same surface.
     """
 
-    def __init__(self, moving: MovingMesh, views: FitViews, settings: FitSettings, progress: float, step: int) -> None:
-        self._moving, self._views, self._settings = moving, views, settings
+    def __init__(
+        self,
+        moving: MovingMesh,
+        views: FitViews,
+        settings: FitSettings,
+        progress: float,
+        step: int,
+        follow: Callable[[Remeshed], None] = lambda mesh: None,
+    ) -> None:
+        self._moving, self._views, self._settings, self._follow = moving, views, settings, follow
         self._progress, self._step = progress, step
         self.notes: list[Note] = []
 
@@ -103,6 +114,7 @@ class Upkeep:
             self._take_anew(NoteKind.REMESHING, f"the mesh cannot be remeshed: {error}")
             return
         self._moving.exchange(mesh, self._settings)
+        self._follow(mesh)
 
     def _take_anew(self, kind: NoteKind, reason: str) -> None:
         """Take the outside of the mesh as the new surface, by way of a grid; it may have other holes."""

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from app.engine.advice.constraint import constraint_by
 from app.engine.fitting.fit_views import FitViews
+from app.engine.fitting.settings import FitSettings
 from app.engine.losses.objective import VertexShares
 from app.engine.remeshing.thickness import local_thickness
 
@@ -34,3 +35,24 @@ def vertex_shares(
     if with_fairness:
         fairness = torch.as_tensor(1 - constraint_by(views.cones, rest_local, faces), device=device)
     return VertexShares(torch.as_tensor(stiffness, dtype=torch.float32, device=device), fairness)
+
+
+class KeptShares:
+    """The shares of a mesh at rest, found again when it, the views or what is asked for are others."""
+
+    def __init__(self) -> None:
+        self._rest_local: NDArray[np.float64] | None = None
+        self._views: FitViews | None = None
+        self._with_fairness = False
+        self._shares = VertexShares()
+
+    def of(
+        self, rest_local: NDArray[np.float64], faces: NDArray[np.int32], views: FitViews, settings: FitSettings
+    ) -> VertexShares:
+        """Return the shares, as `vertex_shares`."""
+        with_fairness = settings.fairness_weight > 0
+        same = self._rest_local is rest_local and self._views is views and self._with_fairness == with_fairness
+        if not same:
+            self._shares = vertex_shares(rest_local, faces, views, with_fairness)
+            self._rest_local, self._views, self._with_fairness = rest_local, views, with_fairness
+        return self._shares

@@ -16,30 +16,27 @@ _BAND_TEXELS = 65536
 """That are compared at a time, so that they stay in the processor's caches."""
 
 
-def colour_losses(picture: Tensor, target: Tensor, weight: Tensor | None, kind: str) -> Tensor:
-    """Compare each view's colours with its picture.
+def colour_loss(colours: Tensor, targets: Tensor, weights: Tensor, kind: str) -> Tensor:
+    """Compare the colours of pixels with what they should be.
 
     Args:
-        picture: (N, H, W, C).
-        target: (N, H, W, C).
-        weight: (N, H, W) >= 0, or None for 1 everywhere; a view without any weight has loss 0.
+        colours: (P, C).
+        targets: (P, C).
+        weights: (P,) >= 0, how much each pixel counts.
         kind: l2 or l1.
 
     Returns:
-        (N,) means over the valid pixels and over the channels, of squares or of sizes of differences.
+        () the weighted sum of the means over channels of squares or of sizes of differences.
 
-    Differentiable in: picture, once.
+    Differentiable in: colours, once.
     """
     with one_thread(), torch.no_grad():
-        difference = picture - target
+        difference = colours - targets
         factors = difference if kind == "l2" else difference.sign()
-        slopes = factors if weight is None else factors * weight[..., None]
-        if weight is None:
-            share = picture.new_full((len(picture),), 1.0 / picture[0].numel())
-        else:
-            share = 1.0 / (picture.shape[3] * weight.sum((1, 2))).clamp_min(torch.finfo(weight.dtype).tiny)
-        losses = torch.linalg.vecdot(difference.flatten(1), slopes.flatten(1)) * share
-    return with_slopes(picture, losses, slopes, 2.0 * share if kind == "l2" else share)
+        slopes = factors * weights[:, None]
+        share = colours.new_full((), 1.0 / colours.shape[1])
+        loss = torch.dot(difference.flatten(), slopes.flatten()) * share
+    return with_slopes(colours, loss, slopes, 2.0 * share if kind == "l2" else share)
 
 
 def dssim_loss(picture: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor:

@@ -1,0 +1,101 @@
+"""How much the colours of a fit differ from the pictures, and what a step of them changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from app.engine.colouring.srgb import encoded
+from app.engine.fitting.colour_views import ColourBatch, ColourViews
+from app.engine.fitting.painted_rendering import PaintedMesh, composed, exposed
+from app.engine.fitting.settings import FitSettings
+from app.engine.losses.colour import colour_loss, colour_smoothness_loss, dssim_loss, texture_variation_loss
+from app.engine.losses.connectivity import Connectivity
+from renderer_cuda import Fragments
+
+
+@dataclass(frozen=True, eq=False)
+class ColourValue:
+    """What `colour_objective` found.
+
+    Args:
+        total: (), the sum of the terms.
+        colour: (), weighted: differences in colour, with those of neighbouring colours and of the background.
+        structure: (), weighted: structural dissimilarity.
+    """
+
+    total: Tensor
+    colour: Tensor
+    structure: Tensor
+
+
+def colour_objective(
+    mesh: PaintedMesh,
+    batches: Sequence[tuple[ColourBatch, Fragments]],
+    views: ColourViews,
+    connectivity: Connectivity,
+    settings: FitSettings,
+    *,
+    finds_background: bool,
+) -> ColourValue:
+    """Compare pictures with their targets inside the silhouettes, in sRGB, where equal steps look alike.
+
+    Args:
+        mesh: painted and lit.
+        batches: the views of this step with what their pixels see.
+        views: all of them.
+        connectivity: of the mesh.
+        settings: how the terms are weighed.
+        finds_background: whether what lies behind the object is unknown.
+
+    Differentiable in: positions of the mesh, all unknowns of its paint.
+    """
+    nothing = mesh.positions.new_zeros(())
+    difference, structure = nothing, nothing
+    for batch, fragments in batches:
+        picture = mesh.picture(fragments, batch.camera)
+        if settings.colour_weight:
+            difference = difference + _difference(picture, mesh, batch, settings.colour_loss)
+        if settings.dssim_weight:
+            structure = structure + _structure(picture, mesh, batch, views)
+    colour = settings.colour_weight * difference
+    if settings.colour_smoothness_weight:
+        colour = colour + settings.colour_smoothness_weight * _unevenness(mesh, connectivity)
+    if finds_background:
+        colour = colour + settings.colour_weight * _behind(mesh, views)
+    structure = settings.dssim_weight * structure
+    return ColourValue(colour + structure, colour, structure)
+
+
+def _difference(picture: Tensor, mesh: PaintedMesh, batch: ColourBatch, kind: str) -> Tensor:
+    paint = mesh.paint
+    seen = picture.reshape(-1, 4).index_select(0, batch.pixels)
+    # What lies behind the object is told by the pixels beside it, not by those that it fails to cover.
+    colours = composed(seen, paint.background.tensor.detach())
+    srgb = exposed(colours, paint.exposures.tensor[batch.views])
+    return colour_loss(srgb, batch.targets_srgb, batch.weights, kind)
+
+
+def _structure(picture: Tensor, mesh: PaintedMesh, batch: ColourBatch, views: ColourViews) -> Tensor:
+    shown = [views.views[index] for index in batch.indices]
+    colours = composed(picture, mesh.paint.background.tensor.detach())
+    exposures = mesh.paint.exposures.tensor[list(batch.indices)][:, None, None]
+    targets = torch.stack([view.picture_srgb for view in shown])
+    losses = dssim_loss(exposed(colours, exposures), targets, torch.stack([view.counted for view in shown]))
+    return losses.mean() * (len(batch.indices) / len(views.views))
+
+
+def _unevenness(mesh: PaintedMesh, connectivity: Connectivity) -> Tensor:
+    texture = mesh.paint.texture
+    if texture is None:
+        return colour_smoothness_loss(mesh.paint.albedo.tensor, connectivity)
+    return texture_variation_loss(texture.texels.tensor)
+
+
+def _behind(mesh: PaintedMesh, views: ColourViews) -> Tensor:
+    targets, owners = views.outside()
+    if len(targets) == 0:
+        return mesh.positions.new_zeros(())
+    exposures = torch.exp(mesh.paint.exposures.tensor)[owners][:, None]
+    return (encoded(mesh.paint.background.tensor * exposures) - targets).abs().mean()

@@ -1,0 +1,92 @@
+"""What painted views look like beside their pictures, and how well they agree."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from app.engine.fitting.colour_views import ColourBatch, ColourView, ColourViews
+from app.engine.fitting.painted_rendering import PaintedMesh, composed, exposed
+from app.engine.fitting.snapshot import ColourPicture, ViewQuality
+from app.engine.metrics.picture_quality import psnr_decibels, ssim
+from renderer_cuda import interpolate
+
+
+@dataclass(frozen=True, eq=False)
+class ShownColours:
+    """A painted mesh and the views to picture it in.
+
+    Args:
+        mesh: painted and lit.
+        views: with their pictures.
+        gradient: by the albedo of each vertex, (V, 3), of the latest update; None where there is none.
+    """
+
+    mesh: PaintedMesh
+    views: ColourViews
+    gradient: Tensor | None = None
+
+    def qualities(self) -> tuple[ViewQuality, ...]:
+        """Return how well the colours of each view fit."""
+        return tuple(_quality(view, self._rendered(view, batch)) for view, batch in self._each())
+
+    def pictures(self, gradient_of: str | None = None) -> dict[str, ColourPicture]:
+        """Return all views in colour, by their names.
+
+        Args:
+            gradient_of: the view to be given the gradient as well.
+        """
+        return {view.view_id: self._picture(view, batch, view.view_id == gradient_of) for view, batch in self._each()}
+
+    def parts(self) -> dict[str, tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]]:
+        """Return colour, albedo and shading of all views, (H, W, 3) linear, by their names; 0 beside the object."""
+        return {view.view_id: self._parts(batch) for view, batch in self._each()}
+
+    def _each(self) -> list[tuple[ColourView, ColourBatch]]:
+        return [(self.views.views[batch.indices[0]], batch) for batch in self.views.each()]
+
+    @torch.no_grad()
+    def _rendered(self, view: ColourView, batch: ColourBatch) -> Tensor:
+        """(H, W, 3) sRGB in [0, 1]."""
+        mesh, paint = self.mesh, self.mesh.paint
+        picture = mesh.picture(mesh.fragments(batch.camera, view.image_size), batch.camera)[0]
+        exposure = paint.exposures.tensor[batch.indices[0]]
+        return exposed(composed(picture, paint.background.tensor), exposure.expand(view.image_size)).clamp(0, 1)
+
+    def _picture(self, view: ColourView, batch: ColourBatch, with_gradient: bool) -> ColourPicture:
+        rendered = self._rendered(view, batch)
+        gradient = self._gradient(batch) if with_gradient and self.gradient is not None else None
+        return ColourPicture(_bytes(view.picture_srgb), _bytes(rendered), gradient, _quality(view, rendered))
+
+    @torch.no_grad()
+    def _gradient(self, batch: ColourBatch) -> NDArray[np.float32]:
+        assert self.gradient is not None
+        mesh = self.mesh
+        image = interpolate(self.gradient, mesh.faces, mesh.fragments(batch.camera, batch.image_size))[0]
+        scaled: NDArray[np.float32] = (image / image.abs().amax().clamp_min(1e-30)).cpu().numpy()
+        return scaled
+
+    @torch.no_grad()
+    def _parts(self, batch: ColourBatch) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        mesh = self.mesh
+        fragments = mesh.fragments(batch.camera, batch.image_size)
+        colour = mesh.picture(fragments, batch.camera)[0, ..., :3]
+        albedo, shading = mesh.albedo_picture(fragments)[0], mesh.shading_picture(fragments)[0]
+        return colour.cpu().numpy(), albedo.cpu().numpy(), shading.cpu().numpy()
+
+
+def _quality(view: ColourView, rendered: Tensor) -> ViewQuality:
+    target = view.picture_srgb
+    return ViewQuality(
+        view.view_id,
+        float(psnr_decibels(rendered, target)),
+        float(psnr_decibels(rendered, target, view.counted)),
+        float(ssim(rendered, target)),
+    )
+
+
+def _bytes(picture: Tensor) -> NDArray[np.uint8]:
+    array: NDArray[np.uint8] = (picture.clamp(0, 1) * 255 + 0.5).to(torch.uint8).cpu().numpy()
+    return array
