@@ -1,10 +1,10 @@
-"""Runs the benchmarks of speed, one after the other: silhouettes beside other renderers, then a whole fit."""
+"""Runs the benchmarks of speed, one after the other: silhouettes, then colours beside other renderers, a whole fit."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import fit_step, silhouette_speed
+from benchmarks import colour_speed, fit_step, silhouette_speed
 from benchmarks.support.report import RESULTS_FOLDER
 
 
@@ -13,7 +13,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description=__doc__,
-        epilog="python -m benchmarks.NAME --help tells what else each can do: silhouette_speed, fit_step, shape.",
+        epilog="python -m benchmarks.NAME --help tells what else each can do: silhouette_speed, colour_speed, shape.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     parser.add_argument(
@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=RESULTS_FOLDER, help="folder for the results")
     given = parser.parse_args()
     common = ["--device", given.device, "--out", str(given.out)]
-    return silhouette_speed.main(common) or fit_step.main(common)
+    return silhouette_speed.main(common) or colour_speed.main(common) or fit_step.main(common)
 
 
 if __name__ == "__main__":

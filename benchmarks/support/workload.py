@@ -15,9 +15,23 @@ from renderer_cuda import Camera
 
 VIEWS = 12
 SOFTNESS_PIXELS = 1.0
+COLOUR_CHANNELS = 3
 SHARE_OF_IMAGE = 1 / 3
 LEVELS = {20 * 4**level: level for level in range(9)}
 """Level of the icosphere with so many faces."""
+
+
+@dataclass(frozen=True, eq=False)
+class Paint:
+    """Colours of the mesh and the gradient of a loss by their images.
+
+    Args:
+        colours: (V, C) float64, of the vertices; white where C is 1.
+        grad_images: (N, H, W, C) float32.
+    """
+
+    colours: NDArray[np.float64]
+    grad_images: Tensor
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +56,15 @@ class Workload:
     def name(self) -> str:
         """Faces and image size in words."""
         return f"{len(self.faces):,} faces, {self.image_size[1]} x {self.image_size[0]} px"
+
+    def paint(self, channels: int) -> Paint:
+        """Paint the mesh: white for one channel, else stripes of another width and height in each channel."""
+        if channels == 1:
+            return Paint(np.ones((len(self.positions), 1)), self.grad_image[..., None])
+        numbers = np.arange(channels)
+        stripes = np.sin((2 + numbers) * self.positions[:, numbers % 3])
+        shares = torch.linspace(0.5, 1.5, channels)
+        return Paint(0.6 + 0.3 * stripes, self.grad_image[..., None] * shares)
 
 
 def sphere_workload(face_count: int, size_pixels: int) -> Workload:

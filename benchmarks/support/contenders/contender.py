@@ -14,12 +14,16 @@ class Contender(ABC):
 
     @abstractmethod
     def run(self) -> None:
-        """Render all views and take the gradient by the positions; all work is finished on return."""
+        """Render all views and take the gradient by what they are made from; all work is finished on return."""
 
     @abstractmethod
-    def coverage(self) -> NDArray[np.float32]:
-        """Render the views, (N, H, W) in [0, 1]."""
+    def images(self) -> NDArray[np.float32]:
+        """Render the views, (N, H, W) or (N, H, W, C) in [0, 1]."""
 
     @abstractmethod
     def gradient(self) -> NDArray[np.float64]:
         """Return the gradient by the positions (V, 3) that `run` found last."""
+
+    def colour_gradient(self) -> NDArray[np.float64] | None:
+        """Return the gradient by the vertex colours (V, C) that `run` found last; None of a renderer of silhouettes."""
+        return None

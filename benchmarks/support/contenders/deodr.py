@@ -12,45 +12,53 @@ from benchmarks.support.workload import SOFTNESS_PIXELS, Workload
 
 
 class Deodr(Contender):
-    """`Scene3D`, one view after the other, set up to do no more than silhouettes need.
+    """`Scene3D`, one view after the other, set up to do no more than the work needs.
 
-    One colour channel, no lights and no texture; the background is a colour, not an image; adjacencies and the image
-    gradients in its own type and layout are made outside of the timing. It computes in float64 and on one thread.
+    No lights and no texture; the background is a colour, not an image; adjacencies and the image gradients in its own
+    type and layout are made outside of the timing. It computes in float64 and on one thread.
 
     Args:
         work: the case.
+        channels: of the vertex colours; silhouettes need one.
     """
 
-    def __init__(self, work: Workload) -> None:
+    def __init__(self, work: Workload, channels: int) -> None:
+        paint = work.paint(channels)
         self._positions = work.positions
-        white = np.ones((len(work.positions), 1))
-        self._mesh = ColoredTriMesh(work.faces, work.positions, clockwise=False, colors=white, nb_colors=1)
+        self._mesh = ColoredTriMesh(
+            work.faces, work.positions, clockwise=False, colors=paint.colours, nb_colors=channels
+        )
         self._scene = Scene3D(sigma=SOFTNESS_PIXELS, integer_pixel_centers=False)
         self._scene.set_light(light_directional=None, light_ambient=1.0)
-        self._scene.set_background_color(np.zeros(1))
+        self._scene.set_background_color(np.zeros(channels))
         self._scene.set_mesh(self._mesh)
         self._cameras = _cameras(work)
-        self._grad_image = work.grad_image.double().numpy()[..., None]
+        self._grad_image = paint.grad_images.double().numpy()
         self._grad_images = np.zeros_like(self._grad_image)
         self._gradient = np.zeros_like(work.positions)
+        self._colour_gradient = np.zeros_like(paint.colours)
 
     def prepare(self) -> None:
         np.copyto(self._grad_images, self._grad_image)  # the backward pass writes into it
 
     def run(self) -> None:
         self._mesh.set_vertices(self._positions)
-        total = np.zeros_like(self._positions)
+        total, colour_total = np.zeros_like(self._positions), np.zeros_like(self._colour_gradient)
         for camera, grad_image in zip(self._cameras, self._grad_images, strict=True):
             self._scene.render(camera)
             self._scene.render_backward(grad_image)
             total += self._mesh._vertices_b  # its only place for the result
-        self._gradient = total
+            colour_total += self._mesh.vertices_colors_b
+        self._gradient, self._colour_gradient = total, colour_total
 
-    def coverage(self) -> NDArray[np.float32]:
-        return np.stack([self._scene.render(camera)[:, :, 0] for camera in self._cameras]).astype(np.float32)
+    def images(self) -> NDArray[np.float32]:
+        return np.stack([self._scene.render(camera) for camera in self._cameras]).astype(np.float32)
 
     def gradient(self) -> NDArray[np.float64]:
         return self._gradient
+
+    def colour_gradient(self) -> NDArray[np.float64]:
+        return self._colour_gradient
 
 
 class _Camera(Camera):  # type: ignore[misc]

@@ -10,7 +10,8 @@ import torch
 from benchmarks.support.contenders.contender import Contender
 from benchmarks.support.contenders.one_write import OneWrite
 from benchmarks.support.contenders.ours import Ours
-from benchmarks.support.workload import Workload
+from benchmarks.support.contenders.ours_in_colour import OursInColour
+from benchmarks.support.workload import COLOUR_CHANNELS, Workload
 
 DEODR, NVDIFFRAST = "DEODR", "nvdiffrast, CUDA"
 
@@ -32,8 +33,8 @@ class Entry:
     make: Callable[[Workload], Contender]
 
 
-def entries(device: str, thread_counts: tuple[int, ...]) -> tuple[Entry, ...]:
-    """Return who takes part.
+def silhouette_entries(device: str, thread_counts: tuple[int, ...]) -> tuple[Entry, ...]:
+    """Return who renders silhouettes.
 
     Args:
         device: all, cpu or cuda.
@@ -42,11 +43,33 @@ def entries(device: str, thread_counts: tuple[int, ...]) -> tuple[Entry, ...]:
     Raises:
         ValueError: cuda is asked for and torch finds no GPU.
     """
-    if device == "cuda" and not torch.cuda.is_available():
-        raise ValueError("--device cuda: torch finds no GPU that it can use")
-    found = _on_cpu(thread_counts) if device != "cuda" else []
-    if device != "cpu" and torch.cuda.is_available():
-        found += _on_cuda()
+    found: list[Entry] = []
+    if _on_cpu(device):
+        found += _ours_on_cpu(Ours, thread_counts)
+        found += _where_installed("deodr", DEODR, "cpu", partial(_deodr, channels=1))
+        found += _where_installed(
+            "pytorch3d", "PyTorch3D", "cpu", partial(_pytorch3d, device="cpu", threads=thread_counts[-1])
+        )
+        found += _writes(1, "cpu", thread_counts[-1])
+    if _on_cuda(device):
+        found.append(Entry(ours_name("cuda", 1), "cuda", True, partial(Ours, device="cuda", threads=1)))
+        found += _where_installed("nvdiffrast", NVDIFFRAST, "cuda", _nvdiffrast)
+        found += _where_installed("pytorch3d", "PyTorch3D, CUDA", "cuda", partial(_pytorch3d, device="cuda", threads=1))
+        found += _writes(1, "cuda", 1)
+    return tuple(found)
+
+
+def colour_entries(device: str, thread_counts: tuple[int, ...]) -> tuple[Entry, ...]:
+    """Return who renders colours; as `silhouette_entries`."""
+    found: list[Entry] = []
+    if _on_cpu(device):
+        found += _ours_on_cpu(OursInColour, thread_counts)
+        found += _where_installed("deodr", DEODR, "cpu", partial(_deodr, channels=COLOUR_CHANNELS))
+        found += _writes(COLOUR_CHANNELS, "cpu", thread_counts[-1])
+    if _on_cuda(device):
+        found.append(Entry(ours_name("cuda", 1), "cuda", True, partial(OursInColour, device="cuda", threads=1)))
+        found += _where_installed("nvdiffrast", NVDIFFRAST, "cuda", _nvdiffrast_in_colour)
+        found += _writes(COLOUR_CHANNELS, "cuda", 1)
     return tuple(found)
 
 
@@ -60,53 +83,54 @@ def write_name(device: str) -> str:
     return "one write, CUDA" if device == "cuda" else "one write"
 
 
-def _on_cpu(thread_counts: tuple[int, ...]) -> list[Entry]:
-    most = thread_counts[-1]
-    found = [
-        Entry(ours_name("cpu", threads), "cpu", True, partial(Ours, device="cpu", threads=threads))
+def _on_cpu(device: str) -> bool:
+    return device != "cuda"
+
+
+def _on_cuda(device: str) -> bool:
+    if device == "cuda" and not torch.cuda.is_available():
+        raise ValueError("--device cuda: torch finds no GPU that it can use")
+    return device != "cpu" and torch.cuda.is_available()
+
+
+def _ours_on_cpu(ours: Callable[..., Contender], thread_counts: tuple[int, ...]) -> list[Entry]:
+    return [
+        Entry(ours_name("cpu", threads), "cpu", True, partial(ours, device="cpu", threads=threads))
         for threads in thread_counts
     ]
-    if _installed("deodr"):
-        found.append(Entry(DEODR, "cpu", True, _deodr))
-    if _installed("pytorch3d"):
-        found.append(Entry("PyTorch3D", "cpu", True, partial(_pytorch3d, device="cpu", threads=most)))
-    return found + _writes("cpu", most)
 
 
-def _on_cuda() -> list[Entry]:
-    found = [Entry(ours_name("cuda", 1), "cuda", True, partial(Ours, device="cuda", threads=1))]
-    if _installed("nvdiffrast"):
-        found.append(Entry(NVDIFFRAST, "cuda", True, _nvdiffrast))
-    if _installed("pytorch3d"):
-        found.append(Entry("PyTorch3D, CUDA", "cuda", True, partial(_pytorch3d, device="cuda", threads=1)))
-    return found + _writes("cuda", 1)
+def _where_installed(package: str, name: str, device: str, make: Callable[[Workload], Contender]) -> list[Entry]:
+    return [Entry(name, device, True, make)] if find_spec(package) is not None else []
 
 
-def _writes(device: str, threads: int) -> list[Entry]:
-    write = partial(OneWrite, device=device, threads=threads)
+def _writes(channels: int, device: str, threads: int) -> list[Entry]:
+    write = partial(OneWrite, channels=channels, device=device, threads=threads)
     return [
         Entry(write_name(device), device, False, partial(write, fresh=False)),
         Entry(f"fresh {write_name(device)}", device, False, partial(write, fresh=True)),
     ]
 
 
-def _installed(package: str) -> bool:
-    return find_spec(package) is not None
-
-
 # The packages below need not be there, so their modules are imported when they are asked for.
 
 
-def _deodr(work: Workload) -> Contender:
+def _deodr(work: Workload, channels: int) -> Contender:
     from benchmarks.support.contenders.deodr import Deodr
 
-    return Deodr(work)
+    return Deodr(work, channels)
 
 
 def _nvdiffrast(work: Workload) -> Contender:
     from benchmarks.support.contenders.nvdiffrast import Nvdiffrast
 
     return Nvdiffrast(work)
+
+
+def _nvdiffrast_in_colour(work: Workload) -> Contender:
+    from benchmarks.support.contenders.nvdiffrast import NvdiffrastInColour
+
+    return NvdiffrastInColour(work)
 
 
 def _pytorch3d(work: Workload, device: str, threads: int) -> Contender:

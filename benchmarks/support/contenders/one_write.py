@@ -1,4 +1,4 @@
-"""The least that any renderer must do: write the coverage image once."""
+"""The least that any renderer must do: write the image once."""
 
 import numpy as np
 import torch
@@ -13,15 +13,16 @@ class OneWrite(Contender):
 
     Args:
         work: the case.
+        channels: of the image.
         device: cpu or cuda.
         threads: that torch may use on the CPU.
         fresh: whether to ask for new memory each time, as a renderer that returns a new image does.
     """
 
-    def __init__(self, work: Workload, device: str, threads: int, *, fresh: bool) -> None:
+    def __init__(self, work: Workload, channels: int, device: str, threads: int, *, fresh: bool) -> None:
         self._threads = threads
         self._fresh = fresh
-        self._image = torch.empty_like(work.grad_image, device=device)
+        self._image = torch.empty((*work.grad_image.shape, channels), device=device)
 
     def run(self) -> None:
         torch.set_num_threads(self._threads)
@@ -30,7 +31,7 @@ class OneWrite(Contender):
         if image.is_cuda:
             torch.cuda.synchronize()
 
-    def coverage(self) -> NDArray[np.float32]:
+    def images(self) -> NDArray[np.float32]:
         return self._image.fill_(0.5).cpu().numpy()
 
     def gradient(self) -> NDArray[np.float64]:

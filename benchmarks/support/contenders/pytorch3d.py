@@ -52,7 +52,7 @@ class PyTorch3D(Contender):
         if self._positions.is_cuda:
             torch.cuda.synchronize()
 
-    def coverage(self) -> NDArray[np.float32]:
+    def images(self) -> NDArray[np.float32]:
         return self._rendered().detach().cpu().numpy()
 
     def gradient(self) -> NDArray[np.float64]:
