@@ -21,6 +21,10 @@ COLOUR_LOOKS = {
         "first step on.",
         LinearScale(0.0, 1.0, 0.01),
     ),
+    "first_colours": SettingLook(
+        "What the views show, divided by the light, is near the best colours already. From grey every colour has to be "
+        "found by gradient descent: slower, and good to watch.",
+    ),
     "shading_from": SettingLook(
         "After this share of the plan what differs in colour moves the vertices too, so that shading carves hollows "
         "that no outline shows. 1 leaves the shape to the outlines.",

@@ -10,6 +10,7 @@ _OWN_START = "The fit starts from a mesh that is there already."
 _OF_COLOUR = (
     "texture_size_pixels",
     "colour_from",
+    "first_colours",
     "shading_from",
     "fit_colours",
     "colour_learning_rate",
@@ -66,7 +67,7 @@ def _idle_colours(settings: FitSettings, of_capture: bool) -> dict[str, str]:
     if settings.fit_positions == "off":
         idle["shading_from"] = _STILL
     if settings.fit_colours == "off":
-        idle |= dict.fromkeys(("colour_learning_rate", "colour_smoothness_weight"), "Colours is off.")
+        idle |= dict.fromkeys(("first_colours", "colour_learning_rate", "colour_smoothness_weight"), "Colours is off.")
     if not _is_found(settings.fit_light, of_capture):
         idle["light_learning_rate"] = _NOT_FOUND
     if not _is_found(settings.fit_background, of_capture):

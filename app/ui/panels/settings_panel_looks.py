@@ -152,6 +152,7 @@ _CHOICE_TEXTS = {
     "hull": "Visual hull",
     "model": "The model itself",
     "vertex": "Vertex colours",
+    "seen": "What the views show",
     "texture": "Texture",
     "studio": "Studio, three lamps",
     "sun": "Sun, one lamp",
