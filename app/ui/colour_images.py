@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtGui import QImage
 
-from app.engine.fitting.snapshot import Pictures, ViewQuality
+from app.engine.fitting.snapshot import ViewQuality
 from app.ui.view_images import LARGEST_SHOWN_PIXELS
 
 Colours = NDArray[np.uint8]
@@ -84,12 +84,6 @@ def halves(target: Colours, rendered: Colours | None) -> Colours:
     joined = np.concatenate((target[:, :middle], rendered[:, middle:]), axis=1)
     joined[:, middle] = _SEAM
     return joined
-
-
-def mean_psnr_decibels(pictures: Pictures) -> float | None:
-    """Over the views that have colours and take part; None if there is none."""
-    decibels = [item.quality.psnr_decibels for item in pictures.thumbnails if item.quality is not None]
-    return sum(decibels) / len(decibels) if decibels else None
 
 
 def psnr_text(decibels: float) -> str:

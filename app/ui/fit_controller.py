@@ -294,8 +294,7 @@ class FitController(QObject):
     def _take_pictures(self, pictures: Pictures) -> None:
         self._pictures = pictures
         if self._shown is None:
-            if pictures.step > 0 and (mean := pictures.mean_iou) is not None:
-                self.run_log.add_iou(pictures.step, mean)
+            self.run_log.add_pictures(pictures)
         else:
             before, self._shown = self._shown, with_reading(self._shown, pictures)
             if self._shown is not before:

@@ -13,12 +13,10 @@ from app.ui.colour_images import (
     difference,
     gradient_colours,
     halves,
-    mean_psnr_decibels,
     psnr_text,
     quality_text,
 )
 from app.ui.view_images import LARGEST_SHOWN_PIXELS
-from tests.support.views import ball_document, in_colour, pictures
 
 RNG = np.random.default_rng(5)
 ONE, OTHER = (RNG.integers(0, 256, (7, 10, 3), dtype=np.uint8) for _ in range(2))
@@ -69,6 +67,3 @@ def test_what_is_said_of_quality() -> None:
     assert [psnr_text(value) for value in (31.25, math.inf, math.nan)] == ["31.2 dB", "∞ dB", "\N{EN DASH}"]
     told = quality_text(ViewQuality("a", 31.26, math.inf, 0.98765))
     assert told == "PSNR 31.3 dB, inside the mask ∞ dB, SSIM 0.988"
-    cameras = ball_document(3).cameras.with_enabled("view-02", False)
-    assert mean_psnr_decibels(in_colour(pictures(cameras))) == 31.25
-    assert mean_psnr_decibels(pictures(cameras)) is None

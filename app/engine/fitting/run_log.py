@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.fitting.snapshot import StepReport, ViewQuality, mean_psnr_decibels
+from app.engine.fitting.snapshot import Pictures, StepReport, ViewQuality, mean_psnr_decibels
 
 COLUMNS = tuple(field.name for field in dataclasses.fields(StepReport))
 _FIRST_ROWS = 256
@@ -88,6 +88,13 @@ class RunLog:
         decibels = mean_psnr_decibels(quality_per_view)
         if decibels is not None:
             self._psnrs.note(step, decibels)
+
+    def add_pictures(self, pictures: Pictures) -> None:
+        """Note how well the views fit in pictures of the present, once an update has been done."""
+        if pictures.step > 0:
+            if pictures.mean_iou is not None:
+                self.add_iou(pictures.step, pictures.mean_iou)
+            self.add_quality(pictures.step, pictures.qualities)
 
     def add_marker(self, step: int, label: str, *, in_place_of_last: bool = False) -> None:
         """Note a change after `step` updates, as a further one or, where it goes on with the last, instead of it."""

@@ -189,6 +189,11 @@ class Pictures:
         ious = [thumbnail.iou for thumbnail in self.thumbnails if thumbnail.iou is not None]
         return sum(ious) / len(ious) if ious else None
 
+    @property
+    def qualities(self) -> tuple[ViewQuality, ...]:
+        """Of the views whose colours are told."""
+        return tuple(thumbnail.quality for thumbnail in self.thumbnails if thumbnail.quality is not None)
+
 
 @dataclass(frozen=True, eq=False)
 class TargetPreview:

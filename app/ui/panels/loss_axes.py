@@ -16,6 +16,7 @@ _HEIGHT_MARGIN = 0.06
 _TICK_POINT_SIZE = 8.0
 _LEAST_TICK_PIXELS = 14.0  # from one number beside an axis to the next
 _TICK_GAP = 4  # pixels between an axis and its numbers
+_NARROW_DECADES = 0.5
 _LEAST_DECIBELS = 1.0  # that the axis of the PSNR spans
 
 Texts = Callable[[Sequence[float], float, float], list[str]]
@@ -74,6 +75,8 @@ class LossAxes:
         self._steps, self._losses = (plot.getAxis(side) for side in ("bottom", "left"))
         self._steps.tickStrings = _step_texts
         self._losses.tickStrings = self._loss_texts
+        self._ticks_as_usual = self._losses.tickValues
+        self._losses.tickValues = self._loss_ticks
         font = QFont()
         font.setPointSizeF(_TICK_POINT_SIZE)
         for axis in self._axes:
@@ -153,12 +156,31 @@ class LossAxes:
         self._steps.setGrid(110)
         self._losses.setGrid(110)
 
+    def _loss_ticks(self, low: float, high: float, pixels: float) -> list[tuple[float, list[float]]]:
+        """As usual, but on a logarithmic axis that spans less than a half decade round numbers between."""
+        if not self._is_log or high - low > _NARROW_DECADES:
+            usual: list[tuple[float, list[float]]] = self._ticks_as_usual(low, high, pixels)
+            return usual
+        first, last = 10.0**low, 10.0**high
+        most = max(pixels / (2 * _LEAST_TICK_PIXELS), 1.0)
+        step = _round_up((last - first) / most)
+        numbers = range(math.ceil(first / step), math.floor(last / step) + 1)
+        return [(step, [math.log10(number * step) for number in numbers if number > 0])]
+
     def _loss_texts(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         if not self._is_log:
             return [f"{value:.3g}" for value in values]
         low, high = self.area.viewRange()[1]
+        if high - low <= _NARROW_DECADES:
+            return [f"{10.0**value:.3g}" for value in values]
         digits = _labelled_digits(self.area.height() / max(high - low, 1e-12))
         return [f"{10.0**value:.3g}" if _first_digit(value) in digits else "" for value in values]
+
+
+def _round_up(step: float) -> float:
+    """The next of 1, 2, 5, 10, 20, ... or a tenth of one, and so on."""
+    decade = 10.0 ** math.floor(math.log10(step))
+    return next(factor * decade for factor in (1, 2, 5, 10) if factor * decade >= step * (1 - 1e-9))
 
 
 def _first_digit(logarithm: float) -> int:

@@ -3,9 +3,9 @@
 from PyQt6.QtCore import QModelIndex, QPoint, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.engine.fitting.snapshot import Pictures
+from app.engine.fitting.snapshot import Pictures, mean_psnr_decibels
 from app.ui import camera_edits
-from app.ui.colour_images import mean_psnr_decibels, psnr_text
+from app.ui.colour_images import psnr_text
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
 from app.ui.panels.views_grid import DEFAULT_TILE, LARGEST_TILE, SMALLEST_TILE, ViewsGrid
@@ -147,7 +147,7 @@ class ViewsPanel(QWidget):
         parts = [f"{len(cameras.enabled)} of {len(cameras)} on"] if len(cameras) else []
         if mean is not None and parts:
             parts.append(f"IoU {iou_text(mean)}")
-        psnr = None if self._pictures is None else mean_psnr_decibels(self._pictures)
+        psnr = None if self._pictures is None else mean_psnr_decibels(self._pictures.qualities)
         if psnr is not None and parts:
             parts.append(psnr_text(psnr))
         self._summary.setText("  ".join(parts))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.engine.fitting.run_log import COLUMNS, Marker, RunLog
-from app.engine.fitting.snapshot import StepReport, ViewQuality
+from app.engine.fitting.snapshot import Pictures, StepReport, ViewQuality, ViewThumbnail
 
 
 def report(step: int) -> StepReport:
@@ -65,6 +65,22 @@ def test_the_mean_psnr_is_known_now_and_then() -> None:
     assert RunLog(psnrs=log.psnrs).psnrs.tolist() == log.copy().psnrs.tolist() == log.psnrs.tolist()
     log.truncate(3)
     assert log.psnrs.tolist() == [[2, 25.0]]
+
+
+def test_pictures_tell_both_means_once_there_is_a_step() -> None:
+    log, nothing = RunLog(), np.zeros((2, 2), np.uint8)
+    qualities = [ViewQuality("a", 20.0, 18.0, 0.5), ViewQuality("b", math.inf, 28.0, 0.7)]
+    views = (
+        ViewThumbnail("a", nothing, nothing, 0.5, quality=qualities[0]),
+        ViewThumbnail("b", nothing, nothing, 0.75, quality=qualities[1]),
+        ViewThumbnail("off", nothing, None, None),
+    )
+    log.add_pictures(Pictures(1, 0, views, None))
+    assert len(log.ious) == len(log.psnrs) == 0
+    log.add_pictures(Pictures(1, 3, views, None))
+    assert (log.ious.tolist(), log.psnrs.tolist()) == ([[3, 0.625]], [[3, 20.0]])
+    log.add_pictures(Pictures(1, 4, views[2:], None))
+    assert len(log.ious) == len(log.psnrs) == 1
 
 
 def test_a_copy_does_not_grow_with_it() -> None:

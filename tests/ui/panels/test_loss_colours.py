@@ -101,6 +101,17 @@ def test_the_read_out_tells_of_colours(panel: LossPanel, controller: FitControll
     assert told["PSNR"] == f"{35 - 20 * 0.5**1.01:.1f} dB"
 
 
+def test_a_loss_that_hardly_falls_has_numbers_at_its_axis(panel: LossPanel, controller: FitController) -> None:
+    show(panel, controller, falling_log(8))
+    axis = panel.plot._axes._losses
+    low, high = panel.plot._axes.area.viewRange()[1]
+    (_, ticks), *_ = axis.tickValues(low, high, 120)
+    texts = axis.tickStrings(ticks, 1.0, 1.0)
+    assert 2 <= len(texts) <= 5
+    assert all(10**low <= float(text) <= 10**high for text in texts)
+    assert len(set(texts)) == len(texts)
+
+
 def test_the_table_has_them(panel: LossPanel, controller: FitController, qtbot: QtBot, tmp_path: Path) -> None:
     show(panel, controller, painted_log(30))
     path = tmp_path / "loss.csv"
