@@ -44,9 +44,8 @@ from app.ui.panels.settings_panel import SettingsPanel
 from app.ui.panels.views_panel import ViewsPanel
 from app.ui.preferences import Preferences
 from app.ui.project_files import ProjectFiles
-from app.ui.recent_files import RecentFilesMenu
 from app.ui.recovery_bar import RecoveryBar
-from app.ui.samples_menu import SAMPLES, SamplesMenu
+from app.ui.samples_menu import SAMPLES
 from app.ui.status_line import StatusLine
 from app.ui.theme import ThemeChoice, apply_theme, theme
 from app.ui.tool_bar import MainToolBar
@@ -66,6 +65,7 @@ from app.ui.window_layout import (
     restored_mode,
     restored_orbit,
 )
+from app.ui.window_menus import fill_menus
 
 SHUT_DOWN_SECONDS = 2.5
 _REFRESH_MILLISECONDS = 200
@@ -190,20 +190,7 @@ class MainWindow(QMainWindow):
             "preferences": self._show_preferences,
         }
         self.actions_table = ActionTable(handlers, self)
-        menu_bar = self.menuBar()
-        assert menu_bar is not None
-        menus = self.actions_table.fill(menu_bar)
-        self.recent_files = RecentFilesMenu(self.preferences, self)
-        self.recent_files.chosen.connect(self.file_handlers.open)
-        samples = SamplesMenu(self)
-        samples.chosen.connect(self.file_handlers.open)
-        in_file_menu = menus["&File"].actions()
-        after_open = in_file_menu[in_file_menu.index(self.actions_table["open_folder"]) + 1]
-        for menu in (self.recent_files, samples):
-            menus["&File"].insertMenu(after_open, menu)
-        panels = menus["&View"].addMenu("&Panels")
-        assert panels is not None
-        panels.addActions(self.docks.toggle_actions())
+        fill_menus(self, self.actions_table, self.preferences, self.docks, self.file_handlers.open)
         self.tool_bar = MainToolBar(self.actions_table, self.document, self.controller, self)
         self.tool_bar.ghost_slider.valueChanged.connect(self.view_handlers.set_ghost_opacity)
         self.addToolBar(self.tool_bar)
