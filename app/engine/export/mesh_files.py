@@ -44,9 +44,9 @@ def write_mesh(path: Path, mesh: Mesh) -> None:
         beside.write_bytes(_CONTENTS[suffix](mesh, path.stem))
 
 
-def side_files(path: Path, mesh: Mesh) -> tuple[Path, ...]:
+def side_files(path: Path, has_texture: bool) -> tuple[Path, ...]:
     """The files that `write_mesh` writes beside `path`: material and texture of an `.obj`, if it has one."""
-    if path.suffix.lower() != _OBJ or mesh.colours is None or not mesh.colours.has_texture:
+    if path.suffix.lower() != _OBJ or not has_texture:
         return ()
     stem = re.sub(r"\s", "_", path.stem)  # many programs take a blank for the end of a name
     return (path.with_name(f"{stem}.mtl"), path.with_name(f"{stem}.png"))
@@ -54,7 +54,7 @@ def side_files(path: Path, mesh: Mesh) -> tuple[Path, ...]:
 
 def _write_obj(path: Path, mesh: Mesh) -> None:
     """All files are complete before the first takes its place."""
-    names = side_files(path, mesh)
+    names = side_files(path, mesh.colours is not None and mesh.colours.has_texture)
     with ExitStack() as files:
         text = obj_mesh(mesh, path.stem, names[0].name if names else None)
         files.enter_context(atomic_file(path)).write_bytes(text.encode(errors="replace"))

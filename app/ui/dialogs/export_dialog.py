@@ -144,7 +144,8 @@ class ExportDialog(QDialog):
             export.take()
         self._choices.show_export(export)
         subject = self._document.subject
-        self._target.suggest(export.file_name(self._choices.format), export.formats, subject.path if subject else None)
+        name, forbidden = export.file_name(self._choices.format), subject.path if subject else None
+        self._target.suggest(name, export.formats, forbidden, export.beside)
         self._refresh()
 
     def _take_format(self) -> None:

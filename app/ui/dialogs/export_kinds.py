@@ -117,6 +117,10 @@ class Export(ABC):
         """What draws a small picture of what will be in the file, in any thread; None where there is none."""
         return None
 
+    def beside(self, path: Path) -> tuple[Path, ...]:
+        """Further files that `work` writes where it writes `path`."""
+        return ()
+
     def file_name(self, chosen: Format) -> str:
         """The name to suggest."""
         return self.file_stem + chosen.suffix

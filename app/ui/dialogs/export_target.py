@@ -1,7 +1,7 @@
 """The line for the file to write to: typed or chosen, and what there is to say about it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PyQt6.QtCore import pyqtSignal
@@ -29,6 +29,7 @@ class ExportTarget(QWidget):
         self._formats: tuple[Format, ...] = ()
         self._forbidden: Path | None = None
         self._confirmed: Path | None = None
+        self._beside: Callable[[Path], tuple[Path, ...]] = _nothing
         self.line = QLineEdit()
         self.line.setObjectName("export-path")
         self.line.setToolTip("The file to write; the folder of the last export is suggested")
@@ -61,7 +62,7 @@ class ExportTarget(QWidget):
     @property
     def asks_to_replace(self) -> bool:
         """Whether a file is there already and the user has not been asked about it yet."""
-        return self.path.is_file() and self.path != self._confirmed
+        return bool(self._replaced())
 
     @property
     def problem(self) -> str | None:
@@ -73,24 +74,36 @@ class ExportTarget(QWidget):
             return "Choose a file to write."
         if path.suffix.lower() not in suffixes:
             return f"The name must end in {' or '.join(suffixes)}."
-        if path.is_dir():
-            return f"{path} is a folder."
+        for item in (path, *self._beside(path)):
+            if item.is_dir():
+                return f"{item} is a folder."
         if not path.parent.is_dir():
             return f"{path.parent} is no folder."
         if not os.access(path.parent, os.W_OK):
             return f"{path.parent} cannot be written to: permission denied."
         if self._forbidden is not None and _belongs_to(path, self._forbidden):
             return "This belongs to what is being sculpted: choose another name."
+        for item in self._beside(path):
+            if self._forbidden is not None and _belongs_to(item, self._forbidden):
+                return f"{item.name} would be written beside, and belongs to what is being sculpted."
         return None
 
-    def suggest(self, name: str, formats: tuple[Format, ...], forbidden: Path | None) -> None:
+    def suggest(
+        self,
+        name: str,
+        formats: tuple[Format, ...],
+        forbidden: Path | None,
+        beside: Callable[[Path], tuple[Path, ...]] | None = None,
+    ) -> None:
         """Show a name in the folder of the last export.
 
         Args:
             name: of the file.
             formats: what its suffix may be.
             forbidden: a file, or a folder with files, that must not be written over.
+            beside: the files that are written besides one; None for none.
         """
+        self._beside = beside or _nothing
         self._formats = formats
         self._forbidden = forbidden
         self._confirmed = None
@@ -116,9 +129,23 @@ class ExportTarget(QWidget):
     def _refresh(self) -> None:
         problem = self.problem
         set_kind(self._remark, "error" if problem else "warning")
-        replaced = f"{self.path.name} is there already and will be replaced." if self.asks_to_replace else " "
-        self._remark.setText(problem or replaced)
+        self._remark.setText(problem or self._told() or " ")
         self.changed.emit()
+
+    def _replaced(self) -> list[Path]:
+        here = [] if self.path == self._confirmed else [self.path]
+        return [item for item in (*here, *self._beside(self.path)) if item.is_file()]
+
+    def _told(self) -> str:
+        replaced = self._replaced()
+        written = [item for item in self._beside(self.path) if item not in replaced]
+        sentences = []
+        if replaced:
+            verb = "is" if len(replaced) == 1 else "are"
+            sentences.append(f"{_names(replaced)} {verb} there already and will be replaced.")
+        if written:
+            sentences.append(f"{_names(written)} will be written beside.")
+        return " ".join(sentences)
 
     def _choose(self) -> None:
         dialog = QFileDialog(self.window(), "Export to", str(self.path.parent))
@@ -142,6 +169,15 @@ class ExportTarget(QWidget):
         self._confirmed = Path(name)  # the chooser has asked
         self.line.setText(name)
         self._refresh()
+
+
+def _nothing(path: Path) -> tuple[Path, ...]:
+    return ()
+
+
+def _names(paths: Sequence[Path]) -> str:
+    *before, last = [path.name for path in paths]
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def _belongs_to(path: Path, source: Path) -> bool:

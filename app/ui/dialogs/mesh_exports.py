@@ -5,9 +5,10 @@ from typing import Any
 
 from app.engine.export.animation import Keyframe, still, write_history, write_turntable
 from app.engine.export.film_settings import DARK, LIGHT, FilmSettings, HistorySettings, TurntableSettings
-from app.engine.export.mesh_files import write_mesh
+from app.engine.export.mesh_files import side_files, write_mesh
+from app.engine.fitting.colour_state import ColourState
+from app.engine.fitting.painted_mesh import snapshot_mesh
 from app.engine.fitting.snapshot import Snapshot
-from app.engine.meshes.mesh import Mesh
 from app.engine.progress import Progress
 from app.ui.dialogs.export_kinds import Draw, Export, ExportKind, Format, Work, counted
 from app.ui.theme import theme
@@ -21,17 +22,17 @@ class _OfMesh(Export):
     def preview(self, settings: Any) -> Draw | None:
         return _still(self._source.snapshot, settings)
 
-    def _mesh(self) -> Mesh:
+    def _snapshot(self) -> Snapshot:
         snapshot = self._source.snapshot
         assert snapshot is not None
-        return Mesh(snapshot.positions_world, snapshot.faces)
+        return snapshot
 
 
 class MeshExport(_OfMesh):
     """The mesh as it is shown."""
 
     kind, title, icon = ExportKind.MESH, "Mesh", "mesh"
-    about = "The mesh as it is shown, where the model is in the world and in its units."
+    about = "The mesh as it is shown, where the model is in the world and in its units, painted where it has colours."
     formats = (
         Format(".glb", "glTF binary"),
         Format(".obj", "Wavefront OBJ"),
@@ -48,11 +49,16 @@ class MeshExport(_OfMesh):
         if snapshot is None:
             return ""
         counts = f"{len(snapshot.positions_world):,} vertices, {len(snapshot.faces):,} faces"
-        return f"{counts}, after {counted(snapshot.step, 'step')}"
+        return f"{counts}{_colours_in_words(snapshot.state.colours)}, after {counted(snapshot.step, 'step')}"
+
+    def beside(self, path: Path) -> tuple[Path, ...]:
+        snapshot = self._source.snapshot
+        colours = None if snapshot is None else snapshot.state.colours
+        return side_files(path, colours is not None and colours.texture is not None)
 
     def work(self, path: Path, settings: Any) -> Work:
-        mesh = self._mesh()
-        return lambda progress: write_mesh(path, mesh)
+        snapshot = self._snapshot()
+        return lambda progress: write_mesh(path, snapshot_mesh(snapshot))
 
 
 class TurntableExport(_OfMesh):
@@ -70,8 +76,8 @@ class TurntableExport(_OfMesh):
         return _film_summary(settings, settings.frames)
 
     def work(self, path: Path, settings: TurntableSettings) -> Work:
-        mesh = self._mesh()
-        return lambda progress: write_turntable(path, mesh, settings, progress)
+        snapshot = self._snapshot()
+        return lambda progress: write_turntable(path, snapshot_mesh(snapshot), settings, progress)
 
 
 class HistoryExport(Export):
@@ -100,7 +106,7 @@ class HistoryExport(Export):
         moments = self._moments()
 
         def write(progress: Progress) -> None:
-            meshes = [Keyframe(item.step, Mesh(item.positions_world, item.faces)) for item in moments]
+            meshes = [Keyframe(item.step, snapshot_mesh(item)) for item in moments]
             write_history(path, meshes, settings, progress)
 
         return write
@@ -117,7 +123,16 @@ def _still(snapshot: Snapshot | None, settings: FilmSettings | None) -> Draw | N
     if snapshot is None:
         return None
     look = settings or FilmSettings(background=DARK if theme().is_dark else LIGHT)
-    return lambda pixels: still(Mesh(snapshot.positions_world, snapshot.faces), look, pixels)
+    return lambda pixels: still(snapshot_mesh(snapshot), look, pixels)
+
+
+def _colours_in_words(colours: ColourState | None) -> str:
+    if colours is None:
+        return ""
+    if colours.texture is None:
+        return " in colour"
+    height, width = colours.texture.texels_linear.shape[:2]
+    return f", a texture of {width:,} x {height:,}"
 
 
 def _film_summary(settings: FilmSettings, frames: int) -> str:

@@ -150,8 +150,8 @@ def test_the_seams_of_a_texture_do_not_show_in_shape_and_normals(tmp_path: Path,
 def test_only_a_textured_obj_has_files_beside_it(tmp_path: Path) -> None:
     square, path = textured_square(), tmp_path / "my square.obj"
     beside = (tmp_path / "my_square.mtl", tmp_path / "my_square.png")
-    assert side_files(path, square) == beside
-    assert side_files(path, icosphere(0)) == side_files(path.with_suffix(".glb"), square) == ()
+    assert side_files(path, has_texture=True) == beside
+    assert side_files(path, has_texture=False) == side_files(path.with_suffix(".glb"), has_texture=True) == ()
     write_mesh(path, square)
     assert sorted(tmp_path.iterdir()) == sorted([path, *beside])
     assert "mtllib my_square.mtl\n" in path.read_text()
