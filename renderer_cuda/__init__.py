@@ -11,6 +11,7 @@ from renderer_cuda.materials import GgxLobe, Lobe, PhongLobe
 from renderer_cuda.normals import face_normals, vertex_normals
 from renderer_cuda.projection import project, view_matrices
 from renderer_cuda.rasterize import Fragments, rasterize
+from renderer_cuda.screen_slopes import screen_slopes
 from renderer_cuda.shade import directions_to_eyes, lambert_shading, specular_shading
 from renderer_cuda.silhouette import signed_distance, silhouette
 from renderer_cuda.texture import texture
@@ -39,6 +40,7 @@ __all__ = [
     "lambert_shading",
     "project",
     "rasterize",
+    "screen_slopes",
     "signed_distance",
     "silhouette",
     "specular_shading",

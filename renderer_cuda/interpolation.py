@@ -23,7 +23,13 @@ def forward(attributes: Tensor, faces: Tensor, face_indices: Tensor, barycentric
     Returns:
         (N, H, W, C).
     """
-    return _native_interpolate.interpolate(attributes, faces, face_indices, barycentrics)
+    if not attributes.is_cuda:
+        return _native_interpolate.interpolate(attributes, faces, face_indices, barycentrics)
+    # Imported here: nothing of CUDA is needed, nor looked for, where torch has none.
+    from renderer_cuda import interpolate_cuda
+
+    with interpolate_cuda.launching(attributes) as launcher:
+        return interpolate_cuda.forward(launcher, attributes, faces, face_indices, barycentrics)
 
 
 def backward(
@@ -35,6 +41,10 @@ def backward(
     wanted: tuple[bool, bool],
 ) -> tuple[Tensor | None, Tensor | None]:
     """Gradients by attributes and by barycentrics; those not wanted may be None."""
-    return _native_interpolate.interpolate_backward(
-        attributes, faces, face_indices, barycentrics, grad_image.contiguous(), wanted
-    )
+    arguments = (attributes, faces, face_indices, barycentrics, grad_image.contiguous(), wanted)
+    if not attributes.is_cuda:
+        return _native_interpolate.interpolate_backward(*arguments)
+    from renderer_cuda import interpolate_cuda
+
+    with interpolate_cuda.launching(attributes) as launcher:
+        return interpolate_cuda.backward(launcher, *arguments)

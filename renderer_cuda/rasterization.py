@@ -26,7 +26,13 @@ def forward(
     Returns:
         Face indices (N, H, W) int32, barycentrics (N, H, W, 2), depth (N, H, W).
     """
-    return _native_rasterize.rasterize(positions, matrices, nears, faces, image_size)
+    if not positions.is_cuda:
+        return _native_rasterize.rasterize(positions, matrices, nears, faces, image_size)
+    # Imported here: nothing of CUDA is needed, nor looked for, where torch has none.
+    from renderer_cuda import rasterize_cuda
+
+    with rasterize_cuda.launching(positions) as launcher:
+        return rasterize_cuda.forward(launcher, positions, matrices, nears, faces, image_size)
 
 
 def backward(
@@ -39,8 +45,18 @@ def backward(
     grad_depth: Tensor | None,
 ) -> tuple[Tensor, Tensor]:
     """Gradients by positions (V, 3) and matrices (N, 4, 4); None stands for an image gradient of zeros."""
-    images = (
+    arguments = (
+        positions,
+        matrices,
+        faces,
+        face_indices,
+        barycentrics,
         None if grad_barycentrics is None else grad_barycentrics.contiguous(),
         None if grad_depth is None else grad_depth.contiguous(),
     )
-    return _native_rasterize.rasterize_backward(positions, matrices, faces, face_indices, barycentrics, *images)
+    if not positions.is_cuda:
+        return _native_rasterize.rasterize_backward(*arguments)
+    from renderer_cuda import rasterize_cuda
+
+    with rasterize_cuda.launching(positions) as launcher:
+        return rasterize_cuda.backward(launcher, *arguments)

@@ -9,6 +9,7 @@ NB_MODULE(_kernels, module) {
   bind_antialias(module);
   bind_interpolate(module);
   bind_rasterize(module);
+  bind_screen_slopes(module);
   bind_silhouette(module);
   bind_texture(module);
   module.def("instruction_set", &instruction_set);

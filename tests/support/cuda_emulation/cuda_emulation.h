@@ -185,6 +185,7 @@ constexpr int warpSize = cuda_emulation::kWarpSize;
 #define __ballot_sync(lanes, predicate) cuda_emulation::ballot("__ballot_sync", __LINE__, lanes, predicate)
 
 inline int __ffs(int bits) { return __builtin_ffs(bits); }
+inline int __clz(int bits) { return bits == 0 ? 32 : __builtin_clz(unsigned(bits)); }
 inline unsigned __float_as_uint(float value) {
   return cuda_emulation::from_bits<unsigned>(cuda_emulation::to_bits(value));
 }
