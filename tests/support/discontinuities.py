@@ -73,8 +73,8 @@ def outline(count: int) -> Discontinuity:
 
 def part_before_part(count: int) -> Discontinuity:
     return _discontinuity(
-        _sheet(count, lambda u, v: [1.2 * u - 0.3 * v, 1.1 * v + 0.1 * u, -0.6 + 0.2 * u]),
-        _ball(count, 0.45, (0.3, 0.2, 0.4)),
+        _sheet(count, lambda u, v: [0.9 * u - 0.3 * v, 0.8 * v + 0.1 * u, -0.6 + 0.2 * u]),
+        _ball(count, 0.4, (0.3, 0.2, 0.4)),
     )
 
 
@@ -97,7 +97,7 @@ def non_manifold(count: int) -> Discontinuity:
             lambda u, v: [(u + 1) / 2 * np.cos(angle), 0.9 * v * (1 - 0.15 * (u + 1)), (u + 1) / 2 * np.sin(angle)],
         )
 
-    return _discontinuity(*(leaf(angle) for angle in np.radians([0, 50, 130, 200, 290])), meets=True)
+    return _discontinuity(*(leaf(angle) for angle in np.radians([10, 75, 130, 200, 290])), meets=True)
 
 
 def two_planes(count: int) -> Discontinuity:
