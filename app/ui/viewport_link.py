@@ -11,7 +11,7 @@ from app.engine.cameras.view import LookAt, View
 from app.engine.cameras.view_mask import ViewMask
 from app.engine.fitting.readings import Quantity
 from app.engine.fitting.refined_cameras import RefinedCamera, with_refined
-from app.engine.fitting.snapshot import Pictures, Snapshot, TargetPreview
+from app.engine.fitting.snapshot import Pictures, Snapshot, TargetPreview, ViewThumbnail
 from app.ui import camera_edits
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
@@ -170,9 +170,10 @@ class ViewportLink(QObject):
                 continue  # it shows what it would see from where it is held
             if self._document.capture is not None and thumbnail.view_id in self._document.capture.photographs:
                 continue  # its photograph tells more
-            if self._pictured.get(thumbnail.view_id) is not thumbnail.target:  # the texture is made anew for each
-                self._pictured[thumbnail.view_id] = thumbnail.target
-                self._viewport.set_thumbnail(thumbnail.view_id, thumbnail.target)
+            made_of = thumbnail.target if thumbnail.target_colour is None else thumbnail.target_colour
+            if self._pictured.get(thumbnail.view_id) is not made_of:  # the texture is made anew for each
+                self._pictured[thumbnail.view_id] = made_of
+                self._viewport.set_thumbnail(thumbnail.view_id, _target_picture(thumbnail))
 
     def _show_preview(self, preview: TargetPreview) -> None:
         if preview.view_id == self._dragged_id:  # and not on its way while the camera was let go
@@ -234,6 +235,13 @@ def _masked(small: Pixels, mask: ViewMask | None) -> Pixels:
         thinned = Image.fromarray(np.ascontiguousarray(mask.coverage[::stride, ::stride]))
         pixels[..., 3] = np.asarray(thinned.resize((width, height), Image.Resampling.BOX))
     return pixels
+
+
+def _target_picture(thumbnail: ViewThumbnail) -> Pixels:
+    """A target as the viewport takes it: (h, w), what it covers, or with its colours (h, w, 4)."""
+    if thumbnail.target_colour is None:
+        return thumbnail.target
+    return np.concatenate([thumbnail.target_colour, thumbnail.target[..., None]], axis=2)
 
 
 def _is_same(one: Backdrop | None, other: Backdrop | None) -> bool:

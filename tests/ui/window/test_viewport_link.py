@@ -42,6 +42,23 @@ def test_a_drag_that_is_cancelled_leaves_no_preview_behind(
     assert shown["view-01"] is target
 
 
+def test_targets_with_colours_are_shown_in_them(at_work: WindowAtWork, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: dict[str, object] = {}
+    pictures = at_work.controller.pictures
+    assert pictures is not None
+    monkeypatch.setattr(at_work.window.viewport, "set_thumbnail", shown.__setitem__)
+    first = pictures.thumbnails[0]
+    colours = np.tile(np.array([200, 100, 50], np.uint8), (*first.target.shape, 1))
+    coloured = dataclasses.replace(first, target_colour=colours)
+    at_work.controller.pictures_changed.emit(dataclasses.replace(pictures, thumbnails=(coloured,)))
+    picture = shown[first.view_id]
+    assert isinstance(picture, np.ndarray)
+    assert (picture[..., :3] == [200, 100, 50]).all()
+    assert np.array_equal(picture[..., 3], first.target)
+    at_work.controller.pictures_changed.emit(pictures)
+    assert shown[first.view_id] is first.target
+
+
 def open_photographs(at_work: WindowAtWork) -> CameraSet:
     model = at_work.document.model
     assert model is not None
