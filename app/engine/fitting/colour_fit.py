@@ -79,6 +79,10 @@ class ColourFit:
         """Return a copy of where they stand; None before they have joined."""
         return self._state if self._paint is None else self._paint.state()
 
+    def drafted(self) -> "ColourFit":
+        """The same before they join, to be shown what they would begin with: nothing of it stays."""
+        return ColourFit(None, self._source, self._device)
+
     def leave(self) -> None:
         """Forget all colours."""
         self._state, self._paint, self.latest_gradient = None, None, None

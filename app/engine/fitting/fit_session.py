@@ -170,10 +170,16 @@ class FitSession:
         return None if self._colours is None else self._colours.state()
 
     def shown_colours(self) -> ShownColours | None:
-        """The enabled views in colour, of the present mesh; None while there are no colours."""
-        if self._colours is None or not self._colours.has_joined or not self.has_views:
+        """The enabled views in colour, of the present mesh; None while there are no colours, and none are due."""
+        colours = self._colours
+        if colours is None or not self.has_views:
             return None
-        return self._colours.shown(self._moving, self._enabled(), self.full_views, self._settings)
+        if not colours.has_joined:
+            is_replaced = self._step == 0 and self._settings.start in ("best", "hull")  # by a hull, at the first update
+            if is_replaced or not self._colour_plan.takes_part:
+                return None
+            colours = colours.drafted()
+        return colours.shown(self._moving, self._enabled(), self.full_views, self._settings)
 
     def quality(self) -> tuple[ViewQuality, ...]:
         """Return how well the colours of the enabled views fit; empty while there are none."""
@@ -304,8 +310,12 @@ class FitSession:
     def _enabled(self) -> list[View]:
         return [view for view in self._all_views if view.enabled]
 
+    @property
+    def _colour_plan(self) -> ColourPlan:
+        return ColourPlan(self._settings, self._step, self._schedule.progress(self._step))
+
     def _colour_part(self, positions: Tensor) -> ColourPart | None:
-        plan = ColourPlan(self._settings, self._step, self._schedule.progress(self._step))
+        plan = self._colour_plan
         if self._colours is None or not plan.takes_part:
             return None
         seen = positions if plan.moves_vertices else positions.detach()

@@ -124,7 +124,7 @@ class SelectedViewSource:
             return ShownView(None, None, "The target is being made.")
         note = "Off: the target alone" if not view.enabled else ""
         colour = None
-        if small.target_colour is not None:
+        if small.target_colour is not None and (small.rendered_colour is not None or small.rendered is None):
             colour = InColour(small.target_colour, small.rendered_colour, None)
         picture = CanvasPicture(small.target, small.rendered, view.image_size, colour)
         return ShownView(picture, small.iou, note, small.quality)

@@ -181,7 +181,8 @@ class ViewsModel(QAbstractListModel):
         return self._images[view_id]
 
     def _made_image(self, photograph: Picture | None, thumbnail: ViewThumbnail | None) -> QImage | None:
-        if self._wants_colours and thumbnail is not None and thumbnail.target_colour is not None:
+        if self._wants_colours and thumbnail is not None and _is_in_colour(thumbnail):
+            assert thumbnail.target_colour is not None
             return colour_image(halves(thumbnail.target_colour, thumbnail.rendered_colour))
         if photograph is not None:
             target, rendered = (None, None) if thumbnail is None else (thumbnail.target, thumbnail.rendered)
@@ -202,6 +203,12 @@ class ViewsModel(QAbstractListModel):
     def _tell_all(self) -> None:
         if self._order:
             self.dataChanged.emit(self.index(0), self.index(len(self._order) - 1))
+
+
+def _is_in_colour(thumbnail: ViewThumbnail) -> bool:
+    """Whether it can be told in colour how it fits; until the mesh is painted, outlines tell more."""
+    is_painted = thumbnail.rendered_colour is not None or thumbnail.rendered is None
+    return thumbnail.target_colour is not None and is_painted
 
 
 def _natural(view_id: str) -> tuple[tuple[bool, int, str], ...]:
