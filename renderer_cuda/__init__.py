@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A differentiable rasterizer of silhouettes: soft coverage by the distance to the visible contour."""
+"""A differentiable renderer: soft silhouettes by the distance to the visible contour, and colours in five stages."""
 
 from renderer_cuda.antialias import antialias
 from renderer_cuda.camera import Camera
@@ -11,9 +11,12 @@ from renderer_cuda.materials import GgxLobe, Lobe, PhongLobe
 from renderer_cuda.normals import face_normals, vertex_normals
 from renderer_cuda.projection import project, view_matrices
 from renderer_cuda.rasterize import Fragments, rasterize
+from renderer_cuda.render import RenderedImages, render
+from renderer_cuda.render_settings import RenderSettings
 from renderer_cuda.screen_slopes import screen_slopes
 from renderer_cuda.shade import directions_to_eyes, lambert_shading, specular_shading
 from renderer_cuda.silhouette import signed_distance, silhouette
+from renderer_cuda.surface import Surface
 from renderer_cuda.texture import texture
 from renderer_cuda.topology import Topology
 
@@ -30,7 +33,10 @@ __all__ = [
     "Lobe",
     "PhongLobe",
     "PointLight",
+    "RenderSettings",
+    "RenderedImages",
     "SphericalHarmonicsLight",
+    "Surface",
     "Topology",
     "antialias",
     "coverage_from_distance",
@@ -40,6 +46,7 @@ __all__ = [
     "lambert_shading",
     "project",
     "rasterize",
+    "render",
     "screen_slopes",
     "signed_distance",
     "silhouette",
