@@ -8,6 +8,7 @@ from torch import Tensor
 
 import renderer_cuda._kernels as _kernels
 from renderer_cuda._native import _SUFFIX
+from renderer_cuda.image_memory import new_image
 
 
 def _call(
@@ -30,7 +31,7 @@ def _call(
 
 def interpolate(attributes: Tensor, faces: Tensor, face_indices: Tensor, barycentrics: Tensor) -> Tensor:
     """Image (N, H, W, C); arguments as in interpolation.py."""
-    image = torch.empty((*face_indices.shape, attributes.shape[-1]), dtype=attributes.dtype)
+    image = new_image((*face_indices.shape, attributes.shape[-1]), attributes.dtype)
     _call("forward", attributes, faces, face_indices, barycentrics, image)
     return image
 
@@ -45,6 +46,6 @@ def interpolate_backward(
 ) -> tuple[Tensor | None, Tensor | None]:
     """Gradients by attributes and by barycentrics, where wanted; arguments as in interpolation.py."""
     grad_attributes = torch.empty_like(attributes) if wanted[0] else None
-    grad_barycentrics = torch.empty_like(barycentrics) if wanted[1] else None
+    grad_barycentrics = new_image(tuple(barycentrics.shape), barycentrics.dtype) if wanted[1] else None
     _call("backward", attributes, faces, face_indices, barycentrics, grad_image, grad_attributes, grad_barycentrics)
     return grad_attributes, grad_barycentrics

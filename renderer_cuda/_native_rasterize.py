@@ -8,6 +8,7 @@ from torch import Tensor
 
 import renderer_cuda._kernels as _kernels
 from renderer_cuda._native import _SUFFIX
+from renderer_cuda.image_memory import new_image
 
 
 def _address(tensor: Tensor | None) -> int:
@@ -19,9 +20,9 @@ def rasterize(
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Face indices (N, H, W), barycentrics (N, H, W, 2) and depth (N, H, W); arguments as in rasterization.py."""
     views, (height, width) = matrices.shape[0], image_size
-    face_indices = torch.empty((views, height, width), dtype=torch.int32)
-    barycentrics = torch.empty((views, height, width, 2), dtype=positions.dtype)
-    depth = torch.empty((views, height, width), dtype=positions.dtype)
+    face_indices = new_image((views, height, width), torch.int32)
+    barycentrics = new_image((views, height, width, 2), positions.dtype)
+    depth = new_image((views, height, width), positions.dtype)
     getattr(_kernels, f"rasterize_forward_{_SUFFIX[positions.dtype]}")(
         positions.data_ptr(),
         matrices.data_ptr(),
