@@ -6,6 +6,8 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLabel, QMenu, QMessageBox, QWidget
 
 from app.engine.fitting.presets import COLOURS_ONLY, preset_of
+from app.engine.fitting.run_log import COLUMNS
+from app.engine.fitting.snapshot import ColourPicture
 from app.ui.app_state import AppState
 from app.ui.lesson import LESSON_TEXT
 from app.ui.view_images import PictureMode
@@ -46,6 +48,36 @@ def test_it_opens_a_model_with_one_camera_and_shows_four_pictures(at_work: Windo
     snapshot = at_work.controller.snapshot
     assert snapshot is not None and document.model is not None
     np.testing.assert_allclose(snapshot.positions_world, document.model.mesh.welded().positions, atol=1e-6)
+
+
+def test_a_click_is_a_step_of_gradient_descent_on_colours(at_work: WindowAtWork) -> None:
+    open_lesson(at_work)
+    wait_for_it(at_work)
+    at_work.until(lambda: at_work.controller.pictures is not None and at_work.controller.pictures.selected is not None)
+    before = shown(at_work)
+    assert before.gradient is None, "no step has been done"
+    assert np.ptp(before.rendered[before.rendered.shape[0] // 2, before.rendered.shape[1] // 2].astype(int)) < 12
+    at_work.click("step_button")
+    at_work.until(lambda: shown(at_work).gradient is not None and at_work.controller.state is AppState.PAUSED)
+    assert at_work.controller.step_count == 1
+    assert not np.array_equal(shown(at_work).rendered, before.rendered)
+    at_work.run_to(25)
+    at_work.until(lambda: shown(at_work).quality.psnr_decibels > before.quality.psnr_decibels + 6)
+    snapshot, log = at_work.controller.snapshot, at_work.controller.run_log
+    assert snapshot is not None and at_work.document.model is not None
+    np.testing.assert_allclose(
+        snapshot.positions_world, at_work.document.model.mesh.welded().positions, atol=1e-6, err_msg="the shape stays"
+    )
+    colour = log.columns[:, COLUMNS.index("colour")]
+    assert 0 < colour[-1] < 0.5 * colour[0]
+    assert log.psnrs[-1, 1] > log.psnrs[0, 1] + 3
+
+
+def shown(at_work: WindowAtWork) -> ColourPicture:
+    """The selected view in colour."""
+    pictures = at_work.controller.pictures
+    assert pictures is not None and pictures.selected is not None and pictures.selected.colour is not None
+    return pictures.selected.colour
 
 
 def test_the_status_tells_what_is_found(at_work: WindowAtWork) -> None:
