@@ -26,6 +26,8 @@ class When(Enum):
     """The fit can be started and is not running."""
     SURFACE = auto()
     """What is open is no photographs, whose surface is not known."""
+    LAMP = auto()
+    """What is open is no photographs, whose light is as it was."""
     MESH = auto()
     """There is a mesh."""
     BEGUN = auto()

@@ -9,6 +9,7 @@ from app.ui.start_lack import NOTHING_OPEN
 NOT_BEGUN = "No step has been done yet."
 NO_PHOTOGRAPHS = "No photographs are open."
 NO_SURFACE = "Photographs hold no surface to compare the mesh with."
+NO_LAMP = "The light of photographs is as it was when they were taken."
 NONE_SELECTED = "Select a camera first."
 CAMERAS_OF_PHOTOGRAPHS = "The cameras are those of the photographs: another one would have no picture."
 
@@ -32,6 +33,8 @@ def problem_of(when: When, document: Document, controller: FitController) -> str
             return None if document.capture is not None else NO_PHOTOGRAPHS
         case When.SURFACE:
             return NO_SURFACE if document.capture is not None else None
+        case When.LAMP:
+            return NO_LAMP if document.capture is not None else None
         case When.CAMERAS:
             return None if len(document.cameras) else "There is no camera."
         case When.SELECTED:

@@ -133,7 +133,7 @@ VIEW_ACTIONS = (
         "Show the lamp that lights the model, where its light is seen; it can be dragged",
         ("L",),
         "lamp",
-        When.SURFACE,
+        When.LAMP,
         checkable=True,
     ),
     ActionSpec(

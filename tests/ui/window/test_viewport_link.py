@@ -113,6 +113,7 @@ def test_of_photographs_there_is_no_ghost_and_no_distance(at_work: WindowAtWork)
     for name in ("ghost", "distance"):
         assert "Photographs hold no surface" in at_work.window.actions_table[name].toolTip()
     assert not at_work.window.tool_bar.ghost_slider.isEnabled()
+    assert "The light of photographs" in at_work.window.actions_table["lamp"].toolTip()
 
 
 def test_photographs_are_shown_on_their_cameras(at_work: WindowAtWork, monkeypatch: pytest.MonkeyPatch) -> None:
