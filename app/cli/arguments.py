@@ -102,11 +102,10 @@ _TURNTABLE_OPTIONS = (
     Option("--turntable-elevation", "elevation_degrees", "DEG"),
     Option("--fov-y", "fov_y_degrees", "DEG"),
 )
-_START = Option("--start", "start", "best|sphere|hull|model|PATH")
 _FIT_OPTIONS = (
     Option("--steps", "steps", "N"),
     Option("--learning-rate", "learning_rate", "X"),
-    _START,
+    Option("--start", "start", "best|sphere|hull|model|PATH"),
     Option("--edge-length", "edge_length_end_pixels", "PX"),
     Option("--remeshing", "remeshing"),
     Option("--topology", "topology"),
@@ -164,8 +163,6 @@ def _fit_problem(subject: SubjectArguments, fit: FitSettings, given: argparse.Na
     flag = first_given((*PAINT_OPTIONS, *LIGHT_OPTIONS), given)
     if fit.colour == "off" and flag is not None:
         return f"argument {flag}: is for {COLOUR.flag} vertex or texture, got {COLOUR.flag} off"
-    if subject.is_capture and fit.start == "model":
-        return f"argument {_START.flag}: photographs hold no model to start from, and {subject.path} is photographs"
     return None
 
 

@@ -42,7 +42,7 @@ def reconstruct(arguments: ReconstructArguments) -> ExitStatus:
     clock = Clock()
     start = start_file(arguments.fit)
     try:
-        check_result_folder(arguments.folder, _files_read(arguments.subject.path, start))
+        check_result_folder(arguments.folder, _files_read(arguments.subject.path, start), arguments.fit.colour)
         seen = without(loaded(arguments.subject), arguments.left_out)
         if not seen.cameras.enabled:
             raise UnusableInputError(f"{arguments.subject.path}: no view can be fitted, all are switched off")

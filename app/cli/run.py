@@ -1,12 +1,13 @@
 """The command `reconstruct` from the first target to the last file. Importing this module imports torch."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import torch
 
 from app.cli.arguments import ReconstructArguments
 from app.cli.clock import Clock
+from app.cli.colours import in_colour, part_pictures
 from app.cli.exit_status import ExitStatus
 from app.cli.failures import RunFailedError, UnusableInputError
 from app.cli.interrupt import InterruptRequest
@@ -18,13 +19,16 @@ from app.engine.advice.capture_check import CaptureCheck, capture_check
 from app.engine.advice.next_view import ViewAdvice, view_advice
 from app.engine.cameras.axis_flips import AS_GIVEN
 from app.engine.captures.capture import Capture
-from app.engine.export.result_folder import RESULT_NAMES, result_folder
+from app.engine.export.part_pictures import PART_FOLDERS
+from app.engine.export.result_folder import RESULT_NAMES, TEXTURE_NAMES, result_folder
 from app.engine.export.results import write_results
 from app.engine.export.run_record import PhaseSeconds, RunRecord
+from app.engine.fitting.colour_fit import shown_moment
 from app.engine.fitting.device import device_in_words, torch_device
 from app.engine.fitting.fit_session import FitSession
-from app.engine.fitting.snapshot import ViewIou, ViewPicture
+from app.engine.fitting.snapshot import ViewIou, ViewPicture, ViewQuality, mean_psnr_decibels
 from app.engine.fitting.start import start_mesh
+from app.engine.fitting.subject_colours import subject_colours
 from app.engine.fitting.subject_targets import subject_frame, subject_targets
 from app.engine.fitting.view_pyramid import level_of
 from app.engine.metrics.surface_distance import SurfaceDistance, surface_distance
@@ -60,13 +64,22 @@ def run(arguments: ReconstructArguments, inputs: Inputs, load_seconds: float, cl
     if not done.history:
         raise KeyboardInterrupt if done.failure is None else RunFailedError(done.failure)
     optimisation_seconds = clock.lap()
-    pictures = session.pictures()
+    shown = session.shown_colours()
+    pictures, parts = in_colour(session.pictures(), shown), part_pictures(shown)
     record = replace(job.record(session, done), check=check, iou_per_view=_ious(pictures))
     laps = PhaseSeconds(load_seconds, import_seconds, target_seconds, optimisation_seconds, clock.lap())
     with result_folder(arguments.folder) as staging:
-        write_results(staging, replace(record, seconds=laps), done.keyframes, pictures)
+        write_results(staging, replace(record, seconds=laps), done.keyframes, pictures, parts)
     _tell_results(arguments, record, optimisation_seconds)
     return _status(arguments, done)
+
+
+@dataclass(frozen=True)
+class _LeftOut:
+    """How well the views fit that were scored and not fitted: their silhouettes and their colours."""
+
+    ious: tuple[ViewIou, ...] = ()
+    qualities: tuple[ViewQuality, ...] = ()
 
 
 class _Job:
@@ -77,6 +90,7 @@ class _Job:
         self._arguments, self._start = arguments, inputs.start
         self._subject, self._views = inputs.seen.subject, inputs.seen.cameras.views
         self._source = subject_targets(self._subject, device)
+        self._pictures = subject_colours(self._subject, device)
 
     @property
     def in_words(self) -> str:
@@ -107,12 +121,13 @@ class _Job:
         settings = self._arguments.fit
         frame = subject_frame(self._subject, self._views, self._source)
         start = self._start or start_mesh(settings, frame)
-        return FitSession.started(start, frame, self._views, self._source, settings)
+        return FitSession.started(start, frame, self._views, self._source, settings, self._pictures)
 
     def record(self, session: FitSession, done: Sculpted) -> RunRecord:
         """All that is known of it, but for the pictures' IoU."""
         arguments, subject = self._arguments, self._subject
         finished = done.steps == arguments.fit.steps
+        left_out = self._left_out(session)
         return RunRecord(
             subject=str(arguments.subject.path),
             outcome=done.failure or ("finished" if finished else "interrupted"),
@@ -124,7 +139,9 @@ class _Job:
             distance=self._distance(done),
             quality=mesh_quality(done.result),
             notes=done.notes,
-            left_out=self._left_out(session),
+            left_out=left_out.ious,
+            quality_per_view=session.quality(),
+            left_out_quality=left_out.qualities,
             refined=session.refined_cameras(),
             advice=self._advice(session, done),
         )
@@ -134,13 +151,16 @@ class _Job:
             return None
         return surface_distance(done.result, self._subject.mesh, self._arguments.fit.seed)
 
-    def _left_out(self, session: FitSession) -> tuple[ViewIou, ...]:
+    def _left_out(self, session: FitSession) -> "_LeftOut":
         """How well the result fits the views that it has not seen."""
         chosen = [view for view in self._views if view.id in self._arguments.left_out]
         if not chosen:
-            return ()
+            return _LeftOut()
+        positions, topology = session.positions_local(), session.topology
         level = level_of(chosen, self._source.targets(chosen), session.frame, self.device)
-        return level.ious(level.rendered(session.positions_local(), session.topology, session.softness_pixels))
+        ious = level.ious(level.rendered(positions, topology, session.softness_pixels))
+        shown = shown_moment(session.state(), positions, topology, self._pictures, chosen, level)
+        return _LeftOut(ious, () if shown is None else shown.qualities())
 
     def _advice(self, session: FitSession, done: Sculpted) -> ViewAdvice | None:
         wanted = self._arguments.suggested_views
@@ -177,12 +197,25 @@ def _tell_results(arguments: ReconstructArguments, record: RunRecord, optimisati
         f"IoU {sum(ious) / len(ious):.4f} in the mean of {len(ious)} views, {min(ious):.4f} in the worst; "
         f"{optimisation_seconds:.1f} s of optimisation"
     )
+    _tell_quality(record)
     for item in record.left_out:
         print(f"IoU {item.iou:.4f} of {item.view_id}, which was left out")
     print(_quality_in_words(record.quality))
     if record.advice is not None:
         print(*advice_lines(record.advice), sep="\n")
-    print(f"results in {arguments.folder}: {', '.join(RESULT_NAMES)}")
+    written = [*RESULT_NAMES]
+    if record.quality_per_view:
+        written += [*(TEXTURE_NAMES if arguments.fit.colour == "texture" else ()), *PART_FOLDERS]
+    print(f"results in {arguments.folder}: {', '.join(written)}")
+
+
+def _tell_quality(record: RunRecord) -> None:
+    mean = mean_psnr_decibels(record.quality_per_view)
+    if mean is not None:
+        worst = min(item.psnr_decibels for item in record.quality_per_view)
+        print(f"PSNR {mean:.1f} dB in the mean of {len(record.quality_per_view)} views, {worst:.1f} in the worst")
+    for item in record.left_out_quality:
+        print(f"PSNR {item.psnr_decibels:.1f} dB, SSIM {item.ssim:.3f} of {item.view_id}, which was left out")
 
 
 def _quality_in_words(quality: MeshQuality) -> str:

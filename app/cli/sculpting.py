@@ -9,10 +9,13 @@ from app.engine.export.run_record import HistoryEntry
 from app.engine.fitting.finite import NonFiniteError
 from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.notes import Note, NoteKind
+from app.engine.fitting.painted_mesh import painted_mesh
+from app.engine.fitting.snapshot import mean_psnr_decibels
 from app.engine.meshes.mesh import Mesh
 
 _FEW_STEPS = 100  # up to which every step is measured
 _MEASURED_EVERY = 10  # steps otherwise: counting pixels takes a part of a step's time
+_QUALITY_EVERY = 50  # likewise: all views are rendered in colour for it
 _TOLD = (NoteKind.START, NoteKind.TOPOLOGY)
 
 
@@ -53,7 +56,7 @@ def sculpted(session: FitSession, stop_requested: Callable[[], bool]) -> Sculpte
     steps = session.settings.steps
     wanted = set(keyframe_steps(steps))
     history: list[HistoryEntry] = []
-    keyframes = [Keyframe(0, session.mesh())]
+    keyframes = [Keyframe(0, _mesh(session))]
     notes: list[Note] = []
     failure = None
     with ProgressBar(steps) as bar:
@@ -68,13 +71,14 @@ def sculpted(session: FitSession, stop_requested: Callable[[], bool]) -> Sculpte
                 if note.kind in _TOLD:
                     bar.tell(note.sentence)
             if _is_measured(report.step, steps):
-                history.append(HistoryEntry(report.step, report.loss, _mean_iou(session)))
+                psnr = _mean_psnr(session) if report.step % _QUALITY_EVERY == 0 or report.step == steps else None
+                history.append(HistoryEntry(report.step, report.loss, _mean_iou(session), psnr))
                 bar.show(history[-1])
             if report.step in wanted:
-                keyframes.append(Keyframe(report.step, session.mesh()))
+                keyframes.append(Keyframe(report.step, _mesh(session)))
             bar.advance()
     if keyframes[-1].step != session.step_count or failure:
-        keyframes.append(Keyframe(session.step_count, session.mesh()))
+        keyframes.append(Keyframe(session.step_count, _mesh(session)))
     return Sculpted(tuple(history), tuple(keyframes), failure, tuple(notes))
 
 
@@ -85,3 +89,11 @@ def _is_measured(step: int, steps: int) -> bool:
 def _mean_iou(session: FitSession) -> float:
     ious = [item.iou for item in session.iou_per_view()]
     return sum(ious) / len(ious)
+
+
+def _mean_psnr(session: FitSession) -> float | None:
+    return mean_psnr_decibels(session.quality())
+
+
+def _mesh(session: FitSession) -> Mesh:
+    return painted_mesh(session.mesh(), session.colours)

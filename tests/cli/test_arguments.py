@@ -158,7 +158,6 @@ def test_photographs_have_options_of_their_own(photographs: Path) -> None:
         ("--resolution 16", "argument --resolution: must lie between 32 and 4096, got 16"),
         ("--colour vertex --light sun", "argument --light: is for a model, and {} is photographs"),
         ("--background black", "argument --background: is for a model, and {} is photographs"),
-        ("--start model", "argument --start: photographs hold no model to start from, and {} is photographs"),
         ("--mask-fill-holes big", "argument --mask-fill-holes: must be one of small, all, none, got 'big'"),
     ],
 )
