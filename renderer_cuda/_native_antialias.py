@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 
 import renderer_cuda._kernels as _kernels
@@ -25,7 +26,7 @@ def forward(seen: SeenMesh, topology: Topology, image: Tensor, *, intersections:
     handle = getattr(_kernels, f"antialias_forward_{_SUFFIX[image.dtype]}")(
         mesh_addresses(topology),
         _kernels.ImageShape(*image.shape),
-        *(tensor.data_ptr() for tensor in (*seen, image, result)),
+        *(tensor.data_ptr() for tensor in (*seen[:2], topology.parts, seen.face_indices, image, result)),
         intersections,
         torch.get_num_threads(),
     )
@@ -36,6 +37,13 @@ def forward(seen: SeenMesh, topology: Topology, image: Tensor, *, intersections:
     )
     handle.write(*(tensor.data_ptr() for tensor in record))
     return result, record
+
+
+def connected_parts(faces: np.ndarray, vertex_count: int) -> np.ndarray:
+    """(F,) int32: faces (F, 3) that share a vertex, directly or over others, get the same number."""
+    indices, parts = np.ascontiguousarray(faces, dtype=np.int32), np.empty(len(faces), dtype=np.int32)
+    _kernels.find_parts(indices.ctypes.data, len(faces), vertex_count, parts.ctypes.data)
+    return parts
 
 
 def backward(

@@ -46,8 +46,8 @@ def antialias(
         positions: (V, 3) in the dtype and on the device of image, world.
         topology: connectivity of the mesh, on the same device.
         camera: N cameras, on any device.
-        intersections: also blend where two faces without a common vertex pass through each other, unless faces are
-            so small there that those seen at two neighbouring pixels do not both reach the place where they meet.
+        intersections: also blend where surfaces pass through each other: those of two parts of the mesh that share no
+            vertex, at any fineness, and those of one part where the two faces seen reach the place where they meet.
 
     Returns:
         (N, H, W, C), linear in image. *Differentiable in* image, positions and all parameters of the camera but near
@@ -67,7 +67,7 @@ def antialias(
     arguments = (local, matrices, fragments.face_indices.contiguous(), image.contiguous())
     if torch.compiler.is_compiling():
         connectivity = (topology.faces, topology.edges, topology.pair_codes, topology.fan_offsets, topology.fan_codes)
-        return cast("Tensor", antialias_operator(*arguments, *connectivity, intersections)[0])
+        return cast("Tensor", antialias_operator(*arguments, *connectivity, topology.parts, intersections)[0])
     blend: Callable[..., Tensor] = _Antialias.apply
     return blend(*arguments, topology, intersections)
 

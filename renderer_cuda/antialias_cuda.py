@@ -51,9 +51,10 @@ def forward(
 ) -> tuple[Tensor, BlendRecord]:
     """The blended image (N, H, W, C), and what `backward` needs."""
     record = new_record(image)
-    _find_edges(launcher, seen, topology, record)
+    contour_pairs = image.new_zeros((*image.shape[:3], 2), dtype=torch.int8)
+    _find_edges(launcher, seen, topology, record, contour_pairs)
     if intersections:
-        arguments = (*_mesh(seen, topology), *_list(record))
+        arguments = (*_mesh(seen, topology), *_list(record), contour_pairs)
         launcher.launch("find_intersections", blocks_for(seen.face_indices.numel()), *arguments)
     result = image.clone()
     counts, blocks = _threads_for_blends(image)
@@ -61,7 +62,9 @@ def forward(
     return result, record
 
 
-def _find_edges(launcher: Launcher, seen: SeenMesh, topology: Topology, record: BlendRecord) -> None:
+def _find_edges(
+    launcher: Launcher, seen: SeenMesh, topology: Topology, record: BlendRecord, contour_pairs: Tensor
+) -> None:
     positions, matrices, _ = seen
     views, vertices = matrices.shape[0], positions.shape[0]
     faces, edges = topology.faces.shape[0], topology.edges.shape[0]
@@ -81,7 +84,7 @@ def _find_edges(launcher: Launcher, seen: SeenMesh, topology: Topology, record: 
     launcher.launch("find_contour_edges", blocks_for(views * edges), *find)
     warps = _warps_per_view(views)
     follow = (*mesh, c_int32(warps), pixels, states, sides, sources, source_counts, links[0], links[1])
-    launcher.launch("follow_edges", blocks_for(views * warps, _WARPS_PER_BLOCK), *follow, *_list(record))
+    launcher.launch("follow_edges", blocks_for(views * warps, _WARPS_PER_BLOCK), *follow, *_list(record), contour_pairs)
 
 
 def backward(
@@ -126,7 +129,7 @@ def _mesh(seen: SeenMesh, topology: Topology) -> tuple[Argument, ...]:
         height,
         width,
     )
-    return (*connectivity, *seen, *(c_int32(count) for count in counts))
+    return (*connectivity, *seen[:2], topology.parts, seen.face_indices, *(c_int32(count) for count in counts))
 
 
 def _list(record: BlendRecord) -> tuple[Argument, ...]:

@@ -27,10 +27,11 @@ def antialias_operator(
     pair_codes: Tensor,
     fan_offsets: Tensor,
     fan_codes: Tensor,
+    parts: Tensor,
     intersections: bool,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The result (N, H, W, C) and its BlendRecord. *Differentiable in* positions, matrices and image."""
-    topology = Topology(faces, edges, pair_codes, fan_offsets, fan_codes, None, positions.shape[0])
+    topology = Topology(faces, edges, pair_codes, fan_offsets, fan_codes, parts, None, positions.shape[0])
     seen = SeenMesh(positions, matrices, face_indices)
     result, record = blending.forward(seen, topology, image, intersections=intersections)
     return (result, *record)
@@ -47,6 +48,7 @@ def _(
     pair_codes: Tensor,
     fan_offsets: Tensor,
     fan_codes: Tensor,
+    parts: Tensor,
     intersections: bool,
 ) -> tuple[Tensor, ...]:
     result = image.new_empty(image.shape)
@@ -108,7 +110,7 @@ def _keep_for_backward(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, 
 
 
 def _differentiate(ctx: Any, grad_result: Tensor | None, *_: Any) -> tuple[Tensor | None, ...]:
-    rest = (None,) * 6
+    rest = (None,) * 7
     if grad_result is None:
         return (None, None, None, None, *rest)
     positions, matrices, faces, image, *record = ctx.saved_tensors

@@ -31,7 +31,8 @@ def silhouette_operator(
     reach_pixels: float,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
     """The image (N, H, W) and the seven tensors of its OutlineRecord. *Differentiable in* positions and matrices."""
-    topology = Topology(faces, edges, pair_codes, fan_offsets, fan_codes, None, positions.shape[0])
+    none = faces.new_empty(0)  # of no use to a silhouette
+    topology = Topology(faces, edges, pair_codes, fan_offsets, fan_codes, none, None, positions.shape[0])
     image, record = outline.forward(
         positions, matrices, topology, (height, width), softness_pixels, reach_pixels, keep_record=True
     )

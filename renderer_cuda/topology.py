@@ -26,6 +26,7 @@ class Topology:
         pair_codes: (P, 2) face codes of the first P edges; 2 * F where an edge has one face only.
         fan_offsets: (E - P + 1,) and
         fan_codes: (M,) face codes of the non-manifold edges, those of edge P + k from fan_offsets[k] on.
+        parts: (F,) a number for each face; faces that share a vertex, directly or over others, have the same.
         weld: (V,) the vertex that stands for each vertex, or None where no two coincide.
         vertex_count: V.
     """
@@ -35,6 +36,7 @@ class Topology:
     pair_codes: Tensor
     fan_offsets: Tensor
     fan_codes: Tensor
+    parts: Tensor
     weld: Tensor | None
     vertex_count: int
 
@@ -64,6 +66,8 @@ class Topology:
         welded = indices if weld is None else weld[indices]
         edges, pair_codes, fan_offsets, fan_codes = _edges_of(welded)
 
+        from renderer_cuda._native_antialias import connected_parts
+
         def tensor(array: np.ndarray) -> Tensor:
             return torch.from_numpy(np.ascontiguousarray(array, dtype=np.int32)).to(device)
 
@@ -73,6 +77,7 @@ class Topology:
             pair_codes=tensor(pair_codes),
             fan_offsets=tensor(fan_offsets),
             fan_codes=tensor(fan_codes),
+            parts=tensor(connected_parts(welded, len(rest))),
             weld=None if weld is None else torch.from_numpy(weld).to(device),
             vertex_count=len(rest),
         )
@@ -86,6 +91,7 @@ class Topology:
             pair_codes=self.pair_codes.to(device),
             fan_offsets=self.fan_offsets.to(device),
             fan_codes=self.fan_codes.to(device),
+            parts=self.parts.to(device),
             weld=None if self.weld is None else self.weld.to(device),
         )
 

@@ -199,9 +199,10 @@ def test_faces_that_pass_through_each_other_blend_where_they_meet() -> None:
     size = (6, 10)
     camera = Camera.look_at_orthographic([0, 0, 5.0], [0, 0, 0], height_world=6.0, image_size=size, near=0.5)
     x = -0.3
-    corners = [[-30.0, -30.0], [30, -30], [0, 30]]
-    up = [[u, v, 0.5 * (u - x)] for u, v in corners]
-    positions = torch.tensor(up + [[u, v, -z] for u, v, z in up], dtype=torch.float64, requires_grad=True)
+    corners = [(-30.0, -30.0), (30.0, -30.0), (0.0, 30.0)]
+    up = [(u, v, 0.5 * (u - x)) for u, v in corners]
+    down = [(u, v, 0.5 * (x - u)) for u, v in corners]
+    positions = torch.tensor(up + down, dtype=torch.float64, requires_grad=True)
     topology = Topology.from_faces(np.array([[0, 1, 2], [3, 4, 5]]), positions.detach())
     fragments = rasterize(positions.detach(), topology, camera, size)
     image = (fragments.face_indices == 0).to(torch.float64)[..., None]  # the slope that rises to the right
@@ -263,31 +264,25 @@ def test_operator_is_registered_rightly() -> None:
     positions, topology, fragments = _seen(scene, torch.float32)
     local, matrices = placed("test", positions, topology, scene.camera)
     image = _random(*fragments.face_indices.shape, 2).to(torch.float32)
-    connectivity = (topology.faces, topology.edges, topology.pair_codes, topology.fan_offsets, topology.fan_codes)
-    floating = [x.detach().requires_grad_() for x in (local, matrices, image)]
-    torch.library.opcheck(antialias_operator, (*floating[:2], fragments.face_indices, floating[2], *connectivity, True))
+    places = [x.detach().requires_grad_() for x in (local, matrices)]
+    pairs = (topology.faces, topology.edges, topology.pair_codes)
+    fans = (topology.fan_offsets, topology.fan_codes, topology.parts)
+    arguments = (*places, fragments.face_indices, image.requires_grad_(), *pairs, *fans, True)
+    torch.library.opcheck(antialias_operator, arguments)
 
 
 def test_wrong_arguments_are_named() -> None:
     scene = SCENES["sphere"]()
     positions, topology, fragments = _seen(scene)
-    camera, size = scene.camera, scene.image_size
-    image = torch.zeros((3, *size, 2), dtype=torch.float64)
-    wrong = Fragments(fragments.face_indices[:, 1:], fragments.barycentrics, fragments.depth)
-    cases = [
-        (lambda: antialias(image[0], fragments, positions, topology, camera), r"image must have shape \(N, H, W, C\)"),
-        (lambda: antialias(image[..., :0], fragments, positions, topology, camera), r"image must have shape"),
-        (
-            lambda: antialias(image[:2], fragments, positions, topology, camera),
-            r"image must have one view for each",
-        ),
-        (lambda: antialias(image.float(), fragments, positions, topology, camera), r"image must be torch.float64"),
-        (
-            lambda: antialias(image, wrong, positions, topology, camera),
-            r"fragments must have int32 face_indices",
-        ),
-        (lambda: antialias(image, fragments, positions[:5], topology, camera), r"positions must have the 42 vertices"),
-    ]
-    for call, message in cases:
+    image = torch.zeros((3, *scene.image_size, 2), dtype=torch.float64)
+    cropped = Fragments(fragments.face_indices[:, 1:], fragments.barycentrics, fragments.depth)
+    for given, seen, where, message in [
+        (image[0], fragments, positions, r"image must have shape \(N, H, W, C\)"),
+        (image[..., :0], fragments, positions, "image must have shape"),
+        (image[:2], fragments, positions, "image must have one view for each of 3 cameras"),
+        (image.float(), fragments, positions, "image must be torch.float64"),
+        (image, cropped, positions, "fragments must have int32 face_indices of shape"),
+        (image, fragments, positions[:5], "positions must have the 42 vertices"),
+    ]:
         with pytest.raises(ValueError, match=f"antialias: {message}"):
-            call()
+            antialias(given, seen, where, topology, scene.camera)

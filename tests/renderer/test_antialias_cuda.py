@@ -187,7 +187,7 @@ def test_gpu_operator_is_registered_rightly() -> None:
     floating = [x.to("cuda").requires_grad_() for x in (seen.positions, seen.matrices, image)]
     torch.library.opcheck(
         antialias_operator,
-        (*floating[:2], seen.face_indices.to("cuda"), floating[2], *connectivity, True),
+        (*floating[:2], seen.face_indices.to("cuda"), floating[2], *connectivity, there.parts, True),
         # The fourth check compares all outputs, and the record has places that nothing is written to.
         test_utils=("test_schema", "test_autograd_registration", "test_faketensor"),
     )

@@ -32,17 +32,10 @@ def _windows(size: tuple[int, int]) -> torch.Tensor:
     return torch.tensor(1 + np.sin(waves + rng.uniform(0, 6, size=(3, 1, 1, 3))))
 
 
-# Triangles of about 25 pixels, 5 pixels and half a pixel. Faces that meet in a line are blended only where both that
-# are seen on either side reach it, so less and less of it as they get smaller.
-_TOLERANCES = {"two_planes": (0.01, 0.05, None), "two_balls": (0.03, 0.05, None)}
-
-
 @pytest.mark.parametrize("fineness", [0, 1, 2])
 @pytest.mark.parametrize("name", DISCONTINUITIES)
 def test_gradient_is_that_of_a_supersampled_hard_render(name: str, fineness: int) -> None:
-    tolerance = _TOLERANCES.get(name, (0.04, 0.02, 0.02))[fineness]
-    if tolerance is None:
-        pytest.skip("the line in which tiny faces meet is not blended")
+    """In triangles of about 25 pixels, 5 pixels and half a pixel."""
     seen = DISCONTINUITIES[name]((3, 16, 160)[fineness])
     positions, faces = seen.scene.tensors()
     topology = Topology.from_faces(faces, positions)
@@ -61,11 +54,11 @@ def test_gradient_is_that_of_a_supersampled_hard_render(name: str, fineness: int
     for window in windows:
         (gradient,) = torch.autograd.grad((blended * window).sum(), amount, retain_graph=True)
         error = max(error, abs(float(gradient) - float((change * window).sum())))
-    assert error < tolerance * float((change.abs() * windows[0]).sum())
+    assert error < 0.02 * float((change.abs() * windows[0]).sum())
     # The image itself is nearer to the supersampled one as well.
     plain = _drawn(seen, topology, positions, factor, False)
     exact = hard(0.0)
-    assert float((blended.detach() - exact).abs().sum()) < 0.3 * float((plain - exact).abs().sum())
+    assert float((blended.detach() - exact).abs().sum()) < 0.2 * float((plain - exact).abs().sum())
 
 
 @pytest.mark.parametrize("name", ["torus", "near_plane", "near_plane_orthographic", "skewed_lens", "two_balls"])

@@ -66,3 +66,16 @@ def test_boundary_and_non_manifold_edges_are_told_apart() -> None:
 def test_wrong_values_are_named(faces, positions: np.ndarray, message: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match=message):
         Topology.from_faces(faces, positions)
+
+
+def test_faces_that_share_a_vertex_are_one_part() -> None:
+    """Two spheres, and two triangles that touch in a corner."""
+    ball = trimesh.creation.icosphere(1)
+    far = np.asarray(ball.vertices) + np.array([5.0, 0, 0])
+    loose = np.array([[0.0, 9, 0], [1, 9, 0], [0, 10, 0], [-1, 9, 0], [0, 8, 0]])
+    positions = np.concatenate([ball.vertices, far, loose])
+    faces = np.concatenate([ball.faces[::-1], ball.faces + len(far), np.array([[0, 1, 2], [0, 3, 4]]) + 2 * len(far)])
+    parts = Topology.from_faces(faces, positions).parts
+    sizes = [len(ball.faces), len(ball.faces), 2]
+    assert [len(set(part.tolist())) for part in parts.split(sizes)] == [1, 1, 1]
+    assert len(set(parts.tolist())) == 3

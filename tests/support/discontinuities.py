@@ -104,7 +104,7 @@ def two_planes(count: int) -> Discontinuity:
     """Sheets that pass through each other."""
     return _discontinuity(
         _sheet(count, lambda u, v: [0.9 * u, 0.8 * v, 0.5 * u + 0.1 * v]),
-        _sheet(count, lambda u, v: [0.8 * u, 0.9 * v, -0.7 * u + 0.3 * v]),
+        _sheet(count, lambda u, v: [0.8 * u, 0.9 * v, -0.7 * u + 0.3 * v + 0.037]),
     )
 
 

@@ -95,9 +95,21 @@ class Backward {
   void to_mesh(int32_t v) {
     View& view = views_[size_t(v)];
     const T* const matrix = a_.matrices + 16 * int64_t(v);
-    const SeenFaces<T> seen = {
-        depth_view(matrix), matrix, a_.positions, a_.faces, nullptr, nullptr, nullptr, nullptr, 0, 0, 0, a_.size.height,
-        a_.size.width,      v};
+    const SeenFaces<T> seen = {depth_view(matrix),
+                               matrix,
+                               a_.positions,
+                               a_.faces,
+                               nullptr,
+                               nullptr,
+                               nullptr,
+                               nullptr,
+                               nullptr,
+                               0,
+                               0,
+                               0,
+                               a_.size.height,
+                               a_.size.width,
+                               v};
     const auto add = [&](int32_t vertex, double x, double y, double z) { view.vertices.push_back({vertex, x, y, z}); };
     // Blends of one edge follow each other: their sum goes through the projection.
     for (int64_t k = a_.offsets[v]; k < a_.offsets[v + 1];) {

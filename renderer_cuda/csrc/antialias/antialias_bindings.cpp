@@ -15,10 +15,12 @@ struct ImageShape {
 // The caller owns the record.
 template <class T>
 BlendRecord<T>* forward(const MeshAddresses& mesh, const ImageShape& shape, uintptr_t positions, uintptr_t matrices,
-                        uintptr_t face_indices, uintptr_t image, uintptr_t result, bool intersections, int threads) {
+                        uintptr_t parts, uintptr_t face_indices, uintptr_t image, uintptr_t result, bool intersections,
+                        int threads) {
   const nb::gil_scoped_release release;
   return antialias_forward<T>({mesh_view<T>(mesh, positions),
                                at<T>(matrices),
+                               at<int32_t>(parts),
                                at<int32_t>(face_indices),
                                at<T>(image),
                                at<T>(result),
@@ -73,6 +75,10 @@ void bind(nb::module_& module, const char* record_name, const char* forward_name
 
 void bind_antialias(nb::module_& module) {
   nb::class_<ImageShape>(module, "ImageShape").def(nb::init<int32_t, int32_t, int32_t, int32_t>());
+  module.def("find_parts", [](uintptr_t faces, int32_t face_count, int32_t vertex_count, uintptr_t parts) {
+    const nb::gil_scoped_release release;
+    find_parts(at<int32_t>(faces), face_count, vertex_count, at<int32_t>(parts));
+  });
   bind<float>(module, "BlendRecordFloat32", "antialias_forward_float32", "antialias_backward_float32");
   bind<double>(module, "BlendRecordFloat64", "antialias_forward_float64", "antialias_backward_float64");
 }

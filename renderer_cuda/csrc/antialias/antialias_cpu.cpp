@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 #include "../common/large_pages.h"
 #include "../common/shelf.h"
@@ -45,6 +46,7 @@ struct View {
   ViewOutline<T> outline;
   LinkTable next, previous;
   std::vector<Blend> blends;
+  std::vector<int32_t> contour_pairs;  // sorted
 };
 
 template <class T>
@@ -119,13 +121,11 @@ class Forward {
   size_t view_values() const { return view_pixels() * size_t(a_.channels); }
 
   SeenFaces<T> seen(int32_t v) const {
-    return {depth_view(matrix(v)), matrix(v),
-            mesh_.positions,       mesh_.faces,
-            mesh_.pair_codes,      mesh_.fan_offsets,
-            mesh_.fan_codes,       a_.face_indices + size_t(v) * view_pixels(),
-            mesh_.face_count,      mesh_.edge_count,
-            mesh_.pairs,           a_.size.height,
-            a_.size.width,         v};
+    return {depth_view(matrix(v)), matrix(v),        mesh_.positions,
+            mesh_.faces,           mesh_.pair_codes, mesh_.fan_offsets,
+            mesh_.fan_codes,       a_.parts,         a_.face_indices + size_t(v) * view_pixels(),
+            mesh_.face_count,      mesh_.edge_count, mesh_.pairs,
+            a_.size.height,        a_.size.width,    v};
   }
 
   void project_all() {
@@ -182,40 +182,51 @@ class Forward {
     if (view.outline.crosses_near) find_near_cuts(mesh_, view.outline, contour);
   }
 
-  // The image is copied in the same tasks that look for intersections: strips of rows.
+  // Contours in chunks of edges beside the copy of the image in strips of rows, then intersections in strips.
   void find_blends() {
     struct Task {
       int32_t view;
       IndexRange contour;
     };
     std::vector<Task> tasks;
-    std::vector<size_t> first_task;
     for (int32_t v = 0; v < a_.views; ++v) {
-      first_task.push_back(tasks.size());
       const int32_t count = int32_t(view(v).outline.contour.size());
       for (int32_t k = 0; k < chunks_of(count, kContourChunk); ++k)
         tasks.push_back({v, chunk_range(k, kContourChunk, count)});
     }
-    first_task.push_back(tasks.size());
     const size_t strip_count = size_t(a_.views) * size_t(strips_);
     auto& parts = workspace_->blend_parts;
-    if (parts.size() < tasks.size() + strip_count) parts.resize(tasks.size() + strip_count);
+    if (parts.size() < std::max(tasks.size(), strip_count)) parts.resize(std::max(tasks.size(), strip_count));
     parallel_for(int(tasks.size() + strip_count), a_.threads, [&](int index) {
-      std::vector<Blend>& part = parts[size_t(index)];
-      part.clear();
-      if (size_t(index) < tasks.size())
-        return follow_edges(tasks[size_t(index)].view, tasks[size_t(index)].contour, part);
-      const int32_t strip = int32_t(size_t(index) - tasks.size());
-      copy_strip(strip / strips_, strip % strips_, part);
+      if (size_t(index) >= tasks.size()) return copy_strip(int32_t(size_t(index) - tasks.size()));
+      const Task& task = tasks[size_t(index)];
+      parts[size_t(index)].clear();
+      follow_edges(task.view, task.contour, parts[size_t(index)]);
     });
-    for (int32_t v = 0; v < a_.views; ++v) {
-      std::vector<Blend>& all = view(v).blends;
-      all.clear();
-      const auto add = [&](const std::vector<Blend>& part) { all.insert(all.end(), part.begin(), part.end()); };
-      for (size_t k = first_task[size_t(v)]; k < first_task[size_t(v) + 1]; ++k) add(parts[k]);
-      for (int32_t s = 0; s < strips_; ++s) add(parts[tasks.size() + size_t(v) * size_t(strips_) + size_t(s)]);
-    }
+    for (int32_t v = 0; v < a_.views; ++v) view(v).blends.clear();
+    for (size_t k = 0; k < tasks.size(); ++k) append(parts[k], view(tasks[k].view).blends);
+    if (!a_.intersections) return;
+    parallel_for(a_.views, a_.threads, [&](int v) { note_pairs(v); });
+    parallel_for(int(strip_count), a_.threads, [&](int index) {
+      parts[size_t(index)].clear();
+      find_intersections(index / strips_, strip_rows(index), parts[size_t(index)]);
+    });
+    for (size_t k = 0; k < strip_count; ++k) append(parts[k], view(int32_t(k) / strips_).blends);
   }
+
+  static void append(const std::vector<Blend>& part, std::vector<Blend>& all) {
+    all.insert(all.end(), part.begin(), part.end());
+  }
+
+  void note_pairs(int32_t v) {
+    View<T>& noted = view(v);
+    noted.contour_pairs.clear();
+    for (const Blend& blend : noted.blends)
+      noted.contour_pairs.push_back(pair_key(blend, v * a_.size.height * a_.size.width, a_.size.width));
+    std::sort(noted.contour_pairs.begin(), noted.contour_pairs.end());
+  }
+
+  IndexRange strip_rows(int32_t strip) const { return chunk_range(strip % strips_, kStripRows, a_.size.height); }
 
   void follow_edges(int32_t v, IndexRange range, std::vector<Blend>& blends) {
     const View<T>& from = view(v);
@@ -234,12 +245,11 @@ class Forward {
     }
   }
 
-  void copy_strip(int32_t v, int32_t s, std::vector<Blend>& blends) {
-    const IndexRange rows = chunk_range(s, kStripRows, a_.size.height);
+  void copy_strip(int32_t strip) {
+    const IndexRange rows = strip_rows(strip);
     const size_t row_values = size_t(a_.size.width) * size_t(a_.channels);
-    const size_t first = size_t(v) * view_values() + size_t(rows.begin) * row_values;
+    const size_t first = size_t(strip / strips_) * view_values() + size_t(rows.begin) * row_values;
     memcpy(a_.result + first, a_.image + first, size_t(rows.end - rows.begin) * row_values * sizeof(T));
-    if (a_.intersections) find_intersections(v, rows, blends);
   }
 
   void find_intersections(int32_t v, IndexRange rows, std::vector<Blend>& blends) {
@@ -271,13 +281,13 @@ class Forward {
     return false;
   }
 
-  // Most neighbours on a fine mesh are told apart here: their faces are too far from each other to meet.
+  // Most neighbours on a fine mesh are told apart here: faces of one part too far from each other to meet.
   void look_between(const SeenFaces<T>& faces, int32_t lower, bool is_along_column, std::vector<Blend>& blends) {
     const int32_t face = faces.face_indices[lower];
     const int32_t other = faces.face_indices[lower + (is_along_column ? a_.size.width : 1)];
     if (other < 0) return;
     const ViewOutline<T>& outline = view(faces.view).outline;
-    if (!outline.crosses_near) {
+    if (!outline.crosses_near && a_.parts[face] == a_.parts[other]) {
       const Vector2<T>* const pixels = outline.pixels.data();
       const auto along = [&](int32_t vertex) { return is_along_column ? pixels[vertex].y : pixels[vertex].x; };
       const int32_t* const a = mesh_.faces + 3 * int64_t(face);
@@ -286,8 +296,12 @@ class Forward {
       const T begin = min_of(min_of(along(b[0]), along(b[1])), along(b[2]));
       if (end < begin) return;
     }
+    const auto is_contour = [&](int32_t key) {
+      const std::vector<int32_t>& pairs = view(faces.view).contour_pairs;
+      return std::binary_search(pairs.begin(), pairs.end(), key);
+    };
     Blend blend;
-    if (intersection_blend(faces, lower, is_along_column, blend)) blends.push_back(blend);
+    if (intersection_blend(faces, lower, is_along_column, is_contour, blend)) blends.push_back(blend);
   }
 
   void apply(int32_t v) {
@@ -308,6 +322,25 @@ class Forward {
 };
 
 }  // namespace
+
+void find_parts(const int32_t* faces, int32_t face_count, int32_t vertex_count, int32_t* parts) {
+  std::vector<int32_t> above(static_cast<size_t>(vertex_count));
+  std::iota(above.begin(), above.end(), 0);
+  const auto top = [&](int32_t vertex) {
+    while (above[size_t(vertex)] != vertex) {
+      int32_t& next = above[size_t(vertex)];
+      next = above[size_t(next)];
+      vertex = next;
+    }
+    return vertex;
+  };
+  for (int64_t f = 0; f < face_count; ++f) {
+    const int32_t a = top(faces[3 * f]), b = top(faces[3 * f + 1]), c = top(faces[3 * f + 2]);
+    const int32_t least = std::min({a, b, c});
+    above[size_t(a)] = above[size_t(b)] = above[size_t(c)] = least;
+  }
+  for (int64_t f = 0; f < face_count; ++f) parts[f] = top(faces[3 * f]);
+}
 
 template <class T>
 std::unique_ptr<BlendRecord<T>> antialias_forward(const AntialiasArguments<T>& arguments) {

@@ -24,6 +24,7 @@ template <class T>
 struct AntialiasArguments {
   MeshView<T> mesh;
   const T* matrices;            // (N, 4, 4)
+  const int32_t* parts;         // (F) the connected part of the mesh that a face belongs to
   const int32_t* face_indices;  // (N, H, W)
   const T* image;               // (N, H, W, C)
   T* result;                    // (N, H, W, C)
@@ -32,6 +33,9 @@ struct AntialiasArguments {
   bool intersections;
   int threads;
 };
+
+// Gives faces that share a vertex, directly or over others, the same number.
+void find_parts(const int32_t* faces, int32_t face_count, int32_t vertex_count, int32_t* parts);
 
 template <class T>
 std::unique_ptr<BlendRecord<T>> antialias_forward(const AntialiasArguments<T>& arguments);

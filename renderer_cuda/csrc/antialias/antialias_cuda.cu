@@ -20,6 +20,7 @@ struct MeshInViews {
   const int32_t* fan_codes;     // (fan_offsets[E - pairs])
   const Real* positions;        // (V, 3)
   const Real* matrices;         // (N, 4, 4)
+  const int32_t* parts;         // (F)
   const int32_t* face_indices;  // (N, H, W)
   int32_t views, vertices, face_count, edge_count, pairs, height, width;
 
@@ -33,6 +34,7 @@ struct MeshInViews {
             pair_codes,
             fan_offsets,
             fan_codes,
+            parts,
             face_indices + view * pixels(),
             face_count,
             edge_count,
@@ -43,15 +45,15 @@ struct MeshInViews {
   }
 };
 
-#define PS_MESH_PARAMETERS                                                                                    \
-  const int32_t *faces, const int32_t *edges, const int32_t *pair_codes, const int32_t *fan_offsets,          \
-      const int32_t *fan_codes, const Real *positions, const Real *matrices, const int32_t *face_indices,     \
-      int32_t views, int32_t vertices, int32_t face_count, int32_t edge_count, int32_t pairs, int32_t height, \
-      int32_t width
-#define PS_MESH                                                                                                       \
-  MeshInViews {                                                                                                       \
-    faces, edges, pair_codes, fan_offsets, fan_codes, positions, matrices, face_indices, views, vertices, face_count, \
-        edge_count, pairs, height, width                                                                              \
+#define PS_MESH_PARAMETERS                                                                                  \
+  const int32_t *faces, const int32_t *edges, const int32_t *pair_codes, const int32_t *fan_offsets,        \
+      const int32_t *fan_codes, const Real *positions, const Real *matrices, const int32_t *parts,          \
+      const int32_t *face_indices, int32_t views, int32_t vertices, int32_t face_count, int32_t edge_count, \
+      int32_t pairs, int32_t height, int32_t width
+#define PS_MESH                                                                                                  \
+  MeshInViews {                                                                                                  \
+    faces, edges, pair_codes, fan_offsets, fan_codes, positions, matrices, parts, face_indices, views, vertices, \
+        face_count, edge_count, pairs, height, width                                                             \
   }
 
 // The blends of one view.
@@ -149,7 +151,8 @@ extern "C" __global__ void follow_edges(PS_MESH_PARAMETERS, int32_t warps_per_vi
                                         const int32_t* source_counts, const int32_t* next, const int32_t* previous,
                                         int32_t* rows /* (N, places, kBlendRow) */,
                                         double* values /* (N, places, kBlendValues) */,
-                                        unsigned long long* counts /* (N) */, int32_t places) {
+                                        unsigned long long* counts /* (N) */, int32_t places,
+                                        int8_t* contour_pairs /* (N, H, W, 2), 0 */) {
   const int64_t view = warp_of_launch() / warps_per_view;
   if (view >= views) return;
   const MeshInViews mesh = PS_MESH;
@@ -168,14 +171,17 @@ extern "C" __global__ void follow_edges(PS_MESH_PARAMETERS, int32_t warps_per_vi
           view_pixels, contour_link(contour.begin.vertex, contour.end.vertex, contour.jump), next_of, previous_of);
     const LineRange lines = crossed_lines(edge, height, width);
     Blend blend;
-    for (int32_t line = lines.begin + lane_of_warp(); line < lines.end; line += kWarpLanes)
-      if (edge_blend(seen, edge, line, blend)) blends.append(blend);
+    for (int32_t line = lines.begin + lane_of_warp(); line < lines.end; line += kWarpLanes) {
+      if (!edge_blend(seen, edge, line, blend)) continue;
+      blends.append(blend);
+      contour_pairs[2 * view * mesh.pixels() + pair_key(blend, int32_t(view * mesh.pixels()), width)] = 1;
+    }
   }
 }
 
 // One thread a pixel of all views, and the pixels to the right of it and below it.
 extern "C" __global__ void find_intersections(PS_MESH_PARAMETERS, int32_t* rows, double* values,
-                                              unsigned long long* counts, int32_t places) {
+                                              unsigned long long* counts, int32_t places, const int8_t* contour_pairs) {
   const MeshInViews mesh = PS_MESH;
   const int64_t index = thread_of_launch();
   if (index >= views * mesh.pixels()) return;
@@ -185,11 +191,13 @@ extern "C" __global__ void find_intersections(PS_MESH_PARAMETERS, int32_t* rows,
   const int32_t pixel = int32_t(index % mesh.pixels());
   const SeenFaces<Real> seen = mesh.seen(view);
   const BlendList blends = BlendList::of(view, rows, values, counts, places);
-  Blend blend;
-  if (pixel % width + 1 < width && face_indices[index + 1] != face && intersection_blend(seen, pixel, false, blend))
-    blends.append(blend);
-  if (pixel / width + 1 < height && face_indices[index + width] != face && intersection_blend(seen, pixel, true, blend))
-    blends.append(blend);
+  const auto is_contour = [&](int32_t key) { return contour_pairs[2 * view * mesh.pixels() + key] != 0; };
+  for (int is_along_column = 0; is_along_column < 2; ++is_along_column) {
+    const bool has_next = is_along_column ? pixel / width + 1 < height : pixel % width + 1 < width;
+    if (!has_next || face_indices[index + (is_along_column ? width : 1)] == face) continue;
+    Blend blend;
+    if (intersection_blend(seen, pixel, is_along_column != 0, is_contour, blend)) blends.append(blend);
+  }
 }
 
 // Threads take blends in turn. `result` holds a copy of the image.
@@ -237,7 +245,7 @@ extern "C" __global__ void weights_to_mesh(int32_t views, int32_t warps_per_view
   if (view >= views) return;
   const Real* const matrix = matrices + 16 * view;
   const SeenFaces<Real> seen = {
-      depth_view(matrix), matrix, positions, faces, nullptr, nullptr, nullptr, nullptr, 0, 0, 0, height, width,
+      depth_view(matrix), matrix, positions, faces, nullptr, nullptr, nullptr, nullptr, nullptr, 0, 0, 0, height, width,
       int32_t(view)};
   const BlendList blends = BlendList::of(view, rows, values, counts, places);
   const auto add = [&](int32_t vertex, double x, double y, double z) {

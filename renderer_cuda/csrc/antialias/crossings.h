@@ -102,6 +102,7 @@ struct SeenFaces {
   const int32_t* pair_codes;  // these four as in MeshView
   const int32_t* fan_offsets;
   const int32_t* fan_codes;
+  const int32_t* parts;         // (F)
   const int32_t* face_indices;  // (H, W) of the view
   int32_t face_count, edge_count, pairs, height, width, view;
 

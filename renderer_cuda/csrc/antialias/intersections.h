@@ -32,11 +32,32 @@ PS_HD DepthGap depth_gap(const SeenFaces<T>& seen, int32_t lower_face, int32_t h
 
 PS_HD Vector2<double> pixel_center(int32_t pixel, int32_t width) { return {pixel % width + 0.5, pixel / width + 0.5}; }
 
-// Finds the blend of a pixel with the one after it in its row or column, both in the image, which show different faces.
-// Each face must be the nearer one at its own pixel and both must reach the place at which they meet: on a bent
-// surface of small faces, which seem to pass through each other where they are continued, they do not.
+// A pair of neighbours, by its lower pixel.
+PS_HD int32_t pair_key(int32_t lower, bool is_along_column) { return 2 * lower + is_along_column; }
+PS_HD int32_t pair_key(const Blend& blend, int32_t first_pixel, int32_t width) {
+  const int32_t pixel = blend.pixel - first_pixel;
+  return pair_key(min_of(pixel, other_pixel(pixel, blend.code, width)), (blend.code & kAlongColumn) != 0);
+}
+
+// Surfaces steeper than this many pixels' widths in depth a pixel are not continued beyond the faces that are seen.
+constexpr double kSteepest = 10.0;
+
+// Whether two surfaces in which small faces are seen may be continued to where their planes meet: both lie flat enough,
+// and they do more than touch.
 template <class T>
-PS_HD bool intersection_blend(const SeenFaces<T>& seen, int32_t lower, bool is_along_column, Blend& blend) {
+PS_HD bool may_be_continued(const SeenFaces<T>& seen, const DepthGap& gap, Vector2<double> point) {
+  const double pixel = pixel_depth(seen.depth, gap.lower_plane.at(point));
+  return gap.lower_plane.slope() < kSteepest * pixel && gap.higher_plane.slope() < kSteepest * pixel &&
+         gap.at_higher - gap.at_lower > kBehind * pixel;
+}
+
+// Finds the blend of a pixel with the one after it in its row or column, both in the image, which show different faces.
+// Each face must be the nearer one at its own pixel, and both must reach the place at which they meet: on a bent
+// surface of small faces, which seem to pass through each other where they are continued, they do not. Only surfaces of
+// different parts of the mesh are continued, where no contour passes between the two pixels: is_contour(pair_key).
+template <class T, class IsContour>
+PS_HD bool intersection_blend(const SeenFaces<T>& seen, int32_t lower, bool is_along_column, IsContour is_contour,
+                              Blend& blend) {
   const int32_t higher = lower + (is_along_column ? seen.width : 1);
   const int32_t face = seen.face_indices[lower], other_face = seen.face_indices[higher];
   if (face < 0 || other_face < 0) return false;
@@ -48,7 +69,10 @@ PS_HD bool intersection_blend(const SeenFaces<T>& seen, int32_t lower, bool is_a
   const double across_y = abs_of(gap.lower_plane.key.y - gap.higher_plane.key.y);
   if ((across_y > across_x) != is_along_column) return false;
   const Vector2<double> point = lerp(from, to, gap.way());
-  if (!(gap.lower_plane.covers(point) && gap.higher_plane.covers(point))) return false;
+  if (!(gap.lower_plane.covers(point) && gap.higher_plane.covers(point)) &&
+      (seen.parts[face] == seen.parts[other_face] || !may_be_continued(seen, gap, point) ||
+       is_contour(pair_key(lower, is_along_column))))
+    return false;
   blend.code = kIsIntersection | (is_along_column ? kAlongColumn : 0);
   const int32_t first_pixel = seen.view * seen.height * seen.width;
   weigh(blend, gap.way(), true, 1, first_pixel + lower, first_pixel + higher);
