@@ -124,10 +124,10 @@ class _UnitVectors(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, vectors: Tensor) -> Tensor:
-        squared = (vectors * vectors).sum(-1, keepdim=True)
+        squared = _dot(vectors, vectors)
         usable = (squared > torch.finfo(vectors.dtype).tiny) & (squared < torch.inf)
         inverse = torch.where(usable, squared.rsqrt(), 0.0)
-        unit = torch.where(usable, vectors * inverse, 0.0)
+        unit = (vectors * inverse).nan_to_num_(0.0, 0.0, 0.0)
         ctx.save_for_backward(unit, inverse)
         return unit
 
@@ -135,7 +135,7 @@ class _UnitVectors(torch.autograd.Function):
     @torch.autograd.function.once_differentiable
     def backward(ctx: Any, grad_unit: Tensor) -> Tensor:
         unit, inverse = ctx.saved_tensors
-        along = (unit * grad_unit).sum(-1, keepdim=True)
+        along = _dot(unit, grad_unit)
         return torch.addcmul(grad_unit, unit, along, value=-1).mul_(inverse)
 
 
@@ -166,3 +166,9 @@ def _cross(left: Tensor, right: Tensor) -> Tensor:
     """Cross products of (3, F)."""
     (x, y, z), (u, v, w) = left, right
     return torch.stack([y * w - z * v, z * u - x * w, x * v - y * u])
+
+
+def _dot(left: Tensor, right: Tensor) -> Tensor:
+    """(..., 1) of (..., 3); a sum over so short a dimension takes three times as long."""
+    (x, y, z), (u, v, w) = left.split(1, dim=-1), right.split(1, dim=-1)
+    return x * u + y * v + z * w

@@ -82,16 +82,15 @@ def render(
     behind = _behind(background, positions, (len(camera), *image_size))
     # Which face does each pixel show, and which point of it?
     fragments = rasterize(positions, topology, camera, image_size)
-    mask = (fragments.face_indices >= 0).unsqueeze(-1).to(positions.dtype)
     # What is there: painted in which colour, facing where, giving back how much light?
     seen = SeenSurface(positions, topology, surface, camera, fragments, settings)
-    albedo, shading = seen.albedo() * mask, seen.shading(lights) * mask
-    colour, coverage = albedo * shading, mask
+    albedo, shading = seen.albedo(), seen.shading(lights)
+    colour, coverage = albedo * shading, seen.mask
     if surface.lobe is not None:
-        colour = colour + seen.highlights(lights, surface.lobe) * mask
+        colour = colour + seen.highlights(lights, surface.lobe)
     # Where an edge passes between two pixels, how much of either lies on the other's side?
     if settings.is_antialiased:
-        hard = torch.cat([colour, mask], dim=-1)
+        hard = torch.cat([colour, seen.mask], dim=-1)
         blended = antialias(hard, fragments, positions, topology, camera, intersections=settings.blends_intersections)
         colour, coverage = blended[..., :3], blended[..., 3:]
     # What shows of the background?

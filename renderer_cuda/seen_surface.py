@@ -50,10 +50,18 @@ class SeenSurface:
     fragments: Fragments
     settings: RenderSettings
 
+    @cached_property
+    def mask(self) -> Tensor:
+        """(N, H, W, 1), 1 where the surface is seen, else 0."""
+        return (self.fragments.face_indices >= 0).unsqueeze(-1).to(self.positions.dtype)
+
     def albedo(self) -> Tensor:
-        """(N, H, W, 3), or something that broadcasts to it; unspecified at the background."""
+        """(N, H, W, 3), 0 at the background."""
         surface = self.surface
+        # What is interpolated or looked up is 0 at the background; what is the same everywhere is not.
+        is_painted = surface.colours is not None or surface.texels is not None
         albedo = self.positions.new_ones(3) if surface.albedo is None else surface.albedo
+        albedo = albedo if is_painted else albedo * self.mask
         if surface.colours is not None:
             albedo = albedo * interpolate(surface.colours, self._or_welded(surface.colour_faces), self.fragments)
         if surface.texels is not None and surface.uv is not None:
@@ -68,12 +76,12 @@ class SeenSurface:
         return self._towards_eyes(at_pixels, self._places_at_pixels) if self.settings.is_two_sided else at_pixels
 
     def shading(self, lights: Sequence[Light]) -> Tensor:
-        """(N, H, W, 3), what a white matte surface gives back; unspecified at the background."""
+        """(N, H, W, 3), what a white matte surface gives back; 0 at the background."""
         places = self._shaded_places if any(isinstance(light, PointLight) for light in lights) else None
         return self._at_pixels(lambert_shading(self._shaded_normals, lights, places))
 
     def highlights(self, lights: Sequence[Light], lobe: Lobe) -> Tensor:
-        """(N, H, W, 3), what it gives back besides; unspecified at the background."""
+        """(N, H, W, 3), what it gives back besides; 0 at the background."""
         normals, places = self._shaded_normals, self._shaded_places
         return self._at_pixels(specular_shading(normals, places, directions_to_eyes(places, self.camera), lights, lobe))
 
@@ -120,7 +128,7 @@ class SeenSurface:
 
     def _at_pixels(self, shaded: Tensor) -> Tensor:
         if self.settings.shading_rate == "pixel":
-            return shaded
+            return shaded * self.mask
         faces = self.topology.faces
         if not self._is_by_vertex:
             faces = torch.arange(faces.numel(), device=faces.device).view(-1, 3)
