@@ -171,4 +171,5 @@ def _cross(left: Tensor, right: Tensor) -> Tensor:
 def _dot(left: Tensor, right: Tensor) -> Tensor:
     """(..., 1) of (..., 3); a sum over so short a dimension takes three times as long."""
     (x, y, z), (u, v, w) = left.split(1, dim=-1), right.split(1, dim=-1)
-    return x * u + y * v + z * w
+    total: Tensor = x * u + y * v + z * w
+    return total
