@@ -6,6 +6,7 @@ COLOUR = Option("--colour", "colour")
 PAINT_OPTIONS = (
     Option("--texture-size", "texture_size_pixels", "PX"),
     Option("--colour-from", "colour_from", "X"),
+    Option("--first-colours", "first_colours"),
     Option("--shading-from", "shading_from", "X"),
     Option("--fit-positions", "fit_positions"),
     Option("--fit-colours", "fit_colours"),

@@ -71,7 +71,7 @@ def test_options_of_colour_reach_their_settings() -> None:
     text = (
         "m.obj --colour texture --texture-size 512 --light sun --light-azimuth 10 --light-elevation -20"
         " --light-strength 2 --background white --colour-learning-rate 0.02 --light-learning-rate 0.03 --start model"
-        " --fit-positions off --fit-exposure on --dssim-weight 0.2"
+        " --fit-positions off --fit-exposure on --dssim-weight 0.2 --first-colours grey"
     )
     assert reconstruct(*text.split()).fit == FitSettings(
         colour="texture",
@@ -87,6 +87,7 @@ def test_options_of_colour_reach_their_settings() -> None:
         fit_positions="off",
         fit_exposure="on",
         dssim_weight=0.2,
+        first_colours="grey",
     )
 
 
