@@ -80,7 +80,8 @@ class SelectedViewCanvas(QWidget):
         if len(self._panes) > 1:
             painter.setPen(colours.muted_text)
             title = QRectF(room.left(), room.top() - self._title_height, room.width(), self._title_height)
-            painter.drawText(title, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom), pane.title)
+            text = self.fontMetrics().elidedText(pane.title, Qt.TextElideMode.ElideRight, int(room.width()))
+            painter.drawText(title, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom), text)
         painter.save()
         painter.setClipRect(room)
         image = self._image(index)
