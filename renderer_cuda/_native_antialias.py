@@ -10,6 +10,7 @@ import torch
 
 import renderer_cuda._kernels as _kernels
 from renderer_cuda._native import _SUFFIX, mesh_addresses
+from renderer_cuda.image_memory import new_image
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -22,7 +23,7 @@ def forward(seen: SeenMesh, topology: Topology, image: Tensor, *, intersections:
     """The blended image (N, H, W, C) and its record."""
     from renderer_cuda.blending import BlendRecord
 
-    result = torch.empty_like(image)
+    result = new_image(tuple(image.shape), image.dtype)
     handle = getattr(_kernels, f"antialias_forward_{_SUFFIX[image.dtype]}")(
         mesh_addresses(topology),
         _kernels.ImageShape(*image.shape),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from renderer_cuda import _native_antialias
+from renderer_cuda.image_memory import new_image
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -76,12 +77,15 @@ def backward(
     of_mesh: bool,
 ) -> BlendGradients:
     """Gradients of a blended image's gradient (N, H, W, C) with any strides, those wanted."""
-    gradients = BlendGradients.unwritten(image, positions, matrices, of_image=of_image, of_mesh=of_mesh)
     if not image.is_cuda:
+        gradients = BlendGradients.unwritten(image, positions, matrices, of_image=False, of_mesh=of_mesh)
+        if of_image:
+            gradients = gradients._replace(image=new_image(tuple(image.shape), image.dtype))
         _native_antialias.backward(positions, matrices, faces, image, record, grad_result, gradients)
         return gradients
     from renderer_cuda import antialias_cuda
 
+    gradients = BlendGradients.unwritten(image, positions, matrices, of_image=of_image, of_mesh=of_mesh)
     with antialias_cuda.launching(image) as launcher:
         antialias_cuda.backward(launcher, positions, matrices, faces, image, record, grad_result, gradients)
     return gradients

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "../common/large_pages.h"
+#include "../common/ranges.h"
 #include "../common/thread_pool.h"
 #include "antialias_cpu.h"
 #include "blend_gradient.h"
@@ -49,13 +49,13 @@ class Backward {
   int64_t channel_stride() const { return a_.grad_strides[3]; }
 
   void copy_gradient() {
-    const int32_t strips = (a_.size.height + kStripRows - 1) / kStripRows;
+    const int32_t strips = chunks_of(a_.size.height, kStripRows);
     const int64_t row_values = int64_t(a_.size.width) * a_.channels;
-    advise_large_pages(a_.grad_image, size_t(a_.views) * size_t(a_.size.height) * size_t(row_values) * sizeof(T));
     const bool has_whole_rows = channel_stride() == 1 && a_.grad_strides[2] == a_.channels;
     parallel_for(a_.views * strips, a_.threads, [&](int index) {
-      const int32_t v = index / strips, first = index % strips * kStripRows;
-      for (int32_t row = first; row < std::min(first + kStripRows, a_.size.height); ++row) {
+      const int32_t v = index / strips;
+      const IndexRange rows = chunk_range(index % strips, kStripRows, a_.size.height);
+      for (int32_t row = rows.begin; row < rows.end; ++row) {
         T* to = a_.grad_image + (int64_t(v) * a_.size.height + row) * row_values;
         if (has_whole_rows) {
           memcpy(to, grad_result(v, row, 0), size_t(row_values) * sizeof(T));

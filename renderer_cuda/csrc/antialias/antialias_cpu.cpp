@@ -7,7 +7,7 @@
 #include <cstring>
 #include <numeric>
 
-#include "../common/large_pages.h"
+#include "../common/ranges.h"
 #include "../common/shelf.h"
 #include "../common/thread_pool.h"
 #include "contour_links.h"
@@ -20,11 +20,6 @@ constexpr int32_t kMeshChunk = 32768;   // vertices, faces or edges a task
 constexpr int32_t kContourChunk = 512;  // contour edges a task
 constexpr int32_t kStripRows = 64;
 constexpr int32_t kBlock = 16;  // pixels that are compared at once
-
-int32_t chunks_of(int64_t count, int32_t chunk) { return int32_t((count + chunk - 1) / chunk); }
-IndexRange chunk_range(int32_t index, int32_t chunk, int32_t count) {
-  return {index * chunk, int32_t(std::min<int64_t>(int64_t(index + 1) * chunk, count))};
-}
 
 // The links of a view's contour by the vertex they start from.
 class LinkTable {
@@ -98,7 +93,6 @@ class Forward {
   }
 
   std::unique_ptr<BlendRecord<T>> run() {
-    advise_large_pages(a_.result, size_t(a_.views) * view_values() * sizeof(T));
     project_all();
     find_contours();
     find_blends();
@@ -253,45 +247,52 @@ class Forward {
   }
 
   void find_intersections(int32_t v, IndexRange rows, std::vector<Blend>& blends) {
+    static thread_local std::vector<int32_t> found;
     const SeenFaces<T> faces = seen(v);
     const int32_t width = a_.size.width;
+    found.resize(size_t(width) + kBlock);
     for (int32_t row = rows.begin; row < rows.end; ++row) {
-      const bool has_below = row + 1 < a_.size.height;
       const int32_t* const here = faces.face_indices + int64_t(row) * width;
-      for (int32_t column = 0; column < width; column += kBlock) {
-        const int32_t last = std::min(column + kBlock, width);
-        if (is_uniform(here, column, last, width, has_below)) continue;
-        for (int32_t x = column; x < last; ++x) {
-          if (here[x] < 0) continue;
-          if (x + 1 < width && here[x + 1] != here[x]) look_between(faces, row * width + x, false, blends);
-          if (has_below && here[x + width] != here[x]) look_between(faces, row * width + x, true, blends);
-        }
+      const int32_t beside = find_changes(here, here + 1, width - 1, found.data());
+      for (int32_t k = 0; k < beside; ++k) look_between(faces, row * width + found[size_t(k)], false, blends);
+      if (row + 1 == a_.size.height) continue;
+      const int32_t below = find_changes(here, here + width, width, found.data());
+      for (int32_t k = 0; k < below; ++k) look_between(faces, row * width + found[size_t(k)], true, blends);
+    }
+  }
+
+  // Where pixels show another face than their neighbours; returns how many. Without a branch a pixel, since where faces
+  // end cannot be foreseen.
+  static int32_t find_changes(const int32_t* here, const int32_t* there, int32_t count, int32_t* found) {
+    int32_t changes = 0;
+    for (int32_t first = 0; first < count; first += kBlock) {
+      const int32_t last = std::min(first + kBlock, count);
+      if (last - first == kBlock && is_same(here + first, there + first)) continue;
+      for (int32_t x = first; x < last; ++x) {
+        found[changes] = x;
+        changes += here[x] != there[x] && std::min(here[x], there[x]) >= 0;
       }
     }
+    return changes;
   }
 
-  // Whether a block of pixels, the one after it and those below show the same faces.
-  static bool is_uniform(const int32_t* here, int32_t first, int32_t last, int32_t width, bool has_below) {
+  static bool is_same(const int32_t* here, const int32_t* there) {
     int32_t differences = 0;
-    if (last - first == kBlock && last < width && has_below) {
-      for (int32_t k = 0; k < kBlock; ++k)
-        differences |= (here[first + k] ^ here[first + k + 1]) | (here[first + k] ^ here[first + k + width]);
-      return differences == 0;
-    }
-    return false;
+    for (int32_t k = 0; k < kBlock; ++k) differences |= here[k] ^ there[k];
+    return differences == 0;
   }
 
-  // Most neighbours on a fine mesh are told apart here: faces of one part too far from each other to meet.
+  // Most neighbours are told apart here: faces that share a vertex, or of one part and too far from each other to meet.
   void look_between(const SeenFaces<T>& faces, int32_t lower, bool is_along_column, std::vector<Blend>& blends) {
     const int32_t face = faces.face_indices[lower];
     const int32_t other = faces.face_indices[lower + (is_along_column ? a_.size.width : 1)];
-    if (other < 0) return;
+    const int32_t* const a = mesh_.faces + 3 * int64_t(face);
+    const int32_t* const b = mesh_.faces + 3 * int64_t(other);
+    if (share_a_vertex(a, b)) return;
     const ViewOutline<T>& outline = view(faces.view).outline;
     if (!outline.crosses_near && a_.parts[face] == a_.parts[other]) {
       const Vector2<T>* const pixels = outline.pixels.data();
       const auto along = [&](int32_t vertex) { return is_along_column ? pixels[vertex].y : pixels[vertex].x; };
-      const int32_t* const a = mesh_.faces + 3 * int64_t(face);
-      const int32_t* const b = mesh_.faces + 3 * int64_t(other);
       const T end = max_of(max_of(along(a[0]), along(a[1])), along(a[2]));
       const T begin = min_of(min_of(along(b[0]), along(b[1])), along(b[2]));
       if (end < begin) return;

@@ -7,9 +7,9 @@
 PS_NAMESPACE_BEGIN
 
 PS_HD bool share_a_vertex(const int32_t* a /* (3) */, const int32_t* b /* (3) */) {
-  bool share = false;
-  for (int k = 0; k < 9; ++k) share = share || a[k % 3] == b[k / 3];
-  return share;
+  int shared = 0;
+  for (int k = 0; k < 3; ++k) shared |= (a[k] == b[0]) | (a[k] == b[1]) | (a[k] == b[2]);
+  return shared != 0;
 }
 
 // The difference of the depth keys of two faces at two neighbouring pixels, at each of which one of them is seen.

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <cstring>
-#include <mutex>
 
 #include "../common/large_pages.h"
+#include "../common/shelf.h"
 #include "../common/thread_pool.h"
 
 namespace photosculpture {
@@ -30,7 +30,6 @@ struct StripScratch {
   std::vector<uint64_t> touched;
 };
 
-// Scratch memory of one call, handed back for the next: fresh pages cost more than the work done in them.
 template <class T>
 struct Workspace {
   std::vector<ViewOutline<T>> views;
@@ -40,32 +39,11 @@ struct Workspace {
 };
 
 template <class T>
-class WorkspaceShelf {
- public:
-  std::unique_ptr<Workspace<T>> take() {
-    std::lock_guard<std::mutex> lock(mutex_);
-    return kept_ ? std::move(kept_) : std::make_unique<Workspace<T>>();
-  }
-  void put_back(std::unique_ptr<Workspace<T>> workspace) {
-    std::lock_guard<std::mutex> lock(mutex_);
-    kept_ = std::move(workspace);
-  }
-  static WorkspaceShelf& instance() {
-    static WorkspaceShelf shelf;
-    return shelf;
-  }
-
- private:
-  std::mutex mutex_;
-  std::unique_ptr<Workspace<T>> kept_;
-};
-
-template <class T>
 class Record final : public OutlineRecord<T> {
  public:
   explicit Record(std::unique_ptr<Workspace<T>> workspace, int32_t views, int32_t strips)
       : workspace_(std::move(workspace)), views_(views), strips_(strips) {}
-  ~Record() override { WorkspaceShelf<T>::instance().put_back(std::move(workspace_)); }
+  ~Record() override { Shelf<Workspace<T>>::instance().put_back(std::move(workspace_)); }
 
   int64_t contour_count() const override {
     return sum([](const ViewOutline<T>& view) { return view.contour.size(); });
@@ -134,7 +112,7 @@ class Forward {
   explicit Forward(const ForwardArguments<T>& arguments)
       : arguments_(arguments),
         mesh_(arguments.mesh),
-        workspace_(WorkspaceShelf<T>::instance().take()),
+        workspace_(Shelf<Workspace<T>>::instance().take()),
         strips_(chunks_of(arguments.size.height, kStripRows)) {
     if (int32_t(workspace_->views.size()) < arguments.views) workspace_->views.resize(size_t(arguments.views));
     if (int32_t(workspace_->bands.size()) < arguments.views * strips_)
