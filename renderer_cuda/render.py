@@ -13,7 +13,7 @@ from renderer_cuda.antialias import antialias
 from renderer_cuda.checks import check_mesh
 from renderer_cuda.rasterize import rasterize
 from renderer_cuda.render_settings import RenderSettings
-from renderer_cuda.seen_surface import SeenSurface
+from renderer_cuda.seen_surface import Sight, seen_albedo, seen_light
 from renderer_cuda.surface import Surface, check_surface
 
 if TYPE_CHECKING:
@@ -83,20 +83,20 @@ def render(
     # Which face does each pixel show, and which point of it?
     fragments = rasterize(positions, topology, camera, image_size)
     # What is there: painted in which colour, facing where, giving back how much light?
-    seen = SeenSurface(positions, topology, surface, camera, fragments, settings)
-    albedo, shading = seen.albedo(), seen.shading(lights)
-    colour, coverage = albedo * shading, seen.mask
-    if surface.lobe is not None:
-        colour = colour + seen.highlights(lights, surface.lobe)
+    sight = Sight(positions, topology, surface, camera, fragments, settings)
+    albedo, light = seen_albedo(sight), seen_light(sight, lights)
+    colour, coverage = albedo * light.shading, sight.mask
+    if light.highlights is not None:
+        colour = colour + light.highlights
     # Where an edge passes between two pixels, how much of either lies on the other's side?
     if settings.is_antialiased:
-        hard = torch.cat([colour, seen.mask], dim=-1)
+        hard = torch.cat([colour, coverage], dim=-1)
         blended = antialias(hard, fragments, positions, topology, camera, intersections=settings.blends_intersections)
         colour, coverage = blended[..., :3], blended[..., 3:]
     # What shows of the background?
     if behind is not None:
         colour = colour + (1 - coverage) * behind
-    return RenderedImages(colour, coverage, fragments.depth.unsqueeze(-1), seen.normals, albedo, shading)
+    return RenderedImages(colour, coverage, fragments.depth.unsqueeze(-1), light.normals, albedo, light.shading)
 
 
 def _behind(background: Tensor | None, positions: Tensor, image: tuple[int, int, int]) -> Tensor | None:

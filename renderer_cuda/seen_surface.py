@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import torch
@@ -17,13 +16,12 @@ from renderer_cuda.shade import directions_to_eyes, lambert_shading, specular_sh
 from renderer_cuda.texture import texture
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from torch import Tensor
 
     from renderer_cuda.camera import Camera
     from renderer_cuda.lights import Light
-    from renderer_cuda.materials import Lobe
     from renderer_cuda.rasterize import Fragments
     from renderer_cuda.render_settings import RenderSettings
     from renderer_cuda.surface import Surface
@@ -31,8 +29,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class SeenSurface:
-    """The surface of a mesh at the pixels of N views.
+class Sight:
+    """A mesh, what it is made of, and the pixels that show it.
 
     Attributes:
         positions: (V, 3) world.
@@ -50,105 +48,106 @@ class SeenSurface:
     fragments: Fragments
     settings: RenderSettings
 
-    @cached_property
+    @property
     def mask(self) -> Tensor:
         """(N, H, W, 1), 1 where the surface is seen, else 0."""
         return (self.fragments.face_indices >= 0).unsqueeze(-1).to(self.positions.dtype)
 
-    def albedo(self) -> Tensor:
-        """(N, H, W, 3), 0 at the background."""
-        surface = self.surface
-        # What is interpolated or looked up is 0 at the background; what is the same everywhere is not.
-        is_painted = surface.colours is not None or surface.texels is not None
-        albedo = self.positions.new_ones(3) if surface.albedo is None else surface.albedo
-        albedo = albedo if is_painted else albedo * self.mask
-        if surface.colours is not None:
-            albedo = albedo * interpolate(surface.colours, self._or_welded(surface.colour_faces), self.fragments)
-        if surface.texels is not None and surface.uv is not None:
-            albedo = albedo * self._textured(surface.texels, surface.uv)
-        return albedo
+    def at_pixels(self, values: Tensor, faces: Tensor | None) -> Tensor:
+        """(N, H, W, C) of values (M, C) or (N, M, C) of corners (F, 3); None for those of the welded faces."""
+        return interpolate(values, self.topology.faces if faces is None else faces, self.fragments)
 
-    @cached_property
-    def normals(self) -> Tensor:
-        """(N, H, W, 3) of length 1; 0 at the background."""
-        normals, faces = self._corner_normals
-        at_pixels = unit_vectors(interpolate(normals, faces, self.fragments))
-        return self._towards_eyes(at_pixels, self._places_at_pixels) if self.settings.is_two_sided else at_pixels
 
-    def shading(self, lights: Sequence[Light]) -> Tensor:
-        """(N, H, W, 3), what a white matte surface gives back; 0 at the background."""
-        places = self._shaded_places if any(isinstance(light, PointLight) for light in lights) else None
-        return self._at_pixels(lambert_shading(self._shaded_normals, lights, places))
+@dataclass(frozen=True, eq=False)
+class SeenLight:
+    """What the lights make of a surface, (N, H, W, 3) each, 0 at the background.
 
-    def highlights(self, lights: Sequence[Light], lobe: Lobe) -> Tensor:
-        """(N, H, W, 3), what it gives back besides; 0 at the background."""
-        normals, places = self._shaded_normals, self._shaded_places
-        return self._at_pixels(specular_shading(normals, places, directions_to_eyes(places, self.camera), lights, lobe))
+    Attributes:
+        normals: world, of length 1.
+        shading: what a white matte surface gives back.
+        highlights: what the surface gives back besides; None where it is matte.
+    """
 
-    def _textured(self, texels: Tensor, uv: Tensor) -> Tensor:
-        faces, filter = self._or_welded(self.surface.uv_faces), self.settings.texture_filter
-        slopes = None
-        if filter == "trilinear":
-            slopes = screen_slopes(uv, faces, self.fragments, self.positions, self.topology, self.camera)
-        return texture(
-            texels,
-            interpolate(uv, faces, self.fragments),
-            uv_slopes=slopes,
-            wrap=self.settings.texture_wrap,
-            filter="nearest" if filter == "nearest" else "bilinear",
-            mask=self.fragments.face_indices,
-        )
+    normals: Tensor
+    shading: Tensor
+    highlights: Tensor | None = None
 
-    @cached_property
-    def _corner_normals(self) -> tuple[Tensor, Tensor]:
-        """Normals (M, 3), and which of them each corner (F, 3) of the faces has."""
-        faces = self.topology.faces
-        if self.settings.normal_kind == "flat":
-            numbers = torch.arange(len(faces), device=faces.device)
-            return face_normals(self._vertices, faces), numbers[:, None].expand(-1, 3)
-        if self.surface.normals is not None:
-            return self.surface.normals, self._or_welded(self.surface.normal_faces)
-        return vertex_normals(self._vertices, faces), faces
 
-    # Shaded are pixels or, at the rate of vertices, (1, M, 3): vertices where each has one normal, else all corners.
+def seen_albedo(sight: Sight) -> Tensor:
+    """(N, H, W, 3), 0 at the background."""
+    surface = sight.surface
+    # What is interpolated or looked up is 0 at the background; what is the same everywhere is not.
+    is_painted = surface.colours is not None or surface.texels is not None
+    albedo = sight.positions.new_ones(3) if surface.albedo is None else surface.albedo
+    albedo = albedo if is_painted else albedo * sight.mask
+    if surface.colours is not None:
+        albedo = albedo * sight.at_pixels(surface.colours, surface.colour_faces)
+    if surface.texels is not None and surface.uv is not None:
+        albedo = albedo * _textured(sight, surface.texels, surface.uv)
+    return albedo
 
-    @cached_property
-    def _shaded_normals(self) -> Tensor:
-        if self.settings.shading_rate == "pixel":
-            return self.normals
-        normals, faces = self._corner_normals
-        normals = unit_vectors(normals if self._is_by_vertex else normals[faces.flatten().long()])[None]
-        return self._towards_eyes(normals, self._shaded_places) if self.settings.is_two_sided else normals
 
-    @cached_property
-    def _shaded_places(self) -> Tensor:
-        if self.settings.shading_rate == "pixel":
-            return self._places_at_pixels
-        return (self._vertices if self._is_by_vertex else self._vertices[self.topology.faces.flatten().long()])[None]
+def seen_light(sight: Sight, lights: Sequence[Light]) -> SeenLight:
+    """Shades what the pixels show, or shades vertices and interpolates what they give back."""
+    vertices = sight.topology.welded(sight.positions)
+    values, faces = _corner_normals(sight, vertices)
+    is_by_pixel, places = sight.settings.shading_rate == "pixel", None
+    if sight.settings.is_two_sided or (is_by_pixel and _asks_for_places(sight, lights)):
+        places = sight.at_pixels(vertices, None)
+    normals = _turned(sight, unit_vectors(sight.at_pixels(values, faces)), places)
+    if is_by_pixel:
+        mask = sight.mask
+        return SeenLight(normals, *(light * mask for light in _lit(sight, lights, normals, places)))
+    places = vertices
+    if faces is not None:  # several normals meet at a vertex, so that each corner is shaded on its own
+        values, places = values[faces.flatten().long()], vertices[sight.topology.faces.flatten().long()]
+        faces = torch.arange(faces.numel(), device=faces.device).view(-1, 3)
+    values, places = unit_vectors(values)[None], places[None]
+    lit = _lit(sight, lights, _turned(sight, values, places), places)
+    # One for all views is interpolated faster than as many.
+    return SeenLight(normals, *(sight.at_pixels(light[0] if len(light) == 1 else light, faces) for light in lit))
 
-    def _at_pixels(self, shaded: Tensor) -> Tensor:
-        if self.settings.shading_rate == "pixel":
-            return shaded * self.mask
-        faces = self.topology.faces
-        if not self._is_by_vertex:
-            faces = torch.arange(faces.numel(), device=faces.device).view(-1, 3)
-        # One for all views is interpolated faster than as many.
-        return interpolate(shaded[0] if len(shaded) == 1 else shaded, faces, self.fragments)
 
-    @property
-    def _is_by_vertex(self) -> bool:
-        return self.settings.normal_kind == "smooth" and self.surface.normal_faces is None
+def _lit(sight: Sight, lights: Sequence[Light], normals: Tensor, places: Tensor | None) -> Iterator[Tensor]:
+    """Shading and, of a surface that shines, highlights: (1 or N, ..., 3)."""
+    yield lambert_shading(normals, lights, places)
+    if sight.surface.lobe is not None:
+        assert places is not None
+        yield specular_shading(normals, places, directions_to_eyes(places, sight.camera), lights, sight.surface.lobe)
 
-    @cached_property
-    def _places_at_pixels(self) -> Tensor:
-        return interpolate(self._vertices, self.topology.faces, self.fragments)
 
-    @cached_property
-    def _vertices(self) -> Tensor:
-        return self.topology.welded(self.positions)
+def _asks_for_places(sight: Sight, lights: Sequence[Light]) -> bool:
+    return sight.surface.lobe is not None or any(isinstance(light, PointLight) for light in lights)
 
-    def _towards_eyes(self, normals: Tensor, places: Tensor) -> Tensor:
-        return facing(normals, directions_to_eyes(places.detach(), self.camera))
 
-    def _or_welded(self, faces: Tensor | None) -> Tensor:
-        return self.topology.faces if faces is None else faces
+def _turned(sight: Sight, normals: Tensor, places: Tensor | None) -> Tensor:
+    """The normals, towards the eye where both sides are to be lit."""
+    if not sight.settings.is_two_sided or places is None:
+        return normals
+    return facing(normals, directions_to_eyes(places.detach(), sight.camera))
+
+
+def _corner_normals(sight: Sight, vertices: Tensor) -> tuple[Tensor, Tensor | None]:
+    """Normals (M, 3) of any length, and which of them each corner (F, 3) has; None where each vertex has one."""
+    faces, surface = sight.topology.faces, sight.surface
+    if sight.settings.normal_kind == "flat":
+        numbers = torch.arange(len(faces), device=faces.device)
+        return face_normals(vertices, faces), numbers[:, None].expand(-1, 3)
+    if surface.normals is not None:
+        return surface.normals, surface.normal_faces
+    return vertex_normals(vertices, faces), None
+
+
+def _textured(sight: Sight, texels: Tensor, uv: Tensor) -> Tensor:
+    faces = sight.topology.faces if sight.surface.uv_faces is None else sight.surface.uv_faces
+    filter, slopes = sight.settings.texture_filter, None
+    if filter == "trilinear":
+        slopes = screen_slopes(uv, faces, sight.fragments, sight.positions, sight.topology, sight.camera)
+    return texture(
+        texels,
+        interpolate(uv, faces, sight.fragments),
+        uv_slopes=slopes,
+        wrap=sight.settings.texture_wrap,
+        filter="nearest" if filter == "nearest" else "bilinear",
+        mask=sight.fragments.face_indices,
+    )

@@ -30,6 +30,7 @@ from tests.support.scenes import SCENES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from renderer_cuda import Light
     from renderer_cuda.render_settings import NormalKind, ShadingRate
 
 F64 = torch.float64
@@ -241,6 +242,32 @@ def test_a_vertex_that_is_not_finite_spoils_its_faces_only() -> None:
     images = render(spoilt, topology, Surface(), light, camera, (32, 32))
     assert all(bool(torch.isfinite(image).all()) for image in images_of(images).values())
     assert float(images.coverage.mean()) > 0.3
+
+
+@pytest.mark.filterwarnings("ignore:.*should not be instantiated:DeprecationWarning")  # PyTorch does so itself
+def test_compiles_whole() -> None:
+    positions, topology = ball(1)
+    positions = positions.float().requires_grad_(True)
+    lights: list[Light] = [
+        DirectionalLight(torch.tensor([1.0, 2, 3]), torch.ones(3)),
+        PointLight(torch.ones(3) * 3, torch.ones(3)),
+    ]
+    surface = Surface(
+        texels=torch.rand(8, 8, 3, generator=torch.Generator().manual_seed(0)),
+        uv=positions.detach()[:, :2],
+        lobe=PhongLobe(torch.ones(3), torch.tensor(5.0)),
+    )
+
+    camera = facing_camera(24, 2.5)
+
+    def colour(positions: torch.Tensor) -> torch.Tensor:
+        return render(positions, topology, surface, lights, camera, (24, 24)).colour
+
+    expected = colour(positions)
+    compiled = torch.compile(colour, backend="aot_eager", fullgraph=True)(positions)
+    torch.testing.assert_close(compiled, expected)
+    gradients = [torch.autograd.grad(image.square().sum(), positions)[0] for image in (expected, compiled)]
+    torch.testing.assert_close(*gradients)
 
 
 BAD: dict[str, tuple[Callable[[], object], str]] = {
