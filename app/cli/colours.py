@@ -16,4 +16,4 @@ def in_colour(pictures: Sequence[ViewPicture], shown: ShownColours | None) -> tu
 
 def part_pictures(shown: ShownColours | None) -> list[PartPictures] | None:
     """Return what the pictures of views are made of; None where there are no colours."""
-    return None if shown is None else [PartPictures(view_id, *parts) for view_id, parts in shown.parts().items()]
+    return None if shown is None else [PartPictures.of(view_id, parts) for view_id, parts in shown.parts()]

@@ -103,6 +103,15 @@ FILE_ACTIONS = (
         When.CAMERAS,
     ),
     ActionSpec(
+        "export_pictures",
+        "Export p&ictures in colour...",
+        "&File",
+        "Write what the cameras see of the mesh in colour, without its light, and its light alone",
+        (),
+        "colour",
+        When.CAMERAS,
+    ),
+    ActionSpec(
         "screenshot",
         "Save s&creenshot...",
         "&File",

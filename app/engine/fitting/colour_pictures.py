@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.engine.fitting.colour_views import ColourBatch, ColourView, ColourViews
-from app.engine.fitting.painted_rendering import PaintedMesh, composed, exposed
+from app.engine.fitting.painted_rendering import PaintedMesh, PaintedParts, composed, exposed
 from app.engine.fitting.snapshot import ColourPicture, ViewQuality
 from app.engine.metrics.picture_quality import psnr_decibels, ssim
 from renderer_cuda import interpolate
@@ -40,9 +40,9 @@ class ShownColours:
         """
         return {view.view_id: self._picture(view, batch, view.view_id == gradient_of) for view, batch in self._each()}
 
-    def parts(self) -> dict[str, tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]]:
-        """Return colour, albedo and shading of all views, (H, W, 3) linear, by their names; 0 beside the object."""
-        return {view.view_id: self._parts(batch) for view, batch in self._each()}
+    def parts(self) -> list[tuple[str, PaintedParts]]:
+        """Return what the picture of each view is made of, after its name."""
+        return [(view.view_id, self.mesh.parts(batch.camera, batch.image_size)) for view, batch in self._each()]
 
     def _each(self) -> list[tuple[ColourView, ColourBatch]]:
         return [(self.views.views[batch.indices[0]], batch) for batch in self.views.each()]
@@ -67,14 +67,6 @@ class ShownColours:
         image = interpolate(self.gradient, mesh.faces, mesh.fragments(batch.camera, batch.image_size))[0]
         scaled: NDArray[np.float32] = (image / image.abs().amax().clamp_min(1e-30)).cpu().numpy()
         return scaled
-
-    @torch.no_grad()
-    def _parts(self, batch: ColourBatch) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-        mesh = self.mesh
-        fragments = mesh.fragments(batch.camera, batch.image_size)
-        colour = mesh.picture(fragments, batch.camera)[0, ..., :3]
-        albedo, shading = mesh.albedo_picture(fragments)[0], mesh.shading_picture(fragments)[0]
-        return colour.cpu().numpy(), albedo.cpu().numpy(), shading.cpu().numpy()
 
 
 def _quality(view: ColourView, rendered: Tensor) -> ViewQuality:

@@ -23,6 +23,21 @@ from renderer_cuda.texture import texture
 
 
 @dataclass(frozen=True, eq=False)
+class PaintedParts:
+    """What pictures are made of, each (N, H, W, 3) linear and 0 beside the object.
+
+    Args:
+        colour: what the cameras see.
+        albedo: the colours of the surface itself.
+        shading: what a white surface would give back.
+    """
+
+    colour: Tensor
+    albedo: Tensor
+    shading: Tensor
+
+
+@dataclass(frozen=True, eq=False)
 class PaintedMesh:
     """A mesh as it is painted and lit.
 
@@ -73,6 +88,13 @@ class PaintedMesh:
             lit = interpolate(torch.cat([self.shading(), one], dim=1), self.faces, fragments)
             image = torch.cat([self.albedo_picture(fragments) * lit[..., :3], lit[..., 3:]], dim=-1)
         return antialias(image, fragments, self.positions, self.topology, camera, intersections=False)
+
+    @torch.no_grad()
+    def parts(self, camera: Camera, image_size: tuple[int, int]) -> PaintedParts:
+        """What the pictures of N cameras are made of."""
+        fragments = self.fragments(camera, image_size)
+        colour = self.picture(fragments, camera)[..., :3]
+        return PaintedParts(colour, self.albedo_picture(fragments), self.shading_picture(fragments))
 
 
 def composed(picture: Tensor, background_linear: Tensor) -> Tensor:

@@ -12,7 +12,9 @@ from app.engine.fitting.refined_cameras import with_refined
 from app.ui.dialogs.export_kinds import Export, ExportKind, Format, Work, counted
 
 
-class _OfCameras(Export):
+class OfCameras(Export):
+    """What is made of the cameras that are chosen."""
+
     suffix_of_name: ClassVar[str]
 
     @property
@@ -37,7 +39,7 @@ class _OfCameras(Export):
         return chosen if snapshot is None else with_refined(chosen, snapshot.refined)
 
 
-class CameraExport(_OfCameras):
+class CameraExport(OfCameras):
     """The cameras as a scene."""
 
     kind, title, icon = ExportKind.CAMERAS, "Cameras", "camera"
@@ -53,7 +55,7 @@ class CameraExport(_OfCameras):
         return lambda progress: write_gltf_cameras(path, views)
 
 
-class CaptureExport(_OfCameras):
+class CaptureExport(OfCameras):
     """The cameras with their pictures, as if somebody had photographed what is sculpted."""
 
     kind, title, icon = ExportKind.CAPTURE, "Capture", "photographs"

@@ -17,6 +17,7 @@ from app.ui.dialogs.export_list import ExportList
 from app.ui.dialogs.export_preview import ExportPreview
 from app.ui.dialogs.export_target import ExportTarget
 from app.ui.dialogs.mesh_exports import HistoryExport, MeshExport, TurntableExport
+from app.ui.dialogs.picture_exports import PictureExport
 from app.ui.dialogs.record_exports import LossExport, ScreenshotExport
 from app.ui.document import Document
 from app.ui.fit_controller import FitController
@@ -33,6 +34,7 @@ _EXPORTS: tuple[type[Export], ...] = (
     LossExport,
     CameraExport,
     CaptureExport,
+    PictureExport,
     ScreenshotExport,
 )
 

@@ -31,6 +31,7 @@ class ExportKind(StrEnum):
     LOSSES = "losses"
     CAMERAS = "cameras"
     CAPTURE = "capture"
+    PICTURES = "pictures"
     SCREENSHOT = "screenshot"
 
 

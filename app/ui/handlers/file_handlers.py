@@ -61,6 +61,7 @@ class FileHandlers:
             "export_losses": lambda: self._exports.export(ExportKind.LOSSES),
             "export_cameras": lambda: self._exports.export(ExportKind.CAMERAS),
             "export_capture": lambda: self._exports.export(ExportKind.CAPTURE),
+            "export_pictures": lambda: self._exports.export(ExportKind.PICTURES),
             "screenshot": lambda: self._exports.export(ExportKind.SCREENSHOT),
             "quit": self._close,
         }

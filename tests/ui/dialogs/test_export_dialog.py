@@ -15,12 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from app.engine.cameras.camera_matrices import intrinsic_matrix, world_to_camera
 from app.engine.cameras.view import Calibrated
-from app.engine.fitting.colour_state import ColourState, TextureState
 from app.engine.fitting.refined_cameras import RefinedCamera
 from app.engine.fitting.settings import FitSettings
 from app.engine.meshes.files import read_mesh
 from app.engine.meshes.model import Model
-from app.engine.texturing.unwrapping import unwrapped
 from app.ui.dialogs.export_kinds import ExportKind
 from app.ui.dialogs.export_preview import ExportPreview
 from tests.support.captures import photographed
@@ -55,64 +53,6 @@ def test_a_mesh(desk: ExportDesk, suffix: str) -> None:
     back = read_mesh(path)
     np.testing.assert_allclose(back.positions[back.faces], shown.positions_world[shown.faces], atol=1e-6)
     assert ("info", f"Exported {path}.") in desk.messages
-
-
-def painted(desk: ExportDesk, size: int | None) -> None:
-    """Let the run's newest mesh have colours, in a texture of that size or at its vertices."""
-    snapshot = desk.controller.snapshot
-    assert snapshot is not None
-    flat = unwrapped(snapshot.positions_world, snapshot.faces, 64)
-    green = np.full((len(snapshot.positions_world), 3), (0.0, 0.25, 0.0), dtype=np.float32)
-    texels = np.full((size or 1, size or 1, 3), (0.25, 0.0, 0.0), dtype=np.float32)
-    texture = None if size is None else TextureState(texels, flat.uv, flat.uv_faces)
-    colours = ColourState(green, np.zeros(3, dtype=np.float32), texture=texture)
-    newest = replace(snapshot, state=replace(snapshot.state, colours=colours))
-    desk.worker.channels.snapshots.publish(newest)
-    desk.qtbot.waitUntil(
-        lambda: desk.controller.snapshot is not None and desk.controller.snapshot.state is newest.state
-    )
-
-
-@pytest.mark.parametrize("suffix", [".glb", ".obj", ".ply"])
-def test_a_mesh_in_colour(desk: ExportDesk, suffix: str) -> None:
-    painted(desk, None)
-    desk.choose(ExportKind.MESH, suffix)
-    assert desk.summary == "42 vertices, 80 faces in colour, after 120 steps"
-    desk.write_to(desk.folder / f"out{suffix}")
-    desk.go()
-    desk.wait()
-    colours = read_mesh(desk.folder / f"out{suffix}").colours
-    assert colours is not None and colours.vertex_colours_linear is not None
-    np.testing.assert_allclose(colours.vertex_colours_linear, np.tile([0, 0.25, 0], (42, 1)), atol=2e-3)
-
-
-def test_the_files_of_a_texture_are_named_before_they_are_written(desk: ExportDesk) -> None:
-    painted(desk, 16)
-    desk.choose(ExportKind.MESH, ".obj")
-    assert desk.summary == "42 vertices, 80 faces, a texture of 16 x 16, after 120 steps"
-    assert desk.remark == "egg-sculpted.mtl and egg-sculpted.png will be written beside."
-    (desk.folder / "out.png").write_text("a picture")
-    desk.write_to(desk.folder / "out.obj")
-    assert desk.remark == "out.png is there already and will be replaced. out.mtl will be written beside."
-    assert desk.button("export-go").text() == "Replace"
-    desk.go()
-    desk.wait()
-    written = ["out.mtl", "out.obj", "out.png"]
-    assert sorted(item.name for item in desk.folder.iterdir() if item.stem == "out") == written
-    colours = read_mesh(desk.folder / "out.obj").colours
-    assert colours is not None and colours.texture_srgb is not None
-    np.testing.assert_array_equal(colours.texture_srgb[0, 0], [137, 0, 0])
-    desk.choose(ExportKind.MESH, ".ply")
-    assert "beside" not in desk.remark
-
-
-def test_a_folder_where_the_texture_would_go_is_told(desk: ExportDesk) -> None:
-    painted(desk, 16)
-    (desk.folder / "out.mtl").mkdir()
-    desk.choose(ExportKind.MESH, ".obj")
-    desk.write_to(desk.folder / "out.obj")
-    assert desk.remark == f"{desk.folder / 'out.mtl'} is a folder."
-    assert not desk.button("export-go").isEnabled()
 
 
 def test_the_mesh_that_is_shown_is_the_one_that_is_written(desk: ExportDesk) -> None:
