@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from app.engine.cameras.rigs import fit_distance, sphere_rig
 from app.engine.cameras.view import View
+from app.engine.fitting.colour_source import ColourSource
 from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.start import start_mesh
@@ -48,6 +49,7 @@ def session(
     mesh: Mesh | None = None,
     views: Sequence[View] | None = None,
     source: TargetSource | None = None,
+    pictures: ColourSource | None = None,
 ) -> FitSession:
     """A fit of the ellipsoid, or of `mesh`, from the sphere."""
     target = ellipsoid() if mesh is None else mesh
@@ -58,4 +60,5 @@ def session(
         views_around(target) if views is None else views,
         RenderedTargets(target, frame, torch.device("cpu")) if source is None else source,
         settings,
+        pictures,
     )

@@ -26,7 +26,9 @@ class Unknown:
         device: torch.device,
         limits: tuple[float, float] = (-torch.inf, torch.inf),
     ) -> None:
-        self.tensor = torch.as_tensor(value, dtype=torch.float32, device=device).clone().requires_grad_()
+        # In one order of memory, on which the rounding of products depends: restored, it gives the same next losses.
+        tensor = torch.as_tensor(value, dtype=torch.float32, device=device).clone(memory_format=torch.contiguous_format)
+        self.tensor = tensor.requires_grad_()
         self._optimizer = Adam(memory, device)
         self._limits = limits
 

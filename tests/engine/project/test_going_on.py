@@ -4,14 +4,17 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
+from app.engine.appearance.surface_colours import SurfaceColours
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.history import Keyframe
 from app.engine.fitting.run_log import RunLog
 from app.engine.fitting.snapshot import Snapshot, StepReport
+from app.engine.fitting.subject_colours import subject_colours
 from app.engine.meshes.model import Model
 from app.engine.meshes.normals import vertex_normals
 from app.engine.project.files import read_project, write_project
@@ -49,3 +52,24 @@ def test_next_losses_are_the_same(tmp_path: Path, optimizer: str, parametrizatio
     resumed = FitSession(read.snapshot.state, read.cameras.views, source)
     assert [resumed.step() for _ in range(10)] == expected
     assert read.run_log.last == reports[-1]
+
+
+@pytest.mark.parametrize("colour", ["vertex", "texture"])
+def test_next_losses_are_the_same_in_colour(tmp_path: Path, colour: str) -> None:
+    model = Model("ellipsoid", None, replace(ellipsoid(), colours=SurfaceColours(np.array([0.7, 0.4, 0.1]))))
+    pictures = subject_colours(model, torch.device("cpu"))
+    settings = replace(QUICK, colour=colour, colour_from=0.1, shading_from=0.2, texture_size_pixels=32)
+    settings = replace(settings, fit_light="on", fit_background="on", fit_exposure="on", dssim_weight=0.1)
+    fit = session(settings, pictures=pictures)
+    reports = [fit.step() for _ in range(25)]
+    path = tmp_path / "ellipsoid.photosculpture"
+    write_project(path, replace(saved_after(fit, reports), subject=model))
+    expected = [fit.step() for _ in range(8)]
+
+    read = read_project(path)
+    assert read.snapshot is not None and isinstance(read.subject, Model)
+    source = RenderedTargets(read.subject.mesh, read.subject.frame, torch.device("cpu"))
+    pictures = subject_colours(read.subject, torch.device("cpu"))
+    resumed = FitSession(read.snapshot.state, read.cameras.views, source, pictures)
+    assert [resumed.step() for _ in range(8)] == expected
+    assert expected[0].colour > 0 and expected[0].structure > 0
