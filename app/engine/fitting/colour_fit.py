@@ -64,6 +64,7 @@ class ColourFit:
         self._source = source
         self._device = device
         self._paint: Paint | None = None
+        self._painted: object = None  # the faces of the surface that it is on
         self._views: ColourViews | None = None
         self._made_of: tuple[object, ...] = ()
         self._seen: dict[tuple[int, ...], Fragments] = {}
@@ -93,7 +94,14 @@ class ColourFit:
             self._paint = Paint(self._state, [view_id for view_id, _ in self._state.log_exposures], self._device)
         if self._paint is not None:
             self._paint.exchange(mesh)
+            self._painted = mesh.faces
         self.latest_gradient = None
+
+    def settle(self, moving: MovingMesh, views: Sequence[View], level: ViewLevel, settings: FitSettings) -> None:
+        """Begin again on another surface, if the mesh has become one; arguments as those of `part`."""
+        if self._paint is not None and self._painted is not moving.faces:
+            self._ready(moving, views, level, settings)
+            self.latest_gradient = None
 
     def part(
         self, moving: MovingMesh, positions: Tensor, views: Sequence[View], level: ViewLevel, plan: ColourPlan
@@ -132,10 +140,13 @@ class ColourFit:
             share: what the learning rates are multiplied by, which fall with that of the vertices.
         """
         for (unknown, rate), gradient in zip(part.moved, gradients, strict=True):
-            if gradient is not None:
-                unknown.update(gradient, share * rate)
-                if self._paint is not None and unknown is self._paint.albedo:
-                    self.latest_gradient = gradient
+            if gradient is None or self._paint is None:
+                continue
+            if unknown is self._paint.exposures:
+                gradient[0] = 0  # all are beside the first: brighter light and longer exposures look alike
+            unknown.update(gradient, share * rate)
+            if unknown is self._paint.albedo:
+                self.latest_gradient = gradient
 
     def shown(self, moving: MovingMesh, views: Sequence[View], level: ViewLevel, settings: FitSettings) -> ShownColours:
         """Return what the views show in colour beside what they should show."""
@@ -155,10 +166,11 @@ class ColourFit:
         assert self._views is not None
         view_ids = [view.view_id for view in self._views.views]
         if self._paint is None and self._state is not None:
-            self._paint = Paint(self._state, view_ids, self._device)
+            self._paint, self._painted = Paint(self._state, view_ids, self._device), moving.faces
         paint = self._paint
-        if paint is None or len(paint.albedo.tensor) != len(moving.rest_local):
+        if paint is None or self._painted is not moving.faces:
             paint = self._paint = self._begun(moving, view_ids, settings)
+            self._painted = moving.faces
         paint.take_views(view_ids)
         self._follow(paint, moving, settings)
         return paint

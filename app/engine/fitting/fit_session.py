@@ -368,6 +368,8 @@ class FitSession:
         follow = (lambda mesh: None) if self._colours is None else self._colours.exchange
         keeper = Upkeep(self._moving, self._views, self._settings, progress, self._step, follow)
         keeper.between_updates()
+        if self._colours is not None:
+            self._colours.settle(self._moving, self._enabled(), self._views.shown, self._settings)
         self._notes += keeper.notes
 
     def _vertex_shares(self) -> VertexShares:

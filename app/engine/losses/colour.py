@@ -35,7 +35,8 @@ def colour_loss(colours: Tensor, targets: Tensor, weights: Tensor, kind: str) ->
         factors = difference if kind == "l2" else difference.sign()
         slopes = factors * weights[:, None]
         share = colours.new_full((), 1.0 / colours.shape[1])
-        loss = torch.dot(difference.flatten(), slopes.flatten()) * share
+        # Not torch.dot, whose last digit depends on where in memory the pixels lie.
+        loss = torch.linalg.vecdot(difference.flatten(), slopes.flatten()) * share
     return with_slopes(colours, loss, slopes, 2.0 * share if kind == "l2" else share)
 
 
