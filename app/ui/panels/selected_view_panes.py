@@ -20,7 +20,7 @@ from app.ui.theme import theme
 from app.ui.view_images import ColourTable, PictureMode, colour_table, view_image
 
 NOT_RENDERED = "The mesh is not rendered from here."
-NO_GRADIENT = "The gradient is there after a step: S does one."
+NO_GRADIENT = "No gradient here yet: a step (S) brings it."
 _FOUR = (PictureMode.TARGET, PictureMode.RENDERED, PictureMode.XOR)
 _GAP = 6.0  # between panes, logical pixels
 
