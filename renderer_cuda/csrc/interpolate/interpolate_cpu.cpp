@@ -83,30 +83,29 @@ class InterpolateBackward {
     const IndexRange rows = chunk_range(task % strips_, kStripRows, a_.size.height);
     StripFaces& strip = memory.strip;
     strip.read(images.face_indices, rows, a_.size.width, a_.face_count);
-    if (grad_attributes_) memory.sums.assign(strip.faces.size() * sums_per_face(), 0);
-    memory.padded.resize(kPixelLanes * size_t(a_.channels));
+    if (grad_attributes_) memory.sums.assign(size_t(strip.face_count()) * sums_per_face(), 0);
+    memory.padded.resize(kRunLanes * size_t(a_.channels));
     const int64_t start = view * pixels_;
     interpolate_kernels<T>().backward(
-        images, {rows.begin * a_.size.width, rows.end * a_.size.width, strip.runs.data(), int32_t(strip.runs.size()),
-                 strip.faces.data(), grad_image_ + start * a_.channels,
-                 grad_barycentrics_ ? grad_barycentrics_ + 2 * start : nullptr,
+        images, {rows.begin * a_.size.width, rows.end * a_.size.width, strip.runs(), strip.run_count(), strip.faces(),
+                 grad_image_ + start * a_.channels, grad_barycentrics_ ? grad_barycentrics_ + 2 * start : nullptr,
                  grad_attributes_ ? memory.sums.data() : nullptr, memory.padded.data()});
     if (grad_attributes_) keep_sums(memory, lists_[size_t(task)]);
   }
 
-  size_t sums_per_face() const { return 3 * kPixelLanes * size_t(a_.channels); }
+  size_t sums_per_face() const { return 3 * kRunLanes * size_t(a_.channels); }
 
-  // From (slots, C, 3, 8) to (slots, 3, C).
+  // From (slots, C, 3, kRunLanes) to (slots, 3, C).
   void keep_sums(const StripMemory<T>& memory, CornerList<T>& list) const {
-    list.faces.assign(memory.strip.faces.begin(), memory.strip.faces.end());
+    list.faces.assign(memory.strip.faces(), memory.strip.faces() + memory.strip.face_count());
     const size_t channels = size_t(a_.channels);
     list.values.resize(3 * channels * list.faces.size());
     const double* from = memory.sums.data();
     for (size_t slot = 0; slot < list.faces.size(); ++slot)
       for (size_t c = 0; c < channels; ++c)
-        for (size_t j = 0; j < 3; ++j, from += kPixelLanes) {
+        for (size_t j = 0; j < 3; ++j, from += kRunLanes) {
           double sum = 0;
-          for (int lane = 0; lane < kPixelLanes; ++lane) sum += from[lane];
+          for (int lane = 0; lane < kRunLanes; ++lane) sum += from[lane];
           list.values[(3 * slot + j) * channels + c] = T(sum);
         }
   }

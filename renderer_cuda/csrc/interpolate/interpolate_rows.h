@@ -2,11 +2,9 @@
 // The vectorised inner loops of interpolation on the CPU.
 #pragma once
 
-#include <stdint.h>
+#include "../common/face_run.h"
 
 namespace photosculpture {
-
-struct FaceRun;
 
 template <class T>
 struct AttributeView {
@@ -17,8 +15,6 @@ struct AttributeView {
   int32_t vertex_count, face_count, channels;
 };
 
-constexpr int kPixelLanes = 8;
-
 // The pixels [begin, end) of a strip in the backward pass.
 template <class T>
 struct StripGradient {
@@ -28,8 +24,8 @@ struct StripGradient {
   const int32_t* faces;  // by slot
   const T* grad_image;   // (H, W, C)
   T* grad_barycentrics;  // (H, W, 2) or null
-  double* sums;          // (slots, C, 3, 8) or null: pixel k of a block of eight goes to lane k
-  T* padded;             // (8, C), scratch
+  double* sums;          // (slots, C, 3, kRunLanes) or null: pixel k of a block goes to lane k
+  T* padded;             // (kRunLanes, C), scratch
 };
 
 template <class T>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The inner loops over pixels, compiled once per instruction set (CMakeLists.txt): raw pointers and our own inline
 // functions only. Usual numbers of channels have copies of their own, kChannels; 0 stands for any number.
-#include "../common/face_run.h"
 #include "../common/simd.h"
 #include "interpolate_rows.h"
 #include "interpolation.h"
@@ -14,13 +13,13 @@ void fill_zero(T* begin, T* end) {
   for (; begin < end; ++begin) *begin = T(0);
 }
 
-// Eight pixels of one face. Written beyond the face's last pixel too, where the caller has not written yet.
+// A block of pixels of one face. Written beyond the face's last pixel too, where the caller has not written yet.
 template <class T, int kChannels>
 void write_block(const CornerAttributes<T>& face, int32_t channels, const T* __restrict barycentrics,
                  T* __restrict image) {
-  T first[kPixelLanes], second[kPixelLanes];
+  T first[kRunLanes], second[kRunLanes];
   PS_LANES
-  for (int lane = 0; lane < kPixelLanes; ++lane) {
+  for (int lane = 0; lane < kRunLanes; ++lane) {
     first[lane] = barycentrics[2 * lane];
     second[lane] = barycentrics[2 * lane + 1];
   }
@@ -33,11 +32,11 @@ void write_block(const CornerAttributes<T>& face, int32_t channels, const T* __r
       corner[2][i] = c[i];
     }
     PS_LANES
-    for (int lane = 0; lane < kPixelLanes; ++lane)
+    for (int lane = 0; lane < kRunLanes; ++lane)
       for (int32_t i = 0; i < kChannels; ++i)
         image[kChannels * lane + i] = interpolated(corner[0][i], corner[1][i], corner[2][i], first[lane], second[lane]);
   } else {
-    for (int lane = 0; lane < kPixelLanes; ++lane)
+    for (int lane = 0; lane < kRunLanes; ++lane)
       for (int32_t i = 0; i < channels; ++i)
         image[channels * lane + i] = interpolated(a[i], b[i], c[i], first[lane], second[lane]);
   }
@@ -48,7 +47,7 @@ void write_run(const CornerAttributes<T>& face, int32_t channels, const T* baryc
                T* image) {
   const int64_t width = kChannels > 0 ? kChannels : channels;
   int32_t done = 0;
-  for (; done < count && done + kPixelLanes <= room; done += kPixelLanes)
+  for (; done < count && done + kRunLanes <= room; done += kRunLanes)
     write_block<T, kChannels>(face, channels, barycentrics + 2 * done, image + width * done);
   for (; done < count; ++done)
     for (int32_t i = 0; i < width; ++i)
@@ -89,62 +88,62 @@ void forward(const AttributeView<T>& view, int32_t begin, int32_t end, T* image)
   }
 }
 
-// Eight pixels of one face, of which `count` are used. Writes grad_barycentrics of all eight, adds to sums; either may
+// A block of pixels of one face, of which `count` are used. Writes grad_barycentrics of all, adds to sums; either may
 // be null.
 template <class T, int kChannels>
 void backward_block(const CornerAttributes<T>& face, int32_t channels, const T* __restrict barycentrics,
                     const T* __restrict grad_image, int32_t count, T* __restrict grad_barycentrics,
                     double* __restrict sums) {
   const int32_t width = kChannels > 0 ? kChannels : channels;
-  double first[kPixelLanes], second[kPixelLanes], third[kPixelLanes];
+  double first[kRunLanes], second[kRunLanes], third[kRunLanes];
   constexpr int32_t kHeld = kChannels > 0 ? kChannels : 1;  // channels at a time
-  T by_first[kPixelLanes] = {}, by_second[kPixelLanes] = {}, held[kHeld][kPixelLanes];
+  T by_first[kRunLanes] = {}, by_second[kRunLanes] = {}, held[kHeld][kRunLanes];
   PS_LANES
-  for (int lane = 0; lane < kPixelLanes; ++lane) {
+  for (int lane = 0; lane < kRunLanes; ++lane) {
     first[lane] = barycentrics[2 * lane];
     second[lane] = barycentrics[2 * lane + 1];
     third[lane] = 1.0 - first[lane] - second[lane];
   }
   if constexpr (kChannels > 0) {
     PS_LANES
-    for (int lane = 0; lane < kPixelLanes; ++lane)
+    for (int lane = 0; lane < kRunLanes; ++lane)
       for (int32_t i = 0; i < kChannels; ++i) held[i][lane] = grad_image[kChannels * lane + i];
   }
   for (int32_t i = 0; i < width; ++i) {
     T* const grad = held[i % kHeld];
     if constexpr (kChannels == 0)
-      for (int lane = 0; lane < kPixelLanes; ++lane) grad[lane] = grad_image[lane * width + i];
+      for (int lane = 0; lane < kRunLanes; ++lane) grad[lane] = grad_image[lane * width + i];
     const T c = face.corners[2][i], a = face.corners[0][i] - c, b = face.corners[1][i] - c;
     PS_LANES
-    for (int lane = 0; lane < kPixelLanes; ++lane) {
+    for (int lane = 0; lane < kRunLanes; ++lane) {
       by_first[lane] += grad[lane] * a;
       by_second[lane] += grad[lane] * b;
     }
     if (!sums) continue;
-    double* const to = sums + 3 * kPixelLanes * i;
+    double* const to = sums + 3 * kRunLanes * i;
     PS_LANES
-    for (int lane = 0; lane < kPixelLanes; ++lane) {
+    for (int lane = 0; lane < kRunLanes; ++lane) {
       const double used = lane < count ? double(grad[lane]) : 0.0;
       to[lane] += used * first[lane];
-      to[kPixelLanes + lane] += used * second[lane];
-      to[2 * kPixelLanes + lane] += used * third[lane];
+      to[kRunLanes + lane] += used * second[lane];
+      to[2 * kRunLanes + lane] += used * third[lane];
     }
   }
   if (!grad_barycentrics) return;
   PS_LANES
-  for (int lane = 0; lane < kPixelLanes; ++lane) {
+  for (int lane = 0; lane < kRunLanes; ++lane) {
     grad_barycentrics[2 * lane] = by_first[lane];
     grad_barycentrics[2 * lane + 1] = by_second[lane];
   }
 }
 
-// The last pixels of a strip, fewer than eight: from a copy.
+// The last pixels of a strip, fewer than a block: from a copy.
 template <class T, int kChannels>
 void backward_rest(const CornerAttributes<T>& face, int32_t channels, const T* barycentrics, const T* grad_image,
                    int32_t count, T* grad_barycentrics, double* sums, T* padded) {
-  T weights[2 * kPixelLanes] = {}, by_weights[2 * kPixelLanes];
+  T weights[2 * kRunLanes] = {}, by_weights[2 * kRunLanes];
   for (int32_t k = 0; k < 2 * count; ++k) weights[k] = barycentrics[k];
-  for (int32_t k = 0; k < kPixelLanes * channels; ++k) padded[k] = k < count * channels ? grad_image[k] : T(0);
+  for (int32_t k = 0; k < kRunLanes * channels; ++k) padded[k] = k < count * channels ? grad_image[k] : T(0);
   backward_block<T, kChannels>(face, channels, weights, padded, count, by_weights, sums);
   for (int32_t k = 0; grad_barycentrics && k < 2 * count; ++k) grad_barycentrics[k] = by_weights[k];
 }
@@ -161,12 +160,12 @@ void backward_of(const AttributeView<T>& view, const StripGradient<T>& strip) {
     if (!found.corners[0]) continue;
     if (by_weights) fill_zero(by_weights + 2 * int64_t(done), by_weights + 2 * int64_t(run.pixel));
     done = run.pixel + run.count;
-    double* const sums = strip.sums ? strip.sums + 3 * kPixelLanes * channels * int64_t(run.slot) : nullptr;
-    for (int32_t pixel = run.pixel; pixel < done; pixel += kPixelLanes) {
+    double* const sums = strip.sums ? strip.sums + 3 * kRunLanes * channels * int64_t(run.slot) : nullptr;
+    for (int32_t pixel = run.pixel; pixel < done; pixel += kRunLanes) {
       const T* const weights = view.barycentrics + 2 * int64_t(pixel);
       const T* const grad = strip.grad_image + channels * int64_t(pixel);
       T* const to = by_weights ? by_weights + 2 * int64_t(pixel) : nullptr;
-      if (pixel + kPixelLanes <= strip.end)
+      if (pixel + kRunLanes <= strip.end)
         backward_block<T, kChannels>(found, channels, weights, grad, done - pixel, to, sums);
       else
         backward_rest<T, kChannels>(found, channels, weights, grad, done - pixel, to, sums, strip.padded);

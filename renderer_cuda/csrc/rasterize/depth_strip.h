@@ -4,22 +4,21 @@
 
 #include <stdint.h>
 
+#include "../common/face_run.h"
 #include "face_setup.h"
 
 namespace photosculpture {
 
-// Pixels are visited in blocks of this many, from where a face begins in the row.
-constexpr int kPixelBlock = 8;
-
 // A face that may cover pixels.
 struct BoxedFace {
   int32_t face;
+  float nearest;  // no pixel of it is nearer
   PixelBox box;
 };
 
 // The nearest face so far for every pixel of a strip; holds values from covered_begin to covered_end of a row only.
 struct DepthStrip {
-  int32_t first_row, rows, width, stride;  // stride: pixels a row, at least kPixelBlock more than the width
+  int32_t first_row, rows, width, stride;  // stride: pixels a row, at least kRunLanes more than the width
   float* depth;                            // (rows, stride), 3e38 where there is no face
   int32_t* face;                           // (rows, stride), -1 where there is no face
   int32_t* covered_begin;                  // (rows)

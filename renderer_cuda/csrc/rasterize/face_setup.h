@@ -112,6 +112,13 @@ PS_HD float compared_depth(double depth_change, double weight_sum, double last_d
   return depth < 0.0f ? 0.0f : depth;
 }
 
+// A depth that no pixel of the face is nearer than, for all the rounding of compared_depth.
+PS_HD float nearest_depth(const Corner& a, const Corner& b, const Corner& c) {
+  const double nearest = min_of(min_of(a.depth, b.depth), c.depth),
+               farthest = max_of(max_of(a.depth, b.depth), c.depth);
+  return float(max_of(nearest - 1e-6 * farthest, 0.0));
+}
+
 PS_HD bool covers(const FaceSetup& face, double x, double y) {
   for (int k = 0; k < 3; ++k)
     if (!is_inside(value_at(face.edges[k], x, y), face.owns_lines[k])) return false;

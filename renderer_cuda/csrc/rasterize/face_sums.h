@@ -2,14 +2,12 @@
 // The vectorised inner loops of the rasterizer's backward pass.
 #pragma once
 
-#include <stdint.h>
+#include "../common/face_run.h"
 
 namespace photosculpture {
 
-struct FaceRun;
-
-// Doubles a face: eight lanes of each of the terms in fragment_gradient.h.
-constexpr int kFaceLanes = 8, kFaceSums = 12 * kFaceLanes;
+// Doubles a face: lanes of each of the terms in fragment_gradient.h.
+constexpr int kFaceSums = 12 * kRunLanes;
 
 // One view, as the loops need it.
 template <class T>
@@ -25,7 +23,7 @@ struct FragmentView {
 
 template <class T>
 struct FaceSumKernels {
-  // Adds to sums (slots, 12, 8): pixel k of a block of eight goes to lane k.
+  // Adds to sums (slots, 12, kRunLanes): pixel k of a block goes to lane k.
   void (*sum_runs)(const FragmentView<T>& view, const FaceRun* runs, int32_t count, const int32_t* strip_faces,
                    double* sums);
   // From the sums to corner positions (slots, 3, 3), and to the matrix (4, 4), to which it adds.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Sums of gradients over the pixels of a face, compiled once per instruction set; see rasterize_simd.cpp.
-#include "../common/face_run.h"
 #include "../common/simd.h"
 #include "face_sums.h"
 #include "fragment_gradient.h"
@@ -8,19 +7,19 @@
 PS_NAMESPACE_BEGIN
 namespace {
 
-// Up to eight pixels of one face.
+// Up to kRunLanes pixels of one face.
 template <class T>
 struct Block {
-  const T* barycentrics;       // (8, 2)
-  const T* grad_barycentrics;  // (8, 2)
-  const T* grad_depth;         // (8)
+  const T* barycentrics;       // (kRunLanes, 2)
+  const T* grad_barycentrics;  // (kRunLanes, 2)
+  const T* grad_depth;         // (kRunLanes)
 };
 
 template <class T, bool kHasDepth>
 void add_block(const Block<T>& block, int32_t count, const double* depths, double* __restrict sums) {
-  double first[kFaceLanes], second[kFaceLanes], by_first[kFaceLanes], by_second[kFaceLanes], by_depth[kFaceLanes];
+  double first[kRunLanes], second[kRunLanes], by_first[kRunLanes], by_second[kRunLanes], by_depth[kRunLanes];
   PS_LANES
-  for (int lane = 0; lane < kFaceLanes; ++lane) {
+  for (int lane = 0; lane < kRunLanes; ++lane) {
     first[lane] = block.barycentrics[2 * lane];
     second[lane] = block.barycentrics[2 * lane + 1];
     by_first[lane] = block.grad_barycentrics[2 * lane];
@@ -29,28 +28,28 @@ void add_block(const Block<T>& block, int32_t count, const double* depths, doubl
   }
   const double corner_depths[3] = {depths[0], depths[1], depths[2]};
   PS_LANES
-  for (int lane = 0; lane < kFaceLanes; ++lane) {
+  for (int lane = 0; lane < kRunLanes; ++lane) {
     const bool is_used = lane < count;
     const double u = is_used ? first[lane] : 0.0, v = is_used ? second[lane] : 0.0;
     const double grad_u = is_used ? by_first[lane] : 0.0, grad_v = is_used ? by_second[lane] : 0.0;
     const double grad_depth = is_used && kHasDepth ? by_depth[lane] : 0.0;
     const FragmentFactors by = fragment_factors(u, v, grad_u, grad_v, grad_depth, corner_depths);
     for (int k = 0; k < (kHasDepth ? 4 : 3); ++k)
-      for (int j = 0; j < 3; ++j) sums[kFaceLanes * (3 * k + j) + lane] += by.weights[j] * by.factors[k];
+      for (int j = 0; j < 3; ++j) sums[kRunLanes * (3 * k + j) + lane] += by.weights[j] * by.factors[k];
   }
 }
 
-// The block that begins at a pixel; near the image's end, where eight cannot be read, from a copy.
+// The block that begins at a pixel; near the image's end, where a whole one cannot be read, from a copy.
 template <class T>
 struct BlockReader {
-  T barycentrics[2 * kFaceLanes], grad_barycentrics[2 * kFaceLanes], grad_depth[kFaceLanes];
+  T barycentrics[2 * kRunLanes], grad_barycentrics[2 * kRunLanes], grad_depth[kRunLanes];
 
   Block<T> at(const FragmentView<T>& view, int32_t pixel) {
     const T* const grad = view.grad_barycentrics;
-    if (pixel + kFaceLanes <= view.pixel_count)
+    if (pixel + kRunLanes <= view.pixel_count)
       return {view.barycentrics + 2 * int64_t(pixel), grad ? grad + 2 * int64_t(pixel) : grad_barycentrics,
               view.grad_depth ? view.grad_depth + pixel : nullptr};
-    for (int k = 0; k < kFaceLanes && pixel + k < view.pixel_count; ++k) {
+    for (int k = 0; k < kRunLanes && pixel + k < view.pixel_count; ++k) {
       for (int j = 0; j < 2; ++j) {
         barycentrics[2 * k + j] = view.barycentrics[2 * int64_t(pixel + k) + j];
         if (grad) grad_barycentrics[2 * k + j] = grad[2 * int64_t(pixel + k) + j];
@@ -73,7 +72,7 @@ void sum_runs(const FragmentView<T>& view, const FaceRun* runs, int32_t count, c
       const int32_t* const face = view.faces + 3 * int64_t(strip_faces[run.slot]);
       for (int j = 0; j < 3; ++j) depths[j] = project_corner(view.matrix, view.positions + 3 * int64_t(face[j])).depth;
     }
-    for (int32_t done = 0; done < run.count; done += kFaceLanes) {
+    for (int32_t done = 0; done < run.count; done += kRunLanes) {
       const Block<T> block = reader.at(view, run.pixel + done);
       if (view.grad_depth)
         add_block<T, true>(block, run.count - done, depths, to);
@@ -83,7 +82,8 @@ void sum_runs(const FragmentView<T>& view, const FaceRun* runs, int32_t count, c
   }
 }
 
-PS_HD double lane_sum(const double* lanes /* (8) */) {
+double lane_sum(const double* lanes) {
+  static_assert(kRunLanes == 8, "adds eight lanes");
   const double left = (lanes[0] + lanes[4]) + (lanes[2] + lanes[6]);
   return left + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
 }
@@ -101,7 +101,7 @@ void to_mesh(const FragmentView<T>& view, const int32_t* strip_faces, int32_t co
       corner[j] = project_corner(view.matrix, position[j]);
     }
     double terms[kFaceTerms], by_corner[12] = {};
-    for (int k = 0; k < kFaceTerms; ++k) terms[k] = lane_sum(sums + kFaceSums * int64_t(slot) + kFaceLanes * k);
+    for (int k = 0; k < kFaceTerms; ++k) terms[k] = lane_sum(sums + kFaceSums * int64_t(slot) + kRunLanes * k);
     terms_to_corners(terms, corner[0], corner[1], corner[2], by_corner);
     for (int j = 0; j < 3; ++j) {
       double by_position[3];

@@ -59,16 +59,16 @@ class RasterizeBackward {
     StripFaces& strip = memory.strip;
     strip.read(a_.face_indices + start, chunk_range(task % strips_, kStripRows, a_.size.height), a_.size.width,
                a_.face_count);
-    const int32_t faces = int32_t(strip.faces.size());
+    const int32_t faces = strip.face_count();
     memory.sums.assign(size_t(faces) * kFaceSums, 0);
     const FaceSumKernels<T>& kernels = face_sum_kernels<T>();
-    kernels.sum_runs(images, strip.runs.data(), int32_t(strip.runs.size()), strip.faces.data(), memory.sums.data());
+    kernels.sum_runs(images, strip.runs(), strip.run_count(), strip.faces(), memory.sums.data());
     CornerList<T>& list = lists_[size_t(task)];
-    list.faces.assign(strip.faces.begin(), strip.faces.end());
+    list.faces.assign(strip.faces(), strip.faces() + faces);
     list.values.resize(9 * size_t(faces));
     double* const matrix_sum = matrix_sums_.data() + 16 * int64_t(task);
     std::fill(matrix_sum, matrix_sum + 16, 0.0);
-    kernels.to_mesh(images, strip.faces.data(), faces, memory.sums.data(), list.values.data(), matrix_sum);
+    kernels.to_mesh(images, strip.faces(), faces, memory.sums.data(), list.values.data(), matrix_sum);
   }
 
   void add_matrix(int32_t in_batch, T* to) const {

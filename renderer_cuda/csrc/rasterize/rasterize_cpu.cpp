@@ -16,12 +16,18 @@ namespace {
 
 constexpr int32_t kMeshChunk = 16384;  // vertices or faces a task
 constexpr int32_t kStripRows = 32;
+constexpr double kFar = 1e30;
+constexpr int32_t kLayers = 8;  // near faces are drawn before far ones, so that those hidden need not be drawn
 constexpr int64_t kBatchElements = 1 << 20;  // vertices and faces of all views of a batch, about
 
-// The faces of a chunk that may be seen, and by strip which of them.
+// The faces of a chunk that may be seen, and by strip and layer which of them.
 struct FaceChunk {
   std::vector<BoxedFace> boxed;
-  Buckets strips;
+  Buckets layers;  // (strips, kLayers)
+};
+
+struct DepthRange {
+  double low, high;
 };
 
 struct StripMemory {
@@ -39,7 +45,9 @@ class Rasterizer {
         chunks_(chunks_of(a_.face_count, kMeshChunk)),
         batch_(int32_t(std::clamp<int64_t>(kBatchElements / (int64_t(a_.vertex_count) + a_.face_count), 1, a_.views))),
         corners_(size_t(batch_) * size_t(a_.vertex_count)),
-        face_chunks_(size_t(batch_) * size_t(chunks_)) {}
+        face_chunks_(size_t(batch_) * size_t(chunks_)),
+        vertex_chunks_(chunks_of(a_.vertex_count, kMeshChunk)),
+        ranges_(size_t(batch_) * size_t(vertex_chunks_)) {}
 
   void run() {
     const size_t pixels = size_t(a_.views) * size_t(a_.size.height) * size_t(a_.size.width);
@@ -48,10 +56,8 @@ class Rasterizer {
     advise_large_pages(a_.depth, pixels * sizeof(T));
     for (int32_t first = 0; first < a_.views; first += batch_) {
       const int32_t count = std::min(batch_, a_.views - first);
-      const int32_t vertex_chunks = chunks_of(a_.vertex_count, kMeshChunk);
-      parallel_for(count * vertex_chunks, a_.threads, [&](int task) {
-        project(first, task / vertex_chunks, chunk_range(task % vertex_chunks, kMeshChunk, a_.vertex_count));
-      });
+      parallel_for(count * vertex_chunks_, a_.threads,
+                   [&](int task) { project(first, task / vertex_chunks_, task % vertex_chunks_); });
       parallel_for(count * chunks_, a_.threads, [&](int task) { box_faces(task / chunks_, task % chunks_); });
       parallel_for(count * strips_, a_.threads, [&](int task) { draw_strip(first, task / strips_, task % strips_); });
     }
@@ -60,11 +66,17 @@ class Rasterizer {
  private:
   Corner* corners(int32_t in_batch) { return corners_.data() + int64_t(in_batch) * a_.vertex_count; }
 
-  void project(int32_t first_view, int32_t in_batch, IndexRange vertices) {
+  void project(int32_t first_view, int32_t in_batch, int32_t chunk) {
+    const IndexRange vertices = chunk_range(chunk, kMeshChunk, a_.vertex_count);
     const T* const matrix = a_.matrices + 16 * (int64_t(first_view) + in_batch);
     Corner* const to = corners(in_batch);
-    for (int32_t v = vertices.begin; v < vertices.end; ++v)
+    DepthRange range = {kFar, 0};
+    for (int32_t v = vertices.begin; v < vertices.end; ++v) {
       to[v] = project_corner(matrix, a_.positions + 3 * int64_t(v));
+      if (!(to[v].depth >= 0 && to[v].depth < kFar)) continue;
+      range = {std::min(range.low, to[v].depth), std::max(range.high, to[v].depth)};
+    }
+    ranges_[size_t(in_batch * vertex_chunks_ + chunk)] = range;
   }
 
   void box_faces(int32_t in_batch, int32_t chunk) {
@@ -75,19 +87,27 @@ class Rasterizer {
     for (int32_t f = faces.begin; f < faces.end; ++f) {
       const int32_t* const face = a_.faces + 3 * int64_t(f);
       const Corner placed[3] = {from[face[0]], from[face[1]], from[face[2]]};
-      BoxedFace boxed = {f, {}};
+      BoxedFace boxed = {f, nearest_depth(placed[0], placed[1], placed[2]), {}};
       if (find_pixel_box(placed, a_.size.height, a_.size.width, boxed.box)) found.boxed.push_back(boxed);
     }
-    found.strips.build(strips_, int32_t(found.boxed.size()), [&](int32_t item, auto visit) {
-      const PixelBox& box = found.boxed[size_t(item)].box;
-      for (int32_t s = box.row_begin / kStripRows; s <= (box.row_end - 1) / kStripRows; ++s) visit(s);
+    DepthRange range = {kFar, 0};
+    for (int32_t k = 0; k < vertex_chunks_; ++k) {
+      const DepthRange& part = ranges_[size_t(in_batch * vertex_chunks_ + k)];
+      range = {std::min(range.low, part.low), std::max(range.high, part.high)};
+    }
+    const double scale = range.high > range.low ? kLayers / (range.high - range.low) : 0.0;
+    found.layers.build(strips_ * kLayers, int32_t(found.boxed.size()), [&](int32_t item, auto visit) {
+      const BoxedFace& boxed = found.boxed[size_t(item)];
+      const int32_t layer = int32_t(clamp((boxed.nearest - range.low) * scale, 0.0, kLayers - 1.0));
+      for (int32_t s = boxed.box.row_begin / kStripRows; s <= (boxed.box.row_end - 1) / kStripRows; ++s)
+        visit(s * kLayers + layer);
     });
   }
 
   void draw_strip(int32_t first_view, int32_t in_batch, int32_t s) {
     static thread_local StripMemory memory;
     const IndexRange rows = chunk_range(s, kStripRows, a_.size.height);
-    const int32_t stride = (a_.size.width + 2 * kPixelBlock - 1) / kPixelBlock * kPixelBlock;
+    const int32_t stride = (a_.size.width + 2 * kRunLanes - 1) / kRunLanes * kRunLanes;
     const size_t pixels = size_t(kStripRows) * size_t(stride);
     if (memory.depth.size() < pixels) {
       memory.depth.resize(pixels);
@@ -97,10 +117,11 @@ class Rasterizer {
                         memory.depth.data(), memory.face.data(),    memory.covered_begin, memory.covered_end};
     for (int32_t row = 0; row < strip.rows; ++row) strip.covered_begin[row] = strip.covered_end[row] = 0;
     const RasterizeKernels<T>& kernels = rasterize_kernels<T>();
-    for (int32_t chunk = 0; chunk < chunks_; ++chunk) {
-      const FaceChunk& found = face_chunks_[size_t(in_batch * chunks_ + chunk)];
-      const int32_t begin = found.strips.offsets[size_t(s)], end = found.strips.offsets[size_t(s) + 1];
-      kernels.draw(corners(in_batch), a_.faces, found.boxed.data(), found.strips.items.data() + begin, end - begin,
+    for (int32_t k = 0; k < kLayers * chunks_; ++k) {
+      const FaceChunk& found = face_chunks_[size_t(in_batch * chunks_ + k % chunks_)];
+      const size_t bucket = size_t(s * kLayers + k / chunks_);
+      const int32_t begin = found.layers.offsets[bucket], end = found.layers.offsets[bucket + 1];
+      kernels.draw(corners(in_batch), a_.faces, found.boxed.data(), found.layers.items.data() + begin, end - begin,
                    strip);
     }
     const int64_t view = int64_t(first_view) + in_batch, start = view * a_.size.height * a_.size.width;
@@ -112,6 +133,8 @@ class Rasterizer {
   const int32_t strips_, chunks_, batch_;
   std::vector<Corner> corners_;         // (batch, V)
   std::vector<FaceChunk> face_chunks_;  // (batch, chunks)
+  const int32_t vertex_chunks_;
+  std::vector<DepthRange> ranges_;  // (batch, vertex chunks)
 };
 
 }  // namespace

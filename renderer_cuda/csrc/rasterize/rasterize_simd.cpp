@@ -79,25 +79,45 @@ void draw_span(const FaceSetup& setup, int32_t face, double y, int32_t begin, in
                int32_t* __restrict faces) {
   const double change_rest = setup.depth_change.b * y + setup.depth_change.c;
   const double sum_rest = setup.weight_sum.b * y + setup.weight_sum.c;
-  for (int32_t x = begin; x < end; x += kPixelBlock) {
+  for (int32_t x = begin; x < end; x += kRunLanes) {
     const double first_x = x + 0.5;
     const int32_t left = end - x;
     PS_LANES
-    for (int lane = 0; lane < kPixelBlock; ++lane) {
+    for (int lane = 0; lane < kRunLanes; ++lane) {
       const double px = first_x + lane;
       const float nearest = depth[x + lane];
       const int32_t owner = faces[x + lane];
       const float mine =
           compared_depth(setup.depth_change.a * px + change_rest, setup.weight_sum.a * px + sum_rest, setup.last_depth);
-      const bool is_nearer = (lane < left) & (mine < nearest);
+      const bool is_nearer = (lane < left) & ((mine < nearest) | ((mine == nearest) & (face < owner)));
       depth[x + lane] = is_nearer ? mine : nearest;
       faces[x + lane] = is_nearer ? face : owner;
     }
   }
 }
 
+// Whether all pixels of its box are known to show something nearer.
+bool is_hidden(const BoxedFace& boxed, const DepthStrip& strip) {
+  const int32_t row_begin = max_of(boxed.box.row_begin, strip.first_row);
+  const int32_t row_end = min_of(boxed.box.row_end, strip.first_row + strip.rows);
+  const int32_t begin = boxed.box.column_begin, end = boxed.box.column_end;
+  for (int32_t row = row_begin - strip.first_row; row < row_end - strip.first_row; ++row) {
+    if (begin < strip.covered_begin[row] || end > strip.covered_end[row]) return false;
+    const float* const depth = strip.depth + int64_t(row) * strip.stride;
+    int32_t farther = 0;
+    for (int32_t x = begin; x < end; x += kRunLanes) {
+      const int32_t left = end - x;
+      PS_LANES
+      for (int lane = 0; lane < kRunLanes; ++lane) farther |= (lane < left) & (depth[x + lane] >= boxed.nearest);
+    }
+    if (farther) return false;
+  }
+  return true;
+}
+
 void draw_face(const Corner* corners, const int32_t* face, const BoxedFace& boxed, DepthStrip& strip) {
   FaceSetup setup;
+  if (is_hidden(boxed, strip)) return;
   if (!set_up_face(corners[face[0]], corners[face[1]], corners[face[2]], setup)) return;
   const int32_t row_begin = max_of(boxed.box.row_begin, strip.first_row);
   const int32_t row_end = min_of(boxed.box.row_end, strip.first_row + strip.rows);
@@ -135,16 +155,27 @@ void write_background(const FragmentImages<T>& row, int32_t begin, int32_t end) 
   for (int32_t x = begin; x < end; ++x) row.depth[x] = T(0);
 }
 
+// A block of pixels, or the first few of them.
 template <class T>
 void write_block(const Corner& a, const Corner& b, const Corner& c, double near, double first_x, double y,
                  int32_t count, T* __restrict barycentrics, T* __restrict depth) {
-  T first[kPixelBlock], second[kPixelBlock], depths[kPixelBlock];
+  T first[kRunLanes], second[kRunLanes], depths[kRunLanes];
   PS_LANES
-  for (int lane = 0; lane < kPixelBlock; ++lane) {
+  for (int lane = 0; lane < kRunLanes; ++lane) {
     const Barycentrics weights = barycentrics_at(a, b, c, first_x + lane, y);
     first[lane] = T(weights.first);
     second[lane] = T(weights.second);
     depths[lane] = T(near + depth_at(a, b, c, weights));
+  }
+  if (count >= kRunLanes) {
+    PS_LANES
+    for (int lane = 0; lane < kRunLanes; ++lane) {
+      barycentrics[2 * lane] = first[lane];
+      barycentrics[2 * lane + 1] = second[lane];
+    }
+    PS_LANES
+    for (int lane = 0; lane < kRunLanes; ++lane) depth[lane] = depths[lane];
+    return;
   }
   for (int lane = 0; lane < count; ++lane) {
     barycentrics[2 * lane] = first[lane];
@@ -153,15 +184,13 @@ void write_block(const Corner& a, const Corner& b, const Corner& c, double near,
   }
 }
 
-// The pixels of one row that one face owns.
+// The pixels of one row that one face owns, in whole blocks: what lies to the right of them is written afterwards.
 template <class T>
 void write_run(const Corner* corners, const int32_t* face, double near, double y, int32_t begin, int32_t end,
-               const FragmentImages<T>& row) {
+               int32_t width, const FragmentImages<T>& row) {
   const Corner a = corners[face[0]], b = corners[face[1]], c = corners[face[2]];
-  int32_t x = begin;
-  for (; x + kPixelBlock <= end; x += kPixelBlock)
-    write_block(a, b, c, near, x + 0.5, y, kPixelBlock, row.barycentrics + 2 * x, row.depth + x);
-  if (x < end) write_block(a, b, c, near, x + 0.5, y, end - x, row.barycentrics + 2 * x, row.depth + x);
+  for (int32_t x = begin; x < end; x += kRunLanes)
+    write_block(a, b, c, near, x + 0.5, y, width - x, row.barycentrics + 2 * x, row.depth + x);
 }
 
 template <class T>
@@ -181,7 +210,7 @@ void resolve(const Corner* corners, const int32_t* faces, const DepthStrip& stri
         continue;
       }
       for (int32_t i = begin; i < x; ++i) row.face_indices[i] = face;
-      write_run(corners, faces + 3 * int64_t(face), near, strip.first_row + k + 0.5, begin, x, row);
+      write_run(corners, faces + 3 * int64_t(face), near, strip.first_row + k + 0.5, begin, x, strip.width, row);
     }
     write_background(row, covered_end, strip.width);
   }
