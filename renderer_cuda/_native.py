@@ -18,6 +18,8 @@ except ImportError as error:  # a source tree that was never built
         f"renderer_cuda: the compiled kernels are missing; build them with `pip install .` in the source tree ({error})"
     ) from error
 
+from renderer_cuda.image_memory import new_image
+
 
 class OutlineRecord(NamedTuple):
     """What a forward pass keeps for its backward pass.
@@ -70,7 +72,7 @@ def forward(
 ) -> tuple[Tensor, OutlineRecord | None]:
     """Image (N, H, W) of coverage, or of signed distance where softness_pixels is 0, and its record if wanted."""
     height, width = image_size
-    image = torch.empty((matrices.shape[0], height, width), dtype=positions.dtype)
+    image = new_image((matrices.shape[0], height, width), positions.dtype)
     handle = getattr(_kernels, f"silhouette_forward_{_SUFFIX[positions.dtype]}")(
         mesh_addresses(topology),
         positions.data_ptr(),
