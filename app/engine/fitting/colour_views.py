@@ -80,6 +80,9 @@ class ColourViews:
     Args:
         level: the views in images of their own size.
         targets: the picture of each view that the level holds.
+
+    Raises:
+        ValueError: a picture is not of its view's size.
     """
 
     def __init__(self, level: ViewLevel, targets: Sequence[ColourTarget]) -> None:
@@ -147,6 +150,9 @@ def _even(view: ColourView, total: float) -> Tensor:
 
 def _colour_view(group: ViewGroup, index: int, target: ColourTarget) -> ColourView:
     mask = group.target.masks[index]
+    if target.image_size != group.target.image_size:
+        expected, found = group.target.image_size, target.image_size
+        raise ValueError(f"view {target.view_id}: its picture must have the size {expected} of its mask, got {found}")
     known = None if group.target.weights is None else group.target.weights[index] > 0
     inside, outside = mask >= _INSIDE, mask <= _OUTSIDE
     if known is not None:
