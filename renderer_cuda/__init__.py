@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A differentiable renderer: soft silhouettes by the distance to the visible contour, and colours in five stages."""
 
+from renderer_cuda import _compiled as _compiled  # first: it tells what to do where the kernels are missing
 from renderer_cuda.antialias import antialias
 from renderer_cuda.camera import Camera
 from renderer_cuda.camera_parameters import Extrinsics, Intrinsics

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Finds the compiled CPU kernels, and calls them with tensors."""
+"""Calls the compiled CPU kernels of the silhouette stage with tensors."""
 
 from __future__ import annotations
 
@@ -8,17 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import torch
 from torch import Tensor
 
+from renderer_cuda._compiled import SUFFIX, kernels
+from renderer_cuda.image_memory import new_image
+
 if TYPE_CHECKING:
     from renderer_cuda.topology import Topology
-
-try:
-    import renderer_cuda._kernels as _kernels
-except ImportError as error:  # a source tree that was never built
-    raise ImportError(
-        f"renderer_cuda: the compiled kernels are missing; build them with `pip install .` in the source tree ({error})"
-    ) from error
-
-from renderer_cuda.image_memory import new_image
 
 
 class OutlineRecord(NamedTuple):
@@ -37,17 +31,14 @@ class OutlineRecord(NamedTuple):
     offsets: Tensor
 
 
-_SUFFIX = {torch.float32: "float32", torch.float64: "float64"}
-
-
 def instruction_set() -> str:
     """The instruction set that the inner loops run with: baseline, v3 (AVX2) or v4 (AVX-512)."""
-    return str(_kernels.instruction_set())
+    return str(kernels.instruction_set())
 
 
 def mesh_addresses(topology: Topology) -> Any:
     """A mesh as the kernels get it."""
-    return _kernels.MeshAddresses(
+    return kernels.MeshAddresses(
         topology.faces.data_ptr(),
         topology.edges.data_ptr(),
         topology.pair_codes.data_ptr(),
@@ -73,7 +64,7 @@ def forward(
     """Image (N, H, W) of coverage, or of signed distance where softness_pixels is 0, and its record if wanted."""
     height, width = image_size
     image = new_image((matrices.shape[0], height, width), positions.dtype)
-    handle = getattr(_kernels, f"silhouette_forward_{_SUFFIX[positions.dtype]}")(
+    handle = getattr(kernels, f"silhouette_forward_{SUFFIX[positions.dtype]}")(
         mesh_addresses(topology),
         positions.data_ptr(),
         matrices.data_ptr(),
@@ -106,7 +97,7 @@ def backward(positions: Tensor, matrices: Tensor, record: OutlineRecord, grad_im
     """Gradients by positions (V, 3) and matrices (N, 4, 4) of an image gradient (N, H, W) with any strides."""
     grad_positions, grad_matrices = torch.empty_like(positions), torch.empty_like(matrices)
     views, height, width = grad_image.shape
-    getattr(_kernels, f"silhouette_backward_{_SUFFIX[positions.dtype]}")(
+    getattr(kernels, f"silhouette_backward_{SUFFIX[positions.dtype]}")(
         positions.data_ptr(),
         matrices.data_ptr(),
         positions.shape[0],

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-import renderer_cuda._kernels as _kernels
-from renderer_cuda._native import _SUFFIX, mesh_addresses
+from renderer_cuda._compiled import SUFFIX, kernels
+from renderer_cuda._native import mesh_addresses
 from renderer_cuda.image_memory import new_image
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ def forward(seen: SeenMesh, topology: Topology, image: Tensor, *, intersections:
     from renderer_cuda.blending import BlendRecord
 
     result = new_image(tuple(image.shape), image.dtype)
-    handle = getattr(_kernels, f"antialias_forward_{_SUFFIX[image.dtype]}")(
+    handle = getattr(kernels, f"antialias_forward_{SUFFIX[image.dtype]}")(
         mesh_addresses(topology),
-        _kernels.ImageShape(*image.shape),
+        kernels.ImageShape(*image.shape),
         *(tensor.data_ptr() for tensor in (*seen[:2], topology.parts, seen.face_indices, image, result)),
         intersections,
         torch.get_num_threads(),
@@ -43,7 +43,7 @@ def forward(seen: SeenMesh, topology: Topology, image: Tensor, *, intersections:
 def connected_parts(faces: np.ndarray, vertex_count: int) -> np.ndarray:
     """(F,) int32: faces (F, 3) that share a vertex, directly or over others, get the same number."""
     indices, parts = np.ascontiguousarray(faces, dtype=np.int32), np.empty(len(faces), dtype=np.int32)
-    _kernels.find_parts(indices.ctypes.data, len(faces), vertex_count, parts.ctypes.data)
+    kernels.find_parts(indices.ctypes.data, len(faces), vertex_count, parts.ctypes.data)
     return parts
 
 
@@ -57,8 +57,8 @@ def backward(
     gradients: BlendGradients,
 ) -> None:
     """Writes those gradients that have elements."""
-    getattr(_kernels, f"antialias_backward_{_SUFFIX[image.dtype]}")(
-        _kernels.ImageShape(*image.shape),
+    getattr(kernels, f"antialias_backward_{SUFFIX[image.dtype]}")(
+        kernels.ImageShape(*image.shape),
         positions.shape[0],
         *(tensor.data_ptr() for tensor in (positions, faces, matrices, image, *record, grad_result)),
         *grad_result.stride(),

@@ -6,15 +6,14 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-import renderer_cuda._kernels as _kernels
-from renderer_cuda._native import _SUFFIX
+from renderer_cuda._compiled import SUFFIX, kernels
 from renderer_cuda.image_memory import new_image
 
 
 def _call(
     name: str, attributes: Tensor, faces: Tensor, face_indices: Tensor, barycentrics: Tensor, *images: Tensor | None
 ) -> None:
-    getattr(_kernels, f"interpolate_{name}_{_SUFFIX[attributes.dtype]}")(
+    getattr(kernels, f"interpolate_{name}_{SUFFIX[attributes.dtype]}")(
         attributes.data_ptr(),
         attributes.ndim == 3,
         faces.data_ptr(),

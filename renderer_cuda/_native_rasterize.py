@@ -6,8 +6,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-import renderer_cuda._kernels as _kernels
-from renderer_cuda._native import _SUFFIX
+from renderer_cuda._compiled import SUFFIX, kernels
 from renderer_cuda.image_memory import new_image
 
 
@@ -23,7 +22,7 @@ def rasterize(
     face_indices = new_image((views, height, width), torch.int32)
     barycentrics = new_image((views, height, width, 2), positions.dtype)
     depth = new_image((views, height, width), positions.dtype)
-    getattr(_kernels, f"rasterize_forward_{_SUFFIX[positions.dtype]}")(
+    getattr(kernels, f"rasterize_forward_{SUFFIX[positions.dtype]}")(
         positions.data_ptr(),
         matrices.data_ptr(),
         nears.data_ptr(),
@@ -52,7 +51,7 @@ def rasterize_backward(
 ) -> tuple[Tensor, Tensor]:
     """Gradients by positions (V, 3) and matrices (N, 4, 4); arguments as in rasterization.py."""
     grad_positions, grad_matrices = torch.empty_like(positions), torch.empty_like(matrices)
-    getattr(_kernels, f"rasterize_backward_{_SUFFIX[positions.dtype]}")(
+    getattr(kernels, f"rasterize_backward_{SUFFIX[positions.dtype]}")(
         positions.data_ptr(),
         matrices.data_ptr(),
         faces.data_ptr(),

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-import renderer_cuda._kernels as _kernels
-from renderer_cuda._native import _SUFFIX
+from renderer_cuda._compiled import SUFFIX, kernels
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -18,18 +17,18 @@ if TYPE_CHECKING:
 
 def forward(samples: Samples, wrap: int, is_nearest: bool, image: Tensor) -> None:
     """Writes the image (P..., C)."""
-    call = getattr(_kernels, f"texture_forward_{_SUFFIX[image.dtype]}")
+    call = getattr(kernels, f"texture_forward_{SUFFIX[image.dtype]}")
     call(*_arguments(samples, wrap, is_nearest), image.data_ptr())
 
 
 def backward(samples: Samples, wrap: int, is_nearest: bool, grad_image: Tensor, gradients: TextureGradients) -> None:
     """Writes those gradients that have elements."""
-    call = getattr(_kernels, f"texture_backward_{_SUFFIX[grad_image.dtype]}")
+    call = getattr(kernels, f"texture_backward_{SUFFIX[grad_image.dtype]}")
     addresses = (tensor.data_ptr() for tensor in (grad_image, *gradients))
     call(*_arguments(samples, wrap, is_nearest), *addresses)
 
 
 def _arguments(samples: Samples, wrap: int, is_nearest: bool) -> tuple[Any, ...]:
-    shape = _kernels.TextureShape(*samples.texels.shape, samples.levels, wrap, int(is_nearest))
-    addresses = _kernels.TextureAddresses(*(tensor.data_ptr() for tensor in samples))
+    shape = kernels.TextureShape(*samples.texels.shape, samples.levels, wrap, int(is_nearest))
+    addresses = kernels.TextureAddresses(*(tensor.data_ptr() for tensor in samples))
     return shape, addresses, samples.uv.numel() // 2, torch.get_num_threads()

@@ -9,12 +9,12 @@ from typing import cast
 import torch
 from torch import Tensor
 
-import renderer_cuda._kernels as _kernels
+from renderer_cuda._compiled import kernels
 
 _KEPT = {
-    torch.float32: _kernels.new_image_float32,
-    torch.float64: _kernels.new_image_float64,
-    torch.int32: _kernels.new_image_int32,
+    torch.float32: kernels.new_image_float32,
+    torch.float64: kernels.new_image_float64,
+    torch.int32: kernels.new_image_int32,
 }
 _LEAST_BYTES = 1 << 18  # smaller blocks are used again by the C library
 
@@ -36,4 +36,4 @@ def new_image(shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
 
 def free_image_memory() -> int:
     """Gives back to the system what is kept, and tells how many bytes that were."""
-    return int(_kernels.free_image_memory())
+    return int(kernels.free_image_memory())

@@ -6,8 +6,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-import renderer_cuda._kernels as _kernels
-from renderer_cuda._native import _SUFFIX
+from renderer_cuda._compiled import SUFFIX, kernels
 
 
 @torch.library.custom_op("photosculpture::screen_slopes", mutates_args=())
@@ -48,7 +47,7 @@ def _on_cpu(
     attributes: Tensor, faces: Tensor, face_indices: Tensor, positions: Tensor, welded_faces: Tensor, matrices: Tensor
 ) -> Tensor:
     slopes = torch.empty((*face_indices.shape, attributes.shape[-1], 2), dtype=attributes.dtype)
-    getattr(_kernels, f"screen_slopes_{_SUFFIX[attributes.dtype]}")(
+    getattr(kernels, f"screen_slopes_{SUFFIX[attributes.dtype]}")(
         attributes.data_ptr(),
         attributes.ndim == 3,
         faces.data_ptr(),
