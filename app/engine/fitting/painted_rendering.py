@@ -8,6 +8,7 @@ from torch import Tensor
 
 from app.engine.colouring.srgb import encoded
 from app.engine.fitting.paint import Paint
+from app.engine.one_thread import one_thread
 from renderer_cuda import (
     Camera,
     Fragments,
@@ -89,12 +90,12 @@ class PaintedMesh:
             image = torch.cat([self.albedo_picture(fragments) * lit[..., :3], lit[..., 3:]], dim=-1)
         return antialias(image, fragments, self.positions, self.topology, camera, intersections=False)
 
-    @torch.no_grad()
     def parts(self, camera: Camera, image_size: tuple[int, int]) -> PaintedParts:
         """What the pictures of N cameras are made of."""
-        fragments = self.fragments(camera, image_size)
-        colour = self.picture(fragments, camera)[..., :3]
-        return PaintedParts(colour, self.albedo_picture(fragments), self.shading_picture(fragments))
+        with torch.no_grad(), one_thread():
+            fragments = self.fragments(camera, image_size)
+            colour = self.picture(fragments, camera)[..., :3]
+            return PaintedParts(colour, self.albedo_picture(fragments), self.shading_picture(fragments))
 
 
 def composed(picture: Tensor, background_linear: Tensor) -> Tensor:
