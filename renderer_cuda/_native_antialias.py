@@ -32,7 +32,7 @@ def forward(seen: SeenMesh, topology: Topology, image: Tensor, *, intersections:
         torch.get_num_threads(),
     )
     record = BlendRecord(
-        torch.empty((handle.count, 6), dtype=torch.int32),
+        torch.empty((handle.count, 7), dtype=torch.int32),
         torch.empty((handle.count, 2), dtype=torch.float64),
         torch.empty((image.shape[0] + 1,), dtype=torch.int64),
     )

@@ -40,7 +40,7 @@ def new_record(image: Tensor) -> BlendRecord:
     views, height, width, _ = image.shape
     places = 1024 + height * width // 4
     return BlendRecord(
-        image.new_empty((views, places, 6), dtype=torch.int32),
+        image.new_empty((views, places, 7), dtype=torch.int32),
         image.new_empty((views, places, 2), dtype=torch.float64),
         image.new_zeros((views,), dtype=torch.int64),
     )
@@ -51,10 +51,14 @@ def forward(
 ) -> tuple[Tensor, BlendRecord]:
     """The blended image (N, H, W, C), and what `backward` needs."""
     record = new_record(image)
-    contour_pairs = image.new_zeros((*image.shape[:3], 2), dtype=torch.int8)
-    _find_edges(launcher, seen, topology, record, contour_pairs)
+    reaches = image.new_zeros((*image.shape[:3], 2), dtype=torch.int64)
+    _find_edges(launcher, seen, topology, record, reaches)
+    views, height, width, _ = image.shape
+    threads = 32 * _warps_per_view(views)
+    sizes = (c_int32(views), c_int32(threads), c_int32(height), c_int32(width))
+    launcher.launch("drop_outreached", blocks_for(views * threads), *sizes, *_list(record), reaches)
     if intersections:
-        arguments = (*_mesh(seen, topology), *_list(record), contour_pairs)
+        arguments = (*_mesh(seen, topology), *_list(record), reaches)
         launcher.launch("find_intersections", blocks_for(seen.face_indices.numel()), *arguments)
     result = image.clone()
     counts, blocks = _threads_for_blends(image)
@@ -62,9 +66,7 @@ def forward(
     return result, record
 
 
-def _find_edges(
-    launcher: Launcher, seen: SeenMesh, topology: Topology, record: BlendRecord, contour_pairs: Tensor
-) -> None:
+def _find_edges(launcher: Launcher, seen: SeenMesh, topology: Topology, record: BlendRecord, reaches: Tensor) -> None:
     positions, matrices, _ = seen
     views, vertices = matrices.shape[0], positions.shape[0]
     faces, edges = topology.faces.shape[0], topology.edges.shape[0]
@@ -84,7 +86,7 @@ def _find_edges(
     launcher.launch("find_contour_edges", blocks_for(views * edges), *find)
     warps = _warps_per_view(views)
     follow = (*mesh, c_int32(warps), pixels, states, sides, sources, source_counts, links[0], links[1])
-    launcher.launch("follow_edges", blocks_for(views * warps, _WARPS_PER_BLOCK), *follow, *_list(record), contour_pairs)
+    launcher.launch("follow_edges", blocks_for(views * warps, _WARPS_PER_BLOCK), *follow, *_list(record), reaches)
 
 
 def backward(

@@ -59,7 +59,7 @@ def _(
     count = torch.library.get_ctx().new_dynamic_size()
     return (
         result,
-        faces.new_empty((count, 6)),
+        faces.new_empty((count, 7)),
         positions.new_empty((count, 2), dtype=torch.float64),
         faces.new_empty((image.shape[0] + 1,), dtype=torch.int64),
     )

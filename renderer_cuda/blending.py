@@ -29,7 +29,7 @@ class BlendRecord(NamedTuple):
     buffer of a size known beforehand, of which offsets[0] say how many are used.
     """
 
-    rows: Tensor  # (B, 6) int32
+    rows: Tensor  # (B, 7) int32
     values: Tensor  # (B, 2) float64
     offsets: Tensor  # (N + 1) int64
 

@@ -24,6 +24,7 @@ _SAME_SURFACE, _BEHIND, _ON_CENTER = 2.0, 1e-3, 1e-3
 _LONG_EDGE, _MOST_LINKS = 1.0, 32
 
 Edge = tuple[int, int]
+Place = tuple[int, int]
 
 
 def antialias_reference(
@@ -84,6 +85,19 @@ class _View:
         return float(_cross(b - a, c - a))
 
 
+@dataclass(frozen=True)
+class _Blend:
+    """Between the pixels that show the near and the far surface; the near one reaches a share of the way."""
+
+    near: Place
+    far: Place
+    reach: Tensor
+
+    @property
+    def pair(self) -> tuple[Place, Place]:
+        return min(self.near, self.far), max(self.near, self.far)
+
+
 def _cross(a: Tensor, b: Tensor) -> Tensor:
     product: Tensor = a[0] * b[1] - a[1] * b[0]
     return product
@@ -91,12 +105,19 @@ def _cross(a: Tensor, b: Tensor) -> Tensor:
 
 def _blend(image: Tensor, view: _View) -> Tensor:
     contour = _contour_edges(view)
-    result = image
+    farthest: dict[tuple[Place, Place], _Blend] = {}
     for edge, touching in contour.items():
-        for (row, column), (other_row, other_column), weight in _blends(view, edge, touching, contour):
-            change = weight * (image[other_row, other_column] - image[row, column])
-            index = (torch.tensor([row]), torch.tensor([column]))
-            result = result.index_put(index, change[None], accumulate=True)
+        for blend in _blends(view, edge, touching, contour):
+            known = farthest.get(blend.pair)
+            if known is None or float(blend.reach.detach()) > float(known.reach.detach()):
+                farthest[blend.pair] = blend
+    result = image
+    for blend in farthest.values():
+        near, far = blend.near, blend.far
+        target, other = (far, near) if float(blend.reach.detach()) > 0.5 else (near, far)
+        change = (blend.reach - 0.5).abs() * (image[other] - image[target])
+        index = (torch.tensor([target[0]]), torch.tensor([target[1]]))
+        result = result.index_put(index, change[None], accumulate=True)
     return result
 
 
@@ -137,13 +158,8 @@ def _follow(view: _View, vertex: int, links: dict[int, int]) -> int:
     return vertex
 
 
-Place = tuple[int, int]
-
-
-def _blends(
-    view: _View, edge: Edge, touching: list[int], contour: dict[Edge, list[int]]
-) -> list[tuple[Place, Place, Tensor]]:
-    """Target, other pixel and weight at each line of pixel centres that an edge crosses."""
+def _blends(view: _View, edge: Edge, touching: list[int], contour: dict[Edge, list[int]]) -> list[_Blend]:
+    """At each line of pixel centres that an edge crosses where it is seen."""
     direction = _direction(view, edge, contour)
     steep = bool(direction[1].abs() >= direction[0].abs())
     across, along = (0, 1) if steep else (1, 0)
@@ -170,11 +186,9 @@ def _blends(
             near = _near_side(view, places, point, key, rise)
             if near is None:
                 continue
-            reach = way if near == 0 else 1 - way
-            share = (reach - 0.5) * (1 if (near == 0) == faces_are_lower else -1)
-            far_is_target = float(reach.detach()) > 0.5
-            target, other = (places[1 - near], places[near]) if far_is_target else (places[near], places[1 - near])
-            found.append((target, other, share if far_is_target else -share))
+            if (near == 0) == faces_are_lower:  # else the contour folds back
+                reach = way if near == 0 else 1 - way
+                found.append(_Blend(places[near], places[1 - near], reach))
             break
     return found
 

@@ -8,6 +8,7 @@ import math
 import numpy as np
 import pytest
 import torch
+import trimesh
 
 from renderer_cuda import Camera, Topology, silhouette
 from renderer_cuda.antialias import antialias
@@ -17,7 +18,7 @@ from renderer_cuda.placement import placed
 from renderer_cuda.rasterize import Fragments, rasterize
 from renderer_cuda.reference.antialias import antialias_reference
 from tests.support.discontinuities import DISCONTINUITIES
-from tests.support.scenes import SCENES, Scene
+from tests.support.scenes import COINCIDENT, SCENES, Scene
 
 # Without those that the near plane cuts, and those in which faces are exactly edge-on but for rounding.
 _PLAIN = {
@@ -61,7 +62,9 @@ def test_value_and_gradient_are_those_of_the_definition(name: str) -> None:
     grad = _random(*image.shape, seed=6)
     gradients = torch.autograd.grad(got, (image, positions), grad)
     for by, wanted in zip(gradients, torch.autograd.grad(expected, (image, positions), grad), strict=True):
-        torch.testing.assert_close(by, wanted, rtol=0, atol=1e-9 * float(wanted.abs().max()))
+        if by.ndim == 2 and name in COINCIDENT:  # any of the edges at one place may have it
+            by, wanted = by.sum(0), wanted.sum(0)
+        torch.testing.assert_close(by, wanted, rtol=0, atol=1e-9 * float(wanted.abs().max()) + 1e-9)
 
 
 def _half_plane(degrees: float, offset: float) -> tuple[torch.Tensor, Topology, torch.Tensor]:
@@ -286,3 +289,20 @@ def test_wrong_arguments_are_named() -> None:
     ]:
         with pytest.raises(ValueError, match=f"antialias: {message}"):
             antialias(given, seen, where, topology, scene.camera)
+
+
+@pytest.mark.parametrize("roughness", [0.002, 0.01, 0.03])
+def test_rough_surfaces_of_tiny_triangles_blend_within_bounds(roughness: float) -> None:
+    """Their contours cross the way between two centres many times, in pieces shorter than a pixel."""
+    ball = trimesh.creation.icosphere(5)
+    noise = np.random.default_rng(0).normal(size=ball.vertices.shape)
+    positions = torch.tensor(0.9 * np.asarray(ball.vertices) + roughness * noise)
+    topology = Topology.from_faces(ball.faces, positions)
+    size, factor = (60, 75), 12
+    camera = Camera.look_at([[1.7, 1.3, 2.9]], [0, 0, 0], fov_y_degrees=40.0, image_size=size)
+    coverage = _coverage(positions, topology, camera, size)
+    assert coverage.min() >= 0 and coverage.max() <= 1 + 1e-12
+    fine = silhouette(positions, topology, camera.rescaled(factor), (factor * size[0], factor * size[1]), 1e-6)
+    exact = fine.reshape(1, size[0], factor, size[1], factor).mean((2, 4))
+    mask = (rasterize(positions, topology, camera, size).face_indices >= 0).to(exact)
+    assert float((coverage - exact).abs().sum()) < 0.6 * float((mask - exact).abs().sum())

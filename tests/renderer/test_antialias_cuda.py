@@ -96,7 +96,6 @@ def test_emulated_kernels_give_what_the_cpu_gives(name: str, dtype: torch.dtype,
 
     launcher = emulate(dtype, name < "n")
     result, record = antialias_cuda.forward(launcher, seen, topology, image, intersections=True)
-    assert int(record.offsets.sum()) == len(expected_record.rows)
     _assert_same(result, expected, _TOLERANCE[dtype])
     gradients = _emulated_backward(launcher, seen, topology, image, record, grad)
     for got, wanted in zip(gradients, expected_gradients, strict=True):
@@ -120,7 +119,7 @@ def test_blends_beyond_the_places_are_left_out(emulate: Emulate, monkeypatch: py
 
     def few_places(image: Tensor) -> BlendRecord:
         return BlendRecord(
-            image.new_empty((views, 10, 6), dtype=torch.int32),
+            image.new_empty((views, 10, 7), dtype=torch.int32),
             image.new_empty((views, 10, 2), dtype=torch.float64),
             image.new_zeros((views,), dtype=torch.int64),
         )

@@ -36,12 +36,23 @@ class LinkTable {
   std::vector<std::pair<int32_t, int32_t>> links_;
 };
 
+struct ContourPair {
+  int32_t pair;
+  uint64_t reach;
+};
+
 template <class T>
 struct View {
   ViewOutline<T> outline;
   LinkTable next, previous;
   std::vector<Blend> blends;
-  std::vector<int32_t> contour_pairs;  // sorted
+  std::vector<ContourPair> contour_pairs;  // sorted
+
+  const ContourPair* find_pair(int32_t pair) const {
+    const auto found = std::lower_bound(contour_pairs.begin(), contour_pairs.end(), pair,
+                                        [](const ContourPair& p, int32_t sought) { return p.pair < sought; });
+    return found != contour_pairs.end() && found->pair == pair ? &*found : nullptr;
+  }
 };
 
 template <class T>
@@ -199,8 +210,8 @@ class Forward {
     });
     for (int32_t v = 0; v < a_.views; ++v) view(v).blends.clear();
     for (size_t k = 0; k < tasks.size(); ++k) append(parts[k], view(tasks[k].view).blends);
+    parallel_for(a_.views, a_.threads, [&](int v) { keep_farthest(v); });
     if (!a_.intersections) return;
-    parallel_for(a_.views, a_.threads, [&](int v) { note_pairs(v); });
     parallel_for(int(strip_count), a_.threads, [&](int index) {
       parts[size_t(index)].clear();
       find_intersections(index / strips_, strip_rows(index), parts[size_t(index)]);
@@ -212,12 +223,23 @@ class Forward {
     all.insert(all.end(), part.begin(), part.end());
   }
 
-  void note_pairs(int32_t v) {
-    View<T>& noted = view(v);
-    noted.contour_pairs.clear();
-    for (const Blend& blend : noted.blends)
-      noted.contour_pairs.push_back(pair_key(blend, v * a_.size.height * a_.size.width, a_.size.width));
-    std::sort(noted.contour_pairs.begin(), noted.contour_pairs.end());
+  // Of several crossings between the same two pixels the one that reaches farthest; the others' order does not change.
+  void keep_farthest(int32_t v) {
+    View<T>& kept = view(v);
+    const int32_t first_pixel = v * a_.size.height * a_.size.width;
+    kept.contour_pairs.clear();
+    for (const Blend& blend : kept.blends)
+      kept.contour_pairs.push_back({pair_key(blend, first_pixel, a_.size.width), reach_key(blend)});
+    std::sort(kept.contour_pairs.begin(), kept.contour_pairs.end(), [](const ContourPair& p, const ContourPair& q) {
+      return p.pair != q.pair ? p.pair < q.pair : p.reach > q.reach;
+    });
+    const auto is_same_pair = [](const ContourPair& p, const ContourPair& q) { return p.pair == q.pair; };
+    kept.contour_pairs.erase(std::unique(kept.contour_pairs.begin(), kept.contour_pairs.end(), is_same_pair),
+                             kept.contour_pairs.end());
+    const auto is_outreached = [&](const Blend& blend) {
+      return reach_key(blend) != kept.find_pair(pair_key(blend, first_pixel, a_.size.width))->reach;
+    };
+    kept.blends.erase(std::remove_if(kept.blends.begin(), kept.blends.end(), is_outreached), kept.blends.end());
   }
 
   IndexRange strip_rows(int32_t strip) const { return chunk_range(strip % strips_, kStripRows, a_.size.height); }
@@ -297,10 +319,7 @@ class Forward {
       const T begin = min_of(min_of(along(b[0]), along(b[1])), along(b[2]));
       if (end < begin) return;
     }
-    const auto is_contour = [&](int32_t key) {
-      const std::vector<int32_t>& pairs = view(faces.view).contour_pairs;
-      return std::binary_search(pairs.begin(), pairs.end(), key);
-    };
+    const auto is_contour = [&](int32_t key) { return view(faces.view).find_pair(key) != nullptr; };
     Blend blend;
     if (intersection_blend(faces, lower, is_along_column, is_contour, blend)) blends.push_back(blend);
   }

@@ -70,8 +70,10 @@ struct BlendList {
   __device__ int32_t used() const { return *count < (unsigned long long)(places) ? int32_t(*count) : places; }
   __device__ void append(const Blend& blend) const {
     const unsigned long long place = atomicAdd(count, 1ull);
-    if (place < (unsigned long long)(places))
-      write_blend(blend, rows + kBlendRow * place, values + kBlendValues * place);
+    if (place < (unsigned long long)(places)) put(int32_t(place), blend);
+  }
+  __device__ void put(int32_t place, const Blend& blend) const {
+    write_blend(blend, rows + kBlendRow * int64_t(place), values + kBlendValues * int64_t(place));
   }
   __device__ Blend at(int32_t place) const {
     return read_blend(rows + kBlendRow * int64_t(place), values + kBlendValues * int64_t(place));
@@ -152,7 +154,7 @@ extern "C" __global__ void follow_edges(PS_MESH_PARAMETERS, int32_t warps_per_vi
                                         int32_t* rows /* (N, places, kBlendRow) */,
                                         double* values /* (N, places, kBlendValues) */,
                                         unsigned long long* counts /* (N) */, int32_t places,
-                                        int8_t* contour_pairs /* (N, H, W, 2), 0 */) {
+                                        unsigned long long* reaches /* (N, H, W, 2), 0 */) {
   const int64_t view = warp_of_launch() / warps_per_view;
   if (view >= views) return;
   const MeshInViews mesh = PS_MESH;
@@ -174,14 +176,32 @@ extern "C" __global__ void follow_edges(PS_MESH_PARAMETERS, int32_t warps_per_vi
     for (int32_t line = lines.begin + lane_of_warp(); line < lines.end; line += kWarpLanes) {
       if (!edge_blend(seen, edge, line, blend)) continue;
       blends.append(blend);
-      contour_pairs[2 * view * mesh.pixels() + pair_key(blend, int32_t(view * mesh.pixels()), width)] = 1;
+      atomicMax(reaches + 2 * view * mesh.pixels() + pair_key(blend, int32_t(view * mesh.pixels()), width),
+                (unsigned long long)(reach_key(blend)));
     }
+  }
+}
+
+// Threads take blends in turn: those that another one between the same pixels outreaches count for nothing.
+extern "C" __global__ void drop_outreached(int32_t views, int32_t threads_per_view, int32_t height, int32_t width,
+                                           int32_t* rows, double* values, unsigned long long* counts, int32_t places,
+                                           const unsigned long long* reaches) {
+  const int64_t view = thread_of_launch() / threads_per_view, pixels = int64_t(height) * width;
+  if (view >= views) return;
+  const BlendList blends = BlendList::of(view, rows, values, counts, places);
+  for (int32_t k = int32_t(thread_of_launch() % threads_per_view); k < blends.used(); k += threads_per_view) {
+    Blend blend = blends.at(k);
+    if (reaches[2 * view * pixels + pair_key(blend, int32_t(view * pixels), width)] == reach_key(blend)) continue;
+    blend.code |= kIsOutreached;
+    blend.weight = 0;
+    blends.put(k, blend);
   }
 }
 
 // One thread a pixel of all views, and the pixels to the right of it and below it.
 extern "C" __global__ void find_intersections(PS_MESH_PARAMETERS, int32_t* rows, double* values,
-                                              unsigned long long* counts, int32_t places, const int8_t* contour_pairs) {
+                                              unsigned long long* counts, int32_t places,
+                                              const unsigned long long* reaches) {
   const MeshInViews mesh = PS_MESH;
   const int64_t index = thread_of_launch();
   if (index >= views * mesh.pixels()) return;
@@ -191,7 +211,7 @@ extern "C" __global__ void find_intersections(PS_MESH_PARAMETERS, int32_t* rows,
   const int32_t pixel = int32_t(index % mesh.pixels());
   const SeenFaces<Real> seen = mesh.seen(view);
   const BlendList blends = BlendList::of(view, rows, values, counts, places);
-  const auto is_contour = [&](int32_t key) { return contour_pairs[2 * view * mesh.pixels() + key] != 0; };
+  const auto is_contour = [&](int32_t key) { return reaches[2 * view * mesh.pixels() + key] != 0; };
   for (int is_along_column = 0; is_along_column < 2; ++is_along_column) {
     const bool has_next = is_along_column ? pixel / width + 1 < height : pixel % width + 1 < width;
     if (!has_next || face_indices[index + (is_along_column ? width : 1)] == face) continue;
@@ -209,6 +229,7 @@ extern "C" __global__ void apply_blends(int32_t views, int32_t threads_per_view,
   const BlendList blends = BlendList::of(view, rows, values, counts, places);
   for (int32_t k = int32_t(thread_of_launch() % threads_per_view); k < blends.used(); k += threads_per_view) {
     const Blend blend = blends.at(k);
+    if ((blend.code & kIsOutreached) != 0) continue;
     const int64_t here = int64_t(blend.pixel) * channels;
     const int64_t there = int64_t(other_pixel(blend.pixel, blend.code, width)) * channels;
     for (int32_t c = 0; c < channels; ++c)
@@ -225,6 +246,7 @@ extern "C" __global__ void turn_blends_round(int32_t views, int32_t threads_per_
   const BlendList blends = BlendList::of(view, rows, values, counts, places);
   for (int32_t k = int32_t(thread_of_launch() % threads_per_view); k < blends.used(); k += threads_per_view) {
     const Blend blend = blends.at(k);
+    if ((blend.code & kIsOutreached) != 0) continue;
     const int64_t here = int64_t(blend.pixel) * channels;
     const int64_t there = int64_t(other_pixel(blend.pixel, blend.code, width)) * channels;
     for (int32_t c = 0; c < channels; ++c) {
@@ -259,6 +281,7 @@ extern "C" __global__ void weights_to_mesh(int32_t views, int32_t warps_per_view
   if (first >= used) return;
   for (int32_t k = first + lane_of_warp(); k < used; k += warps_per_view * kWarpLanes) {
     const Blend blend = blends.at(k);
+    if ((blend.code & kIsOutreached) != 0) continue;
     const int64_t here = int64_t(blend.pixel) * channels;
     const int64_t there = int64_t(other_pixel(blend.pixel, blend.code, width)) * channels;
     const double grad = coordinate_gradient(blend, grad_result + here, 1, image + here, image + there, channels);

@@ -13,7 +13,7 @@ PS_HD double coordinate_gradient(const Blend& blend, const T* grad, int64_t grad
                                  int32_t channels) {
   double sum = 0;
   for (int32_t c = 0; c < channels; ++c) sum += double(grad[c * grad_stride]) * (double(there[c]) - double(here[c]));
-  return (blend.code & kWeightGrows) != 0 ? sum : -sum;
+  return weight_grows(blend) ? sum : -sum;
 }
 
 // The crossing of an edge begin -> end with a line of pixel centres, u of the way, has the coordinate

@@ -3,9 +3,8 @@
 //
 // A box filter along the line through both centres would give each pixel the share of its own half of the way that
 // either surface covers. Where the near surface, seen at one of the two, reaches the distance s of the way to the
-// other, the pixel whose half holds the crossing takes |s - 1/2| of the difference to its neighbour. A contour that
-// folds back within a pixel crosses the way several times; its crossings count with alternating signs, so that the
-// shares come out right without any crossing's knowing of the others.
+// other, the pixel whose half holds the crossing takes |s - 1/2| of the difference to its neighbour. A rough contour
+// may cross the way several times; the crossing that reaches farthest is that of the outline, the others lie within it.
 #pragma once
 
 #include "depth_planes.h"
@@ -19,10 +18,11 @@ PS_NAMESPACE_BEGIN
 // higher pixel, and -1 twice.
 struct Blend {
   int32_t pixel, code, corners[4];
+  int32_t source;  // of the contour edge, -1 for an intersection
   double weight;
   double slope;  // by which the crossing's coordinate changes along the edge, see EdgeDirection
 };
-constexpr int kBlendRow = 6;  // int32 of a blend in a list
+constexpr int kBlendRow = 7;  // int32 of a blend in a list
 constexpr int kBlendValues = 2;
 
 // Bits of the code. The line through both centres is a row or a column; coordinates along it grow with the column or
@@ -30,20 +30,22 @@ constexpr int kBlendValues = 2;
 enum BlendCode : int32_t {
   kAlongColumn = 1,
   kTargetIsHigher = 2,  // the other one is one column or row before the target, else after it
-  kWeightGrows = 4,     // with the crossing's coordinate, else it falls
+  kTargetIsFar = 4,     // the surface seen at the other reaches beyond the middle; else that of the target falls short
   kIsIntersection = 8,
+  kIsOutreached = 16,  // by another crossing between the same pixels: counts for nothing
 };
 
 PS_HD void write_blend(const Blend& blend, int32_t* row /* (kBlendRow) */, double* values /* (kBlendValues) */) {
   row[0] = blend.pixel;
   row[1] = blend.code;
   for (int k = 0; k < 4; ++k) row[2 + k] = blend.corners[k];
+  row[6] = blend.source;
   values[0] = blend.weight;
   values[1] = blend.slope;
 }
 
 PS_HD Blend read_blend(const int32_t* row, const double* values) {
-  return {row[0], row[1], {row[2], row[3], row[4], row[5]}, values[0], values[1]};
+  return {row[0], row[1], {row[2], row[3], row[4], row[5]}, row[6], values[0], values[1]};
 }
 
 PS_HD int32_t other_pixel(int32_t pixel, int32_t code, int32_t width) {
@@ -51,16 +53,34 @@ PS_HD int32_t other_pixel(int32_t pixel, int32_t code, int32_t width) {
   return (code & kTargetIsHigher) != 0 ? pixel - step : pixel + step;
 }
 
-// The weight of a crossing at the distance `reach` in [0, 1] of the way from the lower pixel to the higher one, where
-// the near surface is seen at the lower or at the higher one. sign is -1 where a contour folds back.
-PS_HD void weigh(Blend& blend, double way, bool near_is_lower, int sign, int32_t lower, int32_t higher) {
+// Whether the weight grows with the crossing's coordinate.
+PS_HD bool weight_grows(const Blend& blend) {
+  const bool near_is_lower = ((blend.code & kTargetIsHigher) != 0) == ((blend.code & kTargetIsFar) != 0);
+  return near_is_lower == ((blend.code & kTargetIsFar) != 0);
+}
+
+// A pair of neighbours in a view, by its lower pixel.
+PS_HD int32_t pair_key(int32_t lower, bool is_along_column) { return 2 * lower + is_along_column; }
+PS_HD int32_t pair_key(const Blend& blend, int32_t first_pixel, int32_t width) {
+  const int32_t pixel = blend.pixel - first_pixel;
+  return pair_key(min_of(pixel, other_pixel(pixel, blend.code, width)), (blend.code & kAlongColumn) != 0);
+}
+
+// Greater for the crossing that reaches farther; never 0, and never the same for two crossings of a pair.
+PS_HD uint64_t reach_key(const Blend& blend) {
+  const double reach = (blend.code & kTargetIsFar) != 0 ? 0.5 + blend.weight : 0.5 - blend.weight;
+  return (uint64_t(reach * 2147483648.0) << 32) | (0xffffffffu - uint32_t(blend.source));
+}
+
+// Sets the weight of a crossing at a share `way` in [0, 1] of the way from the lower pixel to the higher one, where the
+// near surface is seen at the lower or at the higher one.
+PS_HD void weigh(Blend& blend, double way, bool near_is_lower, int32_t lower, int32_t higher) {
   const double reach = near_is_lower ? way : 1 - way;
   const bool is_beyond_middle = reach > 0.5;  // then the far surface's pixel is the target
   const bool target_is_higher = near_is_lower == is_beyond_middle;
-  const bool grows = (is_beyond_middle == near_is_lower) == (sign > 0);
   blend.pixel = target_is_higher ? higher : lower;
-  blend.code |= (target_is_higher ? kTargetIsHigher : 0) | (grows ? kWeightGrows : 0);
-  blend.weight = sign * abs_of(reach - 0.5);
+  blend.code |= (target_is_higher ? kTargetIsHigher : 0) | (is_beyond_middle ? kTargetIsFar : 0);
+  blend.weight = abs_of(reach - 0.5);
 }
 
 // How a contour edge runs where it is shorter than a pixel: as the contour does over about a pixel around it.
@@ -77,7 +97,7 @@ PS_HD EdgeDirection edge_direction(Vector2<double> along) {
 
 // A contour edge on the screen.
 struct ScreenEdge {
-  int32_t corners[4];
+  int32_t corners[4], source;
   Vector2<double> begin, end;
   double begin_key, end_key;
   double rise;  // by which the depth key of the face that is seen beside the edge may change over a pixel
@@ -145,6 +165,7 @@ PS_HD ScreenEdge screen_edge(const SeenFaces<T>& seen, const ContourEdge& contou
   const Homogeneous<double> a = end_point(contour.begin, seen.matrix, seen.positions);
   const Homogeneous<double> b = end_point(contour.end, seen.matrix, seen.positions);
   ScreenEdge edge = {{contour.begin.vertex, contour.begin.partner, contour.end.vertex, contour.end.partner},
+                     contour.source,
                      to_pixel(a),
                      to_pixel(b),
                      depth_key(seen.depth, a),
@@ -221,12 +242,13 @@ PS_HD bool edge_blend(const SeenFaces<T>& seen, const ScreenEdge& edge, int32_t 
     const int32_t lower = is_steep ? line * seen.width + tries[k] : tries[k] * seen.width + line;
     const int32_t higher = lower + (is_steep ? 1 : seen.width);
     const NearSide side = near_side(seen, lower, higher, point, key, edge.rise);
-    if (side == kNeither) continue;
+    // Where the contour folds back, its faces lie on the far side.
+    if (side == kNeither || (side == kLower) != faces_are_lower) continue;
     blend.code = is_steep ? 0 : kAlongColumn;
     const int32_t first_pixel = seen.view * seen.height * seen.width;
-    weigh(blend, clamp(position - tries[k], 0.0, 1.0), side == kLower, (side == kLower) == faces_are_lower ? 1 : -1,
-          first_pixel + lower, first_pixel + higher);
+    weigh(blend, clamp(position - tries[k], 0.0, 1.0), side == kLower, first_pixel + lower, first_pixel + higher);
     for (int corner = 0; corner < 4; ++corner) blend.corners[corner] = edge.corners[corner];
+    blend.source = edge.source;
     blend.slope = edge.direction.slope;
     return true;
   }

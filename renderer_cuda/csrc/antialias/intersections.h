@@ -32,13 +32,6 @@ PS_HD DepthGap depth_gap(const SeenFaces<T>& seen, int32_t lower_face, int32_t h
 
 PS_HD Vector2<double> pixel_center(int32_t pixel, int32_t width) { return {pixel % width + 0.5, pixel / width + 0.5}; }
 
-// A pair of neighbours, by its lower pixel.
-PS_HD int32_t pair_key(int32_t lower, bool is_along_column) { return 2 * lower + is_along_column; }
-PS_HD int32_t pair_key(const Blend& blend, int32_t first_pixel, int32_t width) {
-  const int32_t pixel = blend.pixel - first_pixel;
-  return pair_key(min_of(pixel, other_pixel(pixel, blend.code, width)), (blend.code & kAlongColumn) != 0);
-}
-
 // Surfaces steeper than this many pixels' widths in depth a pixel are not continued beyond the faces that are seen.
 constexpr double kSteepest = 10.0;
 
@@ -75,10 +68,11 @@ PS_HD bool intersection_blend(const SeenFaces<T>& seen, int32_t lower, bool is_a
     return false;
   blend.code = kIsIntersection | (is_along_column ? kAlongColumn : 0);
   const int32_t first_pixel = seen.view * seen.height * seen.width;
-  weigh(blend, gap.way(), true, 1, first_pixel + lower, first_pixel + higher);
+  weigh(blend, gap.way(), true, first_pixel + lower, first_pixel + higher);
   blend.corners[0] = face;
   blend.corners[1] = other_face;
   blend.corners[2] = blend.corners[3] = -1;
+  blend.source = -1;
   blend.slope = 0;
   return true;
 }
