@@ -16,7 +16,7 @@ class LossExport(Export):
     """The numbers of the run."""
 
     kind, title, icon = ExportKind.LOSSES, "Loss data", "table"
-    about = "Loss, its terms, softness, learning rate and IoU of every step, and what was changed when."
+    about = "Loss, its terms, softness, learning rate, IoU and PSNR of every step, and what was changed when."
     formats = (Format(".csv", "Table with commas"),)
 
     @property
@@ -29,8 +29,9 @@ class LossExport(Export):
 
     def summary(self, settings: Any) -> str:
         log = self._source.controller.run_log
-        counts = ((len(log.columns), "step"), (len(log.ious), "IoU value"), (len(log.markers), "change"))
-        return ", ".join(counted(count, word) for count, word in counts)
+        counts = [(len(log.columns), "step"), (len(log.ious), "IoU value")]
+        counts += [(len(log.psnrs), "PSNR value")] if len(log.psnrs) else []
+        return ", ".join(counted(count, word) for count, word in (*counts, (len(log.markers), "change")))
 
     def work(self, path: Path, settings: Any) -> Work:
         log = self._source.controller.run_log.copy()
