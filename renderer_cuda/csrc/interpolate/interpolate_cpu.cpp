@@ -29,7 +29,7 @@ const InterpolateKernels<double>& interpolate_kernels<double>() {
 
 namespace {
 
-constexpr int32_t kStripRows = 32;
+constexpr int32_t kStripRows = 64;
 constexpr int64_t kBatchValues = 1 << 23;  // of the images of a batch of views, about
 
 template <class T>

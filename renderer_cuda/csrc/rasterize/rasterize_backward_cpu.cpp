@@ -14,7 +14,7 @@
 namespace photosculpture {
 namespace {
 
-constexpr int32_t kStripRows = 32;
+constexpr int32_t kStripRows = 64;
 constexpr int64_t kBatchPixels = 1 << 22;
 
 struct StripMemory {
