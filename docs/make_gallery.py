@@ -11,6 +11,7 @@ from pictures.hero import write_hero
 from pictures.painted_model import read_painted_model
 from pictures.photographs import write_photographs_picture
 from pictures.run import reconstructed
+from pictures.shading import write_shading_picture
 from pictures.turntable import write_turntable
 from pictures.window import write_window_pictures
 
@@ -26,6 +27,7 @@ def main() -> None:
     write_window_pictures(images)
     if len(sys.argv) > 1:
         write_photographs_picture(images / "photographs.png", Path(sys.argv[1]))
+        write_shading_picture(images / "shading.png", Path(sys.argv[1]))
     for name in MODELS:
         path = ROOT / "data" / "models" / f"{name}.glb"
         run = reconstructed(path)
