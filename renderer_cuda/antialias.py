@@ -38,8 +38,8 @@ def antialias(
     centres where they are steep and along the columns where they are not; of the two pixels whose centres an edge
     passes between, the one on whose half of the way it lies takes on the other's colour by as much of its half as the
     other's surface covers (a box filter along the line through both). Edges shorter than a pixel are walked in the
-    direction of the contour about them, and of several between two centres the one that reaches farthest counts, so that
-    the triangles' size does not matter. Creases are left alone.
+    direction of the contour about them, and of several between two centres the one that reaches farthest counts, so
+    that the triangles' size does not matter. Creases are left alone.
 
     Args:
         image: (N, H, W, C) float32 or float64, C >= 1, of any values, as seen at pixel centres.
