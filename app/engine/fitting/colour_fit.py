@@ -89,10 +89,12 @@ class ColourFit:
         self._state, self._paint, self.latest_gradient = None, None, None
 
     def exchange(self, mesh: Remeshed) -> None:
-        """Go on with another mesh of the same surface."""
+        """Go on with another mesh of the same surface; of one that is not painted, `settle` takes care."""
         if self._paint is None and self._state is not None:
-            self._paint = Paint(self._state, [view_id for view_id, _ in self._state.log_exposures], self._device)
-        if self._paint is not None:
+            view_ids = [view_id for view_id, _ in self._state.log_exposures]
+            self._paint, self._painted = Paint(self._state, view_ids, self._device), mesh.old_faces
+        painted = self._painted
+        if self._paint is not None and isinstance(painted, np.ndarray) and np.array_equal(painted, mesh.old_faces):
             self._paint.exchange(mesh)
             self._painted = mesh.faces
         self.latest_gradient = None

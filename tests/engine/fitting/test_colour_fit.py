@@ -15,6 +15,7 @@ from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.start import start_mesh
 from app.engine.fitting.subject_colours import ModelColours
+from app.engine.fitting.upkeep import Upkeep
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.model import Model
 from app.engine.meshes.primitives import icosphere
@@ -212,3 +213,24 @@ class WrongSize(ModelColours):
 
     def colours(self, views: Sequence[View], settings: FitSettings) -> list[ColourTarget]:
         return [ColourTarget(view.id, torch.zeros(5, 7, 3)) for view in views]
+
+
+def test_colours_follow_a_surface_that_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a repair on a grid makes it, after which it is remeshed at once."""
+    model = painted_ball(2)
+    settings = replace(STILL, steps=32, fit_positions="on", remeshing="on", shading_from=1.0)
+    session = begun(settings, model, ModelColours(model, CPU), views_around(model.mesh, 4))
+    session.step()
+    finer = icosphere(3)
+
+    def crossings_untangled_by_another_surface(keeper: Upkeep) -> None:
+        keeper._moving.replace(finer.faces, model.frame.from_world(finer.positions), settings)
+        keeper._remesh()
+
+    monkeypatch.setattr(Upkeep, "between_updates", crossings_untangled_by_another_surface)
+    for _ in range(3):
+        session.step()
+    state = session.state()
+    assert state.colours is not None
+    assert len(state.colours.vertex_albedo_linear) == len(state.rest_positions_local) > 600
+    assert min(quality.psnr_inside_decibels for quality in session.quality()) > 25
