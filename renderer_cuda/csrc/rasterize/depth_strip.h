@@ -16,14 +16,14 @@ struct BoxedFace {
   PixelBox box;
 };
 
-// The nearest face so far for every pixel of a strip; holds values from covered_begin to covered_end of a row only.
+// The nearest face so far for every pixel of a strip, in the columns that faces may cover.
 struct DepthStrip {
   int32_t first_row, rows, width, stride;  // stride: pixels a row, at least kRunLanes more than the width
-  float* depth;                            // (rows, stride), 3e38 where there is no face
+  float* depth;                            // (rows, stride), kNoDepth where there is no face
   int32_t* face;                           // (rows, stride), -1 where there is no face
-  int32_t* covered_begin;                  // (rows)
-  int32_t* covered_end;                    // (rows)
+  int32_t column_begin, column_end;        // no values outside
 };
+constexpr float kNoDepth = 3e38f;  // farther than any face that is drawn
 
 // The images of one view.
 template <class T>

@@ -8,8 +8,10 @@
 
 #include "../common/buckets.h"
 #include "../common/large_pages.h"
+#include "../common/shelf.h"
 #include "../common/thread_pool.h"
 #include "depth_strip.h"
+#include "face_boxes.h"
 
 namespace photosculpture {
 namespace {
@@ -18,22 +20,26 @@ constexpr int32_t kMeshChunk = 16384;  // vertices or faces a task
 constexpr int32_t kStripRows = 32;
 constexpr double kFar = 1e30;
 constexpr int32_t kLayers = 8;  // near faces are drawn before far ones, so that those hidden need not be drawn
-constexpr int64_t kBatchElements = 1 << 20;  // vertices and faces of all views of a batch, about
+constexpr int64_t kBatchElements = 1 << 17;  // vertices and faces of all views of a batch, about
 
 // The faces of a chunk that may be seen, and by strip and layer which of them.
 struct FaceChunk {
   std::vector<BoxedFace> boxed;
+  int32_t count;
   Buckets layers;  // (strips, kLayers)
 };
 
-struct DepthRange {
-  double low, high;
+// What a batch of views keeps between the stages.
+struct Workspace {
+  std::vector<Corner> corners;         // (batch, V)
+  std::vector<ScreenPoint> points;     // (batch, V)
+  std::vector<FaceChunk> face_chunks;  // (batch, chunks)
+  std::vector<DepthRange> ranges;      // (batch, vertex chunks)
 };
 
 struct StripMemory {
   std::vector<float> depth;
   std::vector<int32_t> face;
-  int32_t covered_begin[kStripRows], covered_end[kStripRows];
 };
 
 template <class T>
@@ -44,10 +50,13 @@ class Rasterizer {
         strips_(chunks_of(a_.size.height, kStripRows)),
         chunks_(chunks_of(a_.face_count, kMeshChunk)),
         batch_(int32_t(std::clamp<int64_t>(kBatchElements / (int64_t(a_.vertex_count) + a_.face_count), 1, a_.views))),
-        corners_(size_t(batch_) * size_t(a_.vertex_count)),
-        face_chunks_(size_t(batch_) * size_t(chunks_)),
         vertex_chunks_(chunks_of(a_.vertex_count, kMeshChunk)),
-        ranges_(size_t(batch_) * size_t(vertex_chunks_)) {}
+        memory_(Shelf<Workspace>::instance().take()) {
+    enlarge(memory_->corners, size_t(batch_) * size_t(a_.vertex_count));
+    enlarge(memory_->points, size_t(batch_) * size_t(a_.vertex_count));
+    enlarge(memory_->face_chunks, size_t(batch_) * size_t(chunks_));
+    enlarge(memory_->ranges, size_t(batch_) * size_t(vertex_chunks_));
+  }
 
   void run() {
     const size_t pixels = size_t(a_.views) * size_t(a_.size.height) * size_t(a_.size.width);
@@ -61,42 +70,39 @@ class Rasterizer {
       parallel_for(count * chunks_, a_.threads, [&](int task) { box_faces(task / chunks_, task % chunks_); });
       parallel_for(count * strips_, a_.threads, [&](int task) { draw_strip(first, task / strips_, task % strips_); });
     }
+    Shelf<Workspace>::instance().put_back(std::move(memory_));
   }
 
  private:
-  Corner* corners(int32_t in_batch) { return corners_.data() + int64_t(in_batch) * a_.vertex_count; }
+  template <class Value>
+  static void enlarge(std::vector<Value>& values, size_t size) {
+    if (values.size() < size) values.resize(size);
+  }
+  Corner* corners(int32_t in_batch) { return memory_->corners.data() + int64_t(in_batch) * a_.vertex_count; }
+  ScreenPoint* points(int32_t in_batch) { return memory_->points.data() + int64_t(in_batch) * a_.vertex_count; }
 
   void project(int32_t first_view, int32_t in_batch, int32_t chunk) {
     const IndexRange vertices = chunk_range(chunk, kMeshChunk, a_.vertex_count);
-    const T* const matrix = a_.matrices + 16 * (int64_t(first_view) + in_batch);
-    Corner* const to = corners(in_batch);
     DepthRange range = {kFar, 0};
-    for (int32_t v = vertices.begin; v < vertices.end; ++v) {
-      to[v] = project_corner(matrix, a_.positions + 3 * int64_t(v));
-      if (!(to[v].depth >= 0 && to[v].depth < kFar)) continue;
-      range = {std::min(range.low, to[v].depth), std::max(range.high, to[v].depth)};
-    }
-    ranges_[size_t(in_batch * vertex_chunks_ + chunk)] = range;
+    face_box_kernels<T>().project(a_.matrices + 16 * (int64_t(first_view) + in_batch),
+                                  a_.positions + 3 * int64_t(vertices.begin), vertices.end - vertices.begin,
+                                  corners(in_batch) + vertices.begin, points(in_batch) + vertices.begin, range);
+    memory_->ranges[size_t(in_batch * vertex_chunks_ + chunk)] = range;
   }
 
   void box_faces(int32_t in_batch, int32_t chunk) {
     const IndexRange faces = chunk_range(chunk, kMeshChunk, a_.face_count);
-    FaceChunk& found = face_chunks_[size_t(in_batch * chunks_ + chunk)];
-    found.boxed.clear();
-    const Corner* const from = corners(in_batch);
-    for (int32_t f = faces.begin; f < faces.end; ++f) {
-      const int32_t* const face = a_.faces + 3 * int64_t(f);
-      const Corner placed[3] = {from[face[0]], from[face[1]], from[face[2]]};
-      BoxedFace boxed = {f, nearest_depth(placed[0], placed[1], placed[2]), {}};
-      if (find_pixel_box(placed, a_.size.height, a_.size.width, boxed.box)) found.boxed.push_back(boxed);
-    }
+    FaceChunk& found = memory_->face_chunks[size_t(in_batch * chunks_ + chunk)];
+    enlarge(found.boxed, size_t(faces.end - faces.begin) + kBoxLanes);
+    found.count = face_box_kernels<T>().box_faces(corners(in_batch), points(in_batch), a_.faces, faces.begin, faces.end,
+                                                  a_.size.height, a_.size.width, found.boxed.data());
     DepthRange range = {kFar, 0};
     for (int32_t k = 0; k < vertex_chunks_; ++k) {
-      const DepthRange& part = ranges_[size_t(in_batch * vertex_chunks_ + k)];
+      const DepthRange& part = memory_->ranges[size_t(in_batch * vertex_chunks_ + k)];
       range = {std::min(range.low, part.low), std::max(range.high, part.high)};
     }
     const double scale = range.high > range.low ? kLayers / (range.high - range.low) : 0.0;
-    found.layers.build(strips_ * kLayers, int32_t(found.boxed.size()), [&](int32_t item, auto visit) {
+    found.layers.build(strips_ * kLayers, found.count, [&](int32_t item, auto visit) {
       const BoxedFace& boxed = found.boxed[size_t(item)];
       const int32_t layer = int32_t(clamp((boxed.nearest - range.low) * scale, 0.0, kLayers - 1.0));
       for (int32_t s = boxed.box.row_begin / kStripRows; s <= (boxed.box.row_end - 1) / kStripRows; ++s)
@@ -113,12 +119,17 @@ class Rasterizer {
       memory.depth.resize(pixels);
       memory.face.resize(pixels);
     }
-    DepthStrip strip = {rows.begin,          rows.end - rows.begin, a_.size.width,        stride,
-                        memory.depth.data(), memory.face.data(),    memory.covered_begin, memory.covered_end};
-    for (int32_t row = 0; row < strip.rows; ++row) strip.covered_begin[row] = strip.covered_end[row] = 0;
+    const IndexRange columns = columns_of(in_batch, s);
+    DepthStrip strip = {rows.begin,          rows.end - rows.begin, a_.size.width, stride,
+                        memory.depth.data(), memory.face.data(),    columns.begin, columns.end};
+    for (int32_t row = 0; row < strip.rows; ++row) {
+      const int64_t start = int64_t(row) * stride;
+      std::fill(strip.depth + start + columns.begin, strip.depth + start + columns.end, kNoDepth);
+      std::fill(strip.face + start + columns.begin, strip.face + start + columns.end, -1);
+    }
     const RasterizeKernels<T>& kernels = rasterize_kernels<T>();
     for (int32_t k = 0; k < kLayers * chunks_; ++k) {
-      const FaceChunk& found = face_chunks_[size_t(in_batch * chunks_ + k % chunks_)];
+      const FaceChunk& found = memory_->face_chunks[size_t(in_batch * chunks_ + k % chunks_)];
       const size_t bucket = size_t(s * kLayers + k / chunks_);
       const int32_t begin = found.layers.offsets[bucket], end = found.layers.offsets[bucket + 1];
       kernels.draw(corners(in_batch), a_.faces, found.boxed.data(), found.layers.items.data() + begin, end - begin,
@@ -129,12 +140,23 @@ class Rasterizer {
                     {a_.face_indices + start, a_.barycentrics + 2 * start, a_.depth + start});
   }
 
+  // The columns that the faces of a strip may cover.
+  IndexRange columns_of(int32_t in_batch, int32_t s) const {
+    IndexRange columns = {a_.size.width, 0};
+    for (int32_t chunk = 0; chunk < chunks_; ++chunk) {
+      const FaceChunk& found = memory_->face_chunks[size_t(in_batch * chunks_ + chunk)];
+      const int32_t end = found.layers.offsets[size_t((s + 1) * kLayers)];
+      for (int32_t k = found.layers.offsets[size_t(s * kLayers)]; k < end; ++k) {
+        const PixelBox& box = found.boxed[size_t(found.layers.items[size_t(k)])].box;
+        columns = {std::min(columns.begin, box.column_begin), std::max(columns.end, box.column_end)};
+      }
+    }
+    return columns.begin < columns.end ? columns : IndexRange{0, 0};
+  }
+
   const RasterizeArguments<T>& a_;
-  const int32_t strips_, chunks_, batch_;
-  std::vector<Corner> corners_;         // (batch, V)
-  std::vector<FaceChunk> face_chunks_;  // (batch, chunks)
-  const int32_t vertex_chunks_;
-  std::vector<DepthRange> ranges_;  // (batch, vertex chunks)
+  const int32_t strips_, chunks_, batch_, vertex_chunks_;
+  std::unique_ptr<Workspace> memory_;
 };
 
 }  // namespace

@@ -9,7 +9,6 @@ PS_NAMESPACE_BEGIN
 namespace {
 
 constexpr int kRowBlock = 8;
-constexpr float kNoDepth = 3e38f;  // farther than any face that is drawn
 
 // Columns in which some rows, one below the other, lie inside all edges; ends are exclusive. Whole numbers.
 struct RowSpans {
@@ -46,35 +45,6 @@ void keep_inside(const Plane& edge, bool owns_line, double first_y, double width
   }
 }
 
-void clear_pixels(DepthStrip& strip, int32_t row, int32_t begin, int32_t end) {
-  float* const depth = strip.depth + int64_t(row) * strip.stride;
-  int32_t* const face = strip.face + int64_t(row) * strip.stride;
-  for (int32_t x = begin; x < end; ++x) {
-    depth[x] = kNoDepth;
-    face[x] = -1;
-  }
-}
-
-// Sees to it that the row holds values from begin to end.
-void widen(DepthStrip& strip, int32_t row, int32_t begin, int32_t end) {
-  int32_t& low = strip.covered_begin[row];
-  int32_t& high = strip.covered_end[row];
-  if (low >= high) {
-    clear_pixels(strip, row, begin, end);
-    low = begin;
-    high = end;
-    return;
-  }
-  if (begin < low) {
-    clear_pixels(strip, row, begin, low);
-    low = begin;
-  }
-  if (end > high) {
-    clear_pixels(strip, row, high, end);
-    high = end;
-  }
-}
-
 void draw_span(const FaceSetup& setup, int32_t face, double y, int32_t begin, int32_t end, float* __restrict depth,
                int32_t* __restrict faces) {
   const double change_rest = setup.depth_change.b * y + setup.depth_change.c;
@@ -102,7 +72,6 @@ bool is_hidden(const BoxedFace& boxed, const DepthStrip& strip) {
   const int32_t row_end = min_of(boxed.box.row_end, strip.first_row + strip.rows);
   const int32_t begin = boxed.box.column_begin, end = boxed.box.column_end;
   for (int32_t row = row_begin - strip.first_row; row < row_end - strip.first_row; ++row) {
-    if (begin < strip.covered_begin[row] || end > strip.covered_end[row]) return false;
     const float* const depth = strip.depth + int64_t(row) * strip.stride;
     int32_t farther = 0;
     for (int32_t x = begin; x < end; x += kRunLanes) {
@@ -117,7 +86,6 @@ bool is_hidden(const BoxedFace& boxed, const DepthStrip& strip) {
 
 void draw_face(const Corner* corners, const int32_t* face, const BoxedFace& boxed, DepthStrip& strip) {
   FaceSetup setup;
-  if (is_hidden(boxed, strip)) return;
   if (!set_up_face(corners[face[0]], corners[face[1]], corners[face[2]], setup)) return;
   const int32_t row_begin = max_of(boxed.box.row_begin, strip.first_row);
   const int32_t row_end = min_of(boxed.box.row_end, strip.first_row + strip.rows);
@@ -134,18 +102,178 @@ void draw_face(const Corner* corners, const int32_t* face, const BoxedFace& boxe
       if (begin >= end) continue;
       const int32_t row_in_strip = row - strip.first_row;
       const int64_t start = int64_t(row_in_strip) * strip.stride;
-      widen(strip, row_in_strip, begin, end);
       draw_span(setup, boxed.face, row + 0.5, begin, end, strip.depth + start, strip.face + start);
+    }
+  }
+}
+
+constexpr int kGroup = 8;       // faces set up together
+constexpr int kNarrow = 16;     // columns: up to here pixels outside a face are cheaper than finding its spans
+constexpr int32_t kSmall = 16;  // pixels of a box: up to here lanes are faces instead of pixels
+
+struct PlaneLanes {
+  double a[kGroup], b[kGroup], c[kGroup];
+};
+Plane plane_of(const PlaneLanes& planes, int lane) { return {planes.a[lane], planes.b[lane], planes.c[lane]}; }
+
+// Faces in front of the camera, a lane each.
+struct FaceGroup {
+  int32_t count;
+  Corner corners[3][kGroup];
+  int32_t face[kGroup], row_begin[kGroup], row_end[kGroup], column_begin[kGroup], column_end[kGroup];
+  PlaneLanes edges[3], weight_sum, depth_change;
+  double last_depth[kGroup];
+  int32_t owns_lines[3][kGroup], has_area[kGroup];
+};
+
+void add_to_group(FaceGroup& group, const Corner& a, const Corner& b, const Corner& c, const BoxedFace& boxed,
+                  const DepthStrip& strip) {
+  const int lane = group.count++;
+  group.corners[0][lane] = a;
+  group.corners[1][lane] = b;
+  group.corners[2][lane] = c;
+  group.face[lane] = boxed.face;
+  group.row_begin[lane] = max_of(boxed.box.row_begin, strip.first_row);
+  group.row_end[lane] = min_of(boxed.box.row_end, strip.first_row + strip.rows);
+  group.column_begin[lane] = boxed.box.column_begin;
+  group.column_end[lane] = boxed.box.column_end;
+}
+
+void put_plane(PlaneLanes& planes, int lane, const Plane& plane) {
+  planes.a[lane] = plane.a;
+  planes.b[lane] = plane.b;
+  planes.c[lane] = plane.c;
+}
+
+Plane times(const Plane& plane, double sign) { return {sign * plane.a, sign * plane.b, sign * plane.c}; }
+
+// set_up_face of all lanes.
+void set_up_group(FaceGroup& group) {
+  PS_LANES
+  for (int lane = 0; lane < kGroup; ++lane) {
+    const Corner a = group.corners[0][lane], b = group.corners[1][lane], c = group.corners[2][lane];
+    const Plane lines[3] = {line_through(b, c), line_through(c, a), line_through(a, b)};
+    const double area = determinant(a, lines[0]);
+    const double sign = area > 0 ? 1.0 : -1.0;
+    const Plane edges[3] = {times(lines[0], sign), times(lines[1], sign), times(lines[2], sign)};
+    put_plane(group.edges[0], lane, edges[0]);
+    put_plane(group.edges[1], lane, edges[1]);
+    put_plane(group.edges[2], lane, edges[2]);
+    group.owns_lines[0][lane] = owns_its_line(edges[0]);
+    group.owns_lines[1][lane] = owns_its_line(edges[1]);
+    group.owns_lines[2][lane] = owns_its_line(edges[2]);
+    put_plane(group.weight_sum, lane, combined(edges, 1, 1, 1));
+    put_plane(group.depth_change, lane, combined(edges, a.depth - c.depth, b.depth - c.depth, 0));
+    group.last_depth[lane] = c.depth;
+    group.has_area[lane] = area != 0;
+  }
+}
+
+// The same pixel of every face's box at a time.
+void draw_small(FaceGroup& group, DepthStrip& strip) {
+  set_up_group(group);
+  int32_t most_rows = 0, most_columns = 0;
+  double first_x[kGroup], first_y[kGroup];
+  int32_t rows[kGroup], columns[kGroup];
+  for (int lane = 0; lane < kGroup; ++lane) {
+    const bool is_used = lane < group.count && group.has_area[lane];
+    rows[lane] = is_used ? group.row_end[lane] - group.row_begin[lane] : 0;
+    columns[lane] = group.column_end[lane] - group.column_begin[lane];
+    most_rows = max_of(most_rows, rows[lane]);
+    most_columns = is_used ? max_of(most_columns, columns[lane]) : most_columns;
+    first_x[lane] = group.column_begin[lane] + 0.5;
+    first_y[lane] = group.row_begin[lane] + 0.5;
+  }
+  for (int32_t row = 0; row < most_rows; ++row)
+    for (int32_t column = 0; column < most_columns; ++column) {
+      float depths[kGroup];
+      uint32_t covered = 0;
+      PS_LANES
+      for (int lane = 0; lane < kGroup; ++lane) {
+        const double x = first_x[lane] + column, y = first_y[lane] + row;
+        bool is_covered = (row < rows[lane]) & (column < columns[lane]);
+        for (int k = 0; k < 3; ++k) {
+          const double edge = value_at(plane_of(group.edges[k], lane), x, y);
+          is_covered &= (edge > 0) | ((edge == 0) & (group.owns_lines[k][lane] != 0));
+        }
+        depths[lane] = compared_depth(value_at(plane_of(group.depth_change, lane), x, y),
+                                      value_at(plane_of(group.weight_sum, lane), x, y), group.last_depth[lane]);
+        covered |= uint32_t(is_covered) << lane;
+      }
+      for (int lane = 0; covered != 0; ++lane, covered >>= 1) {
+        if (!(covered & 1)) continue;
+        const int64_t pixel =
+            int64_t(group.row_begin[lane] - strip.first_row + row) * strip.stride + group.column_begin[lane] + column;
+        const float nearest = strip.depth[pixel];
+        if (!(depths[lane] < nearest || (depths[lane] == nearest && group.face[lane] < strip.face[pixel]))) continue;
+        strip.depth[pixel] = depths[lane];
+        strip.face[pixel] = group.face[lane];
+      }
+    }
+}
+
+// One face after the other, kRunLanes pixels of a row at a time.
+void draw_narrow(FaceGroup& group, DepthStrip& strip) {
+  set_up_group(group);
+  for (int lane = 0; lane < group.count; ++lane) {
+    if (!group.has_area[lane]) continue;
+    const Plane first = plane_of(group.edges[0], lane), second = plane_of(group.edges[1], lane);
+    const Plane third = plane_of(group.edges[2], lane), sum = plane_of(group.weight_sum, lane);
+    const Plane change = plane_of(group.depth_change, lane);
+    const bool owns_first = group.owns_lines[0][lane] != 0, owns_second = group.owns_lines[1][lane] != 0;
+    const bool owns_third = group.owns_lines[2][lane] != 0;
+    const double last_depth = group.last_depth[lane];
+    const int32_t face = group.face[lane], end = group.column_end[lane];
+    for (int32_t row = group.row_begin[lane]; row < group.row_end[lane]; ++row) {
+      const double y = row + 0.5;
+      const int64_t start = int64_t(row - strip.first_row) * strip.stride;
+      for (int32_t begin = group.column_begin[lane]; begin < end; begin += kRunLanes) {
+        float* __restrict const depth = strip.depth + start + begin;
+        int32_t* __restrict const faces = strip.face + start + begin;
+        const int32_t left = end - begin;
+        PS_LANES
+        for (int pixel = 0; pixel < kRunLanes; ++pixel) {
+          const double x = begin + 0.5 + pixel;
+          const double e0 = value_at(first, x, y), e1 = value_at(second, x, y), e2 = value_at(third, x, y);
+          const float mine = compared_depth(value_at(change, x, y), value_at(sum, x, y), last_depth);
+          const float nearest = depth[pixel];
+          const int32_t owner = faces[pixel];
+          const bool is_mine = ((e0 > 0) | ((e0 == 0) & owns_first)) & ((e1 > 0) | ((e1 == 0) & owns_second)) &
+                               ((e2 > 0) | ((e2 == 0) & owns_third)) & (pixel < left) &
+                               ((mine < nearest) | ((mine == nearest) & (face < owner)));
+          depth[pixel] = is_mine ? mine : nearest;
+          faces[pixel] = is_mine ? face : owner;
+        }
+      }
     }
   }
 }
 
 void draw(const Corner* corners, const int32_t* faces, const BoxedFace* boxed, const int32_t* order, int32_t count,
           DepthStrip& strip) {
+  FaceGroup small = {}, narrow = {};
   for (int32_t k = 0; k < count; ++k) {
     const BoxedFace& next = boxed[order[k]];
-    draw_face(corners, faces + 3 * int64_t(next.face), next, strip);
+    if (is_hidden(next, strip)) continue;
+    const int32_t* const face = faces + 3 * int64_t(next.face);
+    const int32_t columns = next.box.column_end - next.box.column_begin, rows = next.box.row_end - next.box.row_begin;
+    const Corner &a = corners[face[0]], &b = corners[face[1]], &c = corners[face[2]];
+    if (columns > kNarrow || a.depth < 0 || b.depth < 0 || c.depth < 0) {
+      draw_face(corners, face, next, strip);
+      continue;
+    }
+    const bool is_small = columns * rows <= kSmall;
+    FaceGroup& group = is_small ? small : narrow;
+    add_to_group(group, a, b, c, next, strip);
+    if (group.count < kGroup) continue;
+    if (is_small)
+      draw_small(group, strip);
+    else
+      draw_narrow(group, strip);
+    group.count = 0;
   }
+  if (small.count > 0) draw_small(small, strip);
+  if (narrow.count > 0) draw_narrow(narrow, strip);
 }
 
 template <class T>
@@ -200,9 +328,9 @@ void resolve(const Corner* corners, const int32_t* faces, const DepthStrip& stri
     const int64_t start = int64_t(strip.first_row + k) * strip.width;
     const FragmentImages<T> row = {images.face_indices + start, images.barycentrics + 2 * start, images.depth + start};
     const int32_t* const owner = strip.face + int64_t(k) * strip.stride;
-    const int32_t covered_end = strip.covered_end[k];
-    write_background(row, 0, strip.covered_begin[k]);
-    for (int32_t x = strip.covered_begin[k]; x < covered_end;) {
+    const int32_t covered_end = strip.column_end;
+    write_background(row, 0, strip.column_begin);
+    for (int32_t x = strip.column_begin; x < covered_end;) {
       const int32_t begin = x, face = owner[x];
       while (x < covered_end && owner[x] == face) ++x;
       if (face < 0) {
