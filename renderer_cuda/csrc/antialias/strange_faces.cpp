@@ -7,8 +7,6 @@ namespace photosculpture {
 
 PS_BEST_TABLE(StrangeFaceKernels, strange_face_kernels)
 
-const StrangeFaceKernels &strange_face_kernels() {
-  return best_strange_face_kernels();
-}
+const StrangeFaceKernels& strange_face_kernels() { return best_strange_face_kernels(); }
 
-} // namespace photosculpture
+}  // namespace photosculpture

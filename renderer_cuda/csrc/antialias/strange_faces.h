@@ -14,17 +14,15 @@ struct FaceNeighbors {
   int32_t count;
 };
 
-constexpr int32_t kColumnSlack =
-    32; // of the memory for columns beyond the number of pixels
+constexpr int32_t kColumnSlack = 32;  // of the memory for columns beyond the number of pixels
 
 struct StrangeFaceKernels {
   // Writes the columns, ascending, of the neighbours that see different faces
   // without a shared vertex, and returns their number. faces (F, 3); the rest
   // of the memory, count + kColumnSlack, is written as well.
-  int32_t (*find)(const FaceNeighbors &pixels, const int32_t *faces,
-                  int32_t *columns);
+  int32_t (*find)(const FaceNeighbors& pixels, const int32_t* faces, int32_t* columns);
 };
 
-const StrangeFaceKernels &strange_face_kernels();
+const StrangeFaceKernels& strange_face_kernels();
 
-} // namespace photosculpture
+}  // namespace photosculpture
