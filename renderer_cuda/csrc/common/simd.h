@@ -14,6 +14,13 @@
 #define PS_LANES
 #endif
 
+// Memory that is read soon, a row of an image on: processors follow one row, but do not foresee the next.
+#if defined(__GNUC__)
+#define PS_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define PS_PREFETCH(address) static_cast<void>(address)
+#endif
+
 namespace photosculpture {
 constexpr int kLanes = 8;  // of a loop over edges
 }

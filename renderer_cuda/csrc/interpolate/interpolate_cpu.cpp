@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Strips of rows, each on its own. In the backward pass every sum runs in one fixed order: pixels of a face in a strip,
-// strips of a view, views; they are taken in batches, so that the lists between the stages stay small.
+// strips of a view, views; they are taken in batches, so that the tables between the stages stay small.
 #include "interpolate_cpu.h"
 
 #include <algorithm>
 #include <vector>
 
-#include "../common/corner_lists.h"
 #include "../common/face_runs.h"
 #include "../common/instruction_sets.h"
 #include "../common/large_pages.h"
+#include "../common/shelf.h"
 #include "../common/thread_pool.h"
+#include "../common/vertex_tables.h"
 #include "interpolate_rows.h"
 
 namespace photosculpture {
@@ -30,21 +31,31 @@ const InterpolateKernels<double>& interpolate_kernels<double>() {
 namespace {
 
 constexpr int32_t kStripRows = 64;
-constexpr int64_t kBatchValues = 1 << 23;  // of the images of a batch of views, about
+constexpr int64_t kBatchValues = 1 << 20;  // of the tables of a batch of views, about
 
 template <class T>
 AttributeView<T> attribute_view(const InterpolateArguments<T>& a, int32_t view) {
   const int64_t start = int64_t(view) * a.size.height * a.size.width;
   const int64_t first = a.has_views ? int64_t(view) * a.vertex_count * a.channels : 0;
-  return {a.attributes + first, a.faces,   a.face_indices + start, a.barycentrics + 2 * start, a.vertex_count,
-          a.face_count,         a.channels};
+  return {a.attributes + first,
+          a.faces,
+          a.face_indices + start,
+          a.barycentrics + 2 * start,
+          a.vertex_count,
+          a.face_count,
+          a.channels,
+          a.size.width};
 }
 
 template <class T>
 struct StripMemory {
   StripFaces strip;
   std::vector<double> sums;
-  std::vector<T> padded;
+};
+
+template <class T>
+struct Tables {
+  std::vector<T> attributes;  // (batch, parts, V, C)
 };
 
 template <class T>
@@ -58,56 +69,49 @@ class InterpolateBackward {
         grad_barycentrics_(grad_barycentrics),
         strips_(chunks_of(a_.size.height, kStripRows)),
         pixels_(int64_t(a_.size.height) * a_.size.width),
-        batch_(int32_t(std::clamp<int64_t>(kBatchValues / (pixels_ * (a_.channels + 1)), 1, a_.views))),
-        lists_(size_t(batch_) * size_t(strips_)) {}
+        parts_(parts_of_view(a_.views, strips_)),
+        table_(int64_t(a_.vertex_count) * a_.channels),
+        batch_(int32_t(std::clamp<int64_t>(kBatchValues / std::max<int64_t>(table_ * parts_, 1), 1, a_.views))),
+        tables_(Shelf<Tables<T>>::instance().take()) {}
 
   void run() {
-    const int64_t values = int64_t(a_.vertex_count) * a_.channels;
-    if (grad_attributes_) std::fill(grad_attributes_, grad_attributes_ + (a_.has_views ? a_.views : 1) * values, T(0));
+    const size_t most = size_t(batch_) * size_t(parts_) * size_t(table_);
+    if (grad_attributes_) {
+      std::fill(grad_attributes_, grad_attributes_ + (a_.has_views ? a_.views : 1) * table_, T(0));
+      if (tables_->attributes.size() < most) tables_->attributes.resize(most);
+    }
     if (grad_barycentrics_) advise_large_pages(grad_barycentrics_, size_t(a_.views * pixels_) * 2 * sizeof(T));
     for (int32_t first = 0; first < a_.views; first += batch_) {
       const int32_t count = std::min(batch_, a_.views - first);
-      parallel_for(count * strips_, a_.threads, [&](int task) { do_strip(first + task / strips_, task); });
+      parallel_for(count * parts_, a_.threads, [&](int task) { do_part(first + task / parts_, task); });
       if (!grad_attributes_) continue;
       for (int32_t v = 0; v < (a_.has_views ? count : 1); ++v)
-        add_corners(lists_.data() + int64_t(v) * strips_, a_.has_views ? strips_ : count * strips_, a_.faces,
-                    a_.vertex_count, a_.channels, a_.threads,
-                    grad_attributes_ + (a_.has_views ? (int64_t(first) + v) * values : 0));
+        add_tables(tables_->attributes.data() + v * parts_ * table_, a_.has_views ? parts_ : count * parts_, table_,
+                   a_.threads, grad_attributes_ + (a_.has_views ? (int64_t(first) + v) * table_ : 0));
     }
+    Shelf<Tables<T>>::instance().put_back(std::move(tables_));
   }
 
  private:
-  void do_strip(int32_t view, int task) {
+  void do_part(int32_t view, int task) {
     static thread_local StripMemory<T> memory;
     const AttributeView<T> images = attribute_view(a_, view);
-    const IndexRange rows = chunk_range(task % strips_, kStripRows, a_.size.height);
     StripFaces& strip = memory.strip;
-    strip.read(images.face_indices, rows, a_.size.width, a_.face_count);
-    if (grad_attributes_) memory.sums.assign(size_t(strip.face_count()) * sums_per_face(), 0);
-    memory.padded.resize(kRunLanes * size_t(a_.channels));
+    T* const table = grad_attributes_ ? tables_->attributes.data() + task * table_ : nullptr;
+    if (table) std::fill(table, table + table_, T(0));
     const int64_t start = view * pixels_;
-    interpolate_kernels<T>().backward(
-        images, {rows.begin * a_.size.width, rows.end * a_.size.width, strip.runs(), strip.run_count(), strip.faces(),
-                 grad_image_ + start * a_.channels, grad_barycentrics_ ? grad_barycentrics_ + 2 * start : nullptr,
-                 grad_attributes_ ? memory.sums.data() : nullptr, memory.padded.data()});
-    if (grad_attributes_) keep_sums(memory, lists_[size_t(task)]);
-  }
-
-  size_t sums_per_face() const { return 3 * kRunLanes * size_t(a_.channels); }
-
-  // From (slots, C, 3, kRunLanes) to (slots, 3, C).
-  void keep_sums(const StripMemory<T>& memory, CornerList<T>& list) const {
-    list.faces.assign(memory.strip.faces(), memory.strip.faces() + memory.strip.face_count());
-    const size_t channels = size_t(a_.channels);
-    list.values.resize(3 * channels * list.faces.size());
-    const double* from = memory.sums.data();
-    for (size_t slot = 0; slot < list.faces.size(); ++slot)
-      for (size_t c = 0; c < channels; ++c)
-        for (size_t j = 0; j < 3; ++j, from += kRunLanes) {
-          double sum = 0;
-          for (int lane = 0; lane < kRunLanes; ++lane) sum += from[lane];
-          list.values[(3 * slot + j) * channels + c] = T(sum);
-        }
+    const IndexRange part = strips_of_part(task % parts_, parts_, strips_);
+    for (int32_t s = part.begin; s < part.end; ++s) {
+      const IndexRange rows = chunk_range(s, kStripRows, a_.size.height);
+      strip.read(images.face_indices, rows, a_.size.width, a_.face_count);
+      const size_t sums = 4 * size_t(a_.channels) * size_t(strip.face_count());
+      if (table && memory.sums.size() < sums) memory.sums.resize(sums);
+      interpolate_kernels<T>().backward(
+          images,
+          {rows.begin * a_.size.width, rows.end * a_.size.width, strip.runs(), strip.run_count(), strip.faces(),
+           strip.face_count(), grad_image_ + start * a_.channels,
+           grad_barycentrics_ ? grad_barycentrics_ + 2 * start : nullptr, table ? memory.sums.data() : nullptr, table});
+    }
   }
 
   const InterpolateArguments<T>& a_;
@@ -116,8 +120,10 @@ class InterpolateBackward {
   T* const grad_barycentrics_;
   const int32_t strips_;
   const int64_t pixels_;
+  const int32_t parts_;
+  const int64_t table_;
   const int32_t batch_;
-  std::vector<CornerList<T>> lists_;  // (batch, strips)
+  std::unique_ptr<Tables<T>> tables_;
 };
 
 }  // namespace

@@ -12,7 +12,7 @@ struct AttributeView {
   const int32_t* faces;         // (F, 3)
   const int32_t* face_indices;  // (H, W)
   const T* barycentrics;        // (H, W, 2)
-  int32_t vertex_count, face_count, channels;
+  int32_t vertex_count, face_count, channels, width;
 };
 
 // The pixels [begin, end) of a strip in the backward pass.
@@ -22,10 +22,11 @@ struct StripGradient {
   const FaceRun* runs;
   int32_t run_count;
   const int32_t* faces;  // by slot
+  int32_t face_count;
   const T* grad_image;   // (H, W, C)
   T* grad_barycentrics;  // (H, W, 2) or null
-  double* sums;          // (slots, C, 3, kRunLanes) or null: pixel k of a block goes to lane k
-  T* padded;             // (kRunLanes, C), scratch
+  double* sums;          // (slots, C, 4), scratch, or null; three corners, and one that fills up a register
+  T* grad_attributes;    // (V, C) or null
 };
 
 template <class T>
@@ -33,7 +34,7 @@ struct InterpolateKernels {
   // Writes pixels [begin, end) of image (H, W, C).
   void (*forward)(const AttributeView<T>& view, int32_t begin, int32_t end, T* image);
   // Writes the gradient by barycentrics of the strip's pixels; adds that of the image, times the three barycentrics, to
-  // the faces' sums.
+  // grad_attributes.
   void (*backward)(const AttributeView<T>& view, const StripGradient<T>& strip);
 };
 

@@ -88,90 +88,85 @@ void forward(const AttributeView<T>& view, int32_t begin, int32_t end, T* image)
   }
 }
 
-// A block of pixels of one face, of which `count` are used. Writes grad_barycentrics of all, adds to sums; either may
-// be null.
+// Adds what a run gives to its face's sums (C, 4). Pixel by pixel: most runs are shorter than a register of lanes, the
+// three weights just fill one.
 template <class T, int kChannels>
-void backward_block(const CornerAttributes<T>& face, int32_t channels, const T* __restrict barycentrics,
-                    const T* __restrict grad_image, int32_t count, T* __restrict grad_barycentrics,
-                    double* __restrict sums) {
-  const int32_t width = kChannels > 0 ? kChannels : channels;
-  double first[kRunLanes], second[kRunLanes], third[kRunLanes];
-  constexpr int32_t kHeld = kChannels > 0 ? kChannels : 1;  // channels at a time
-  T by_first[kRunLanes] = {}, by_second[kRunLanes] = {}, held[kHeld][kRunLanes];
-  PS_LANES
-  for (int lane = 0; lane < kRunLanes; ++lane) {
-    first[lane] = barycentrics[2 * lane];
-    second[lane] = barycentrics[2 * lane + 1];
-    third[lane] = 1.0 - first[lane] - second[lane];
-  }
-  if constexpr (kChannels > 0) {
-    PS_LANES
-    for (int lane = 0; lane < kRunLanes; ++lane)
-      for (int32_t i = 0; i < kChannels; ++i) held[i][lane] = grad_image[kChannels * lane + i];
-  }
-  for (int32_t i = 0; i < width; ++i) {
-    T* const grad = held[i % kHeld];
-    if constexpr (kChannels == 0)
-      for (int lane = 0; lane < kRunLanes; ++lane) grad[lane] = grad_image[lane * width + i];
-    const T c = face.corners[2][i], a = face.corners[0][i] - c, b = face.corners[1][i] - c;
-    PS_LANES
-    for (int lane = 0; lane < kRunLanes; ++lane) {
-      by_first[lane] += grad[lane] * a;
-      by_second[lane] += grad[lane] * b;
+void backward_run(const CornerAttributes<T>& face, int32_t any_channels, const T* __restrict barycentrics,
+                  const T* __restrict grad_image, int32_t count, T* __restrict grad_barycentrics,
+                  double* __restrict sums) {
+  const int32_t channels = kChannels > 0 ? kChannels : any_channels;
+  double held[kChannels > 0 ? kChannels : 1][4] = {};
+  T by_corner[kChannels > 0 ? kChannels : 1][2];
+  if constexpr (kChannels > 0)
+    for (int32_t i = 0; i < kChannels; ++i)
+      for (int j = 0; j < 2; ++j) by_corner[i][j] = face.corners[j][i] - face.corners[2][i];
+  for (int32_t k = 0; k < count; ++k) {
+    const double first = barycentrics[2 * k], second = barycentrics[2 * k + 1];
+    const double weights[4] = {first, second, 1.0 - first - second, 0.0};
+    T by_first = 0, by_second = 0;
+    for (int32_t i = 0; i < channels; ++i) {
+      const T grad = grad_image[int64_t(k) * channels + i];
+      if constexpr (kChannels > 0) {
+        by_first += grad * by_corner[i][0];
+        by_second += grad * by_corner[i][1];
+        for (int j = 0; j < 4; ++j) held[i][j] += double(grad) * weights[j];
+      } else {
+        const T last = face.corners[2][i];
+        by_first += grad * (face.corners[0][i] - last);
+        by_second += grad * (face.corners[1][i] - last);
+        for (int j = 0; sums && j < 4; ++j) sums[4 * i + j] += double(grad) * weights[j];
+      }
     }
-    if (!sums) continue;
-    double* const to = sums + 3 * kRunLanes * i;
-    PS_LANES
-    for (int lane = 0; lane < kRunLanes; ++lane) {
-      const double used = lane < count ? double(grad[lane]) : 0.0;
-      to[lane] += used * first[lane];
-      to[kRunLanes + lane] += used * second[lane];
-      to[2 * kRunLanes + lane] += used * third[lane];
-    }
+    if (!grad_barycentrics) continue;
+    grad_barycentrics[2 * k] = by_first;
+    grad_barycentrics[2 * k + 1] = by_second;
   }
-  if (!grad_barycentrics) return;
-  PS_LANES
-  for (int lane = 0; lane < kRunLanes; ++lane) {
-    grad_barycentrics[2 * lane] = by_first[lane];
-    grad_barycentrics[2 * lane + 1] = by_second[lane];
-  }
+  if constexpr (kChannels > 0)
+    for (int32_t i = 0; sums && i < kChannels; ++i)
+      for (int j = 0; j < 4; ++j) sums[4 * i + j] += held[i][j];
 }
 
-// The last pixels of a strip, fewer than a block: from a copy.
-template <class T, int kChannels>
-void backward_rest(const CornerAttributes<T>& face, int32_t channels, const T* barycentrics, const T* grad_image,
-                   int32_t count, T* grad_barycentrics, double* sums, T* padded) {
-  T weights[2 * kRunLanes] = {}, by_weights[2 * kRunLanes];
-  for (int32_t k = 0; k < 2 * count; ++k) weights[k] = barycentrics[k];
-  for (int32_t k = 0; k < kRunLanes * channels; ++k) padded[k] = k < count * channels ? grad_image[k] : T(0);
-  backward_block<T, kChannels>(face, channels, weights, padded, count, by_weights, sums);
-  for (int32_t k = 0; grad_barycentrics && k < 2 * count; ++k) grad_barycentrics[k] = by_weights[k];
+// From the faces' sums to their vertices.
+template <class T>
+void add_to_vertices(const AttributeView<T>& view, const StripGradient<T>& strip, int32_t channels) {
+  for (int32_t slot = 0; slot < strip.face_count; ++slot) {
+    const int32_t* const face = view.faces + 3 * int64_t(strip.faces[slot]);
+    const double* const from = strip.sums + 4 * int64_t(channels) * slot;
+    if (!corner_attributes(view.attributes, view.vertex_count, channels, view.faces, view.face_count, strip.faces[slot])
+             .corners[0])
+      continue;
+    for (int j = 0; j < 3; ++j) {
+      T* const to = strip.grad_attributes + int64_t(face[j]) * channels;
+      for (int32_t i = 0; i < channels; ++i) to[i] += T(from[4 * i + j]);
+    }
+  }
 }
 
 template <class T, int kChannels>
 void backward_of(const AttributeView<T>& view, const StripGradient<T>& strip) {
   const int32_t channels = kChannels > 0 ? kChannels : view.channels;
   T* const by_weights = strip.grad_barycentrics;
-  int32_t done = strip.begin;
+  int32_t done = strip.begin, known = 0;
   for (int32_t k = 0; k < strip.run_count; ++k) {
-    const FaceRun& run = strip.runs[k];
+    const FaceRun run = strip.runs[k];
+    const int64_t below = int64_t(run.pixel) + view.width;
+    PS_PREFETCH(view.barycentrics + 2 * below);
+    PS_PREFETCH(strip.grad_image + channels * below);
+    double* const sums = strip.sums ? strip.sums + 4 * int64_t(channels) * run.slot : nullptr;
+    const bool is_new = run.slot == known;
+    known += is_new;
+    for (int32_t i = 0; sums && is_new && i < 4 * channels; ++i) sums[i] = 0;
     const CornerAttributes<T> found = corner_attributes(view.attributes, view.vertex_count, channels, view.faces,
                                                         view.face_count, strip.faces[run.slot]);
     if (!found.corners[0]) continue;
     if (by_weights) fill_zero(by_weights + 2 * int64_t(done), by_weights + 2 * int64_t(run.pixel));
     done = run.pixel + run.count;
-    double* const sums = strip.sums ? strip.sums + 3 * kRunLanes * channels * int64_t(run.slot) : nullptr;
-    for (int32_t pixel = run.pixel; pixel < done; pixel += kRunLanes) {
-      const T* const weights = view.barycentrics + 2 * int64_t(pixel);
-      const T* const grad = strip.grad_image + channels * int64_t(pixel);
-      T* const to = by_weights ? by_weights + 2 * int64_t(pixel) : nullptr;
-      if (pixel + kRunLanes <= strip.end)
-        backward_block<T, kChannels>(found, channels, weights, grad, done - pixel, to, sums);
-      else
-        backward_rest<T, kChannels>(found, channels, weights, grad, done - pixel, to, sums, strip.padded);
-    }
+    backward_run<T, kChannels>(found, channels, view.barycentrics + 2 * int64_t(run.pixel),
+                               strip.grad_image + channels * int64_t(run.pixel), run.count,
+                               by_weights ? by_weights + 2 * int64_t(run.pixel) : nullptr, sums);
   }
   if (by_weights) fill_zero(by_weights + 2 * int64_t(done), by_weights + 2 * int64_t(strip.end));
+  if (strip.sums) add_to_vertices(view, strip, channels);
 }
 
 template <class T>
