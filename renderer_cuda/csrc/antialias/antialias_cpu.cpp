@@ -9,10 +9,11 @@
 #include <cstring>
 #include <numeric>
 
+#include "../common/buckets.h"
 #include "../common/ranges.h"
 #include "../common/shelf.h"
 #include "../common/thread_pool.h"
-#include "contour_links.h"
+#include "contour_tables.h"
 #include "intersections.h"
 #include "strange_faces.h"
 
@@ -23,38 +24,13 @@ constexpr int32_t kMeshChunk = 32768;   // vertices, faces or edges a task
 constexpr int32_t kContourChunk = 512;  // contour edges a task
 constexpr int32_t kStripRows = 64;
 
-// The links of a view's contour by the vertex they start from.
-class LinkTable {
- public:
-  void clear() { links_.clear(); }
-  void add(int32_t from, int32_t to) { links_.push_back({from, to}); }
-  void sort() { std::sort(links_.begin(), links_.end()); }
-  int32_t operator()(int32_t vertex) const {
-    const auto found = std::lower_bound(links_.begin(), links_.end(), std::pair<int32_t, int32_t>(vertex, 0));
-    return found != links_.end() && found->first == vertex ? found->second : kNoLink;
-  }
-
- private:
-  std::vector<std::pair<int32_t, int32_t>> links_;
-};
-
-struct ContourPair {
-  int32_t pair;
-  uint64_t reach;
-};
-
 template <class T>
 struct View {
   ViewOutline<T> outline;
   LinkTable next, previous;
   std::vector<Blend> blends;
-  std::vector<ContourPair> contour_pairs;  // sorted
-
-  const ContourPair* find_pair(int32_t pair) const {
-    const auto found = std::lower_bound(contour_pairs.begin(), contour_pairs.end(), pair,
-                                        [](const ContourPair& p, int32_t sought) { return p.pair < sought; });
-    return found != contour_pairs.end() && found->pair == pair ? &*found : nullptr;
-  }
+  ReachTable reaches;  // of the contour's crossings
+  Buckets strips;      // blends by the strip of their target
 };
 
 template <class T>
@@ -108,8 +84,9 @@ class Forward {
   std::unique_ptr<BlendRecord<T>> run() {
     project_all();
     find_contours();
-    find_blends();
-    parallel_for(a_.views, a_.threads, [&](int v) { apply(v); });
+    follow_contours();
+    if (a_.intersections) find_intersections();
+    write_result();
     return std::make_unique<Record<T>>(std::move(workspace_), a_.views);
   }
 
@@ -172,9 +149,12 @@ class Forward {
 
   void join_contour(const std::vector<ContourEdge>* parts, int32_t count, View<T>& view) {
     std::vector<ContourEdge>& contour = view.outline.contour;
+    for (LinkTable* const links : {&view.next, &view.previous}) {
+      for (const ContourEdge& edge : contour)
+        for (const ContourEnd end : {edge.begin, edge.end}) links->forget(end.vertex);
+      links->make_room(mesh_.vertex_count);
+    }
     contour.clear();
-    view.next.clear();
-    view.previous.clear();
     const auto bounds = [](const ContourEdge& edge) { return edge.is_contour != 0; };
     for (int32_t k = 0; k < count; ++k)
       std::copy_if(parts[k].begin(), parts[k].end(), std::back_inserter(contour), bounds);
@@ -184,66 +164,77 @@ class Forward {
       view.next.add(link.tail, link.head);
       view.previous.add(link.head, link.tail);
     }
-    view.next.sort();
-    view.previous.sort();
     if (view.outline.crosses_near) find_near_cuts(mesh_, view.outline, contour);
   }
 
-  // Contours in chunks of edges beside the copy of the image in strips of rows,
-  // then intersections in strips.
-  void find_blends() {
+  // In chunks of contour edges, which may be of different views.
+  void follow_contours() {
     struct Task {
       int32_t view;
       IndexRange contour;
     };
     std::vector<Task> tasks;
+    std::vector<int32_t> first_tasks;
     for (int32_t v = 0; v < a_.views; ++v) {
+      first_tasks.push_back(int32_t(tasks.size()));
       const int32_t count = int32_t(view(v).outline.contour.size());
       for (int32_t k = 0; k < chunks_of(count, kContourChunk); ++k)
         tasks.push_back({v, chunk_range(k, kContourChunk, count)});
     }
-    const size_t strip_count = size_t(a_.views) * size_t(strips_);
-    auto& parts = workspace_->blend_parts;
-    if (parts.size() < std::max(tasks.size(), strip_count)) parts.resize(std::max(tasks.size(), strip_count));
-    parallel_for(int(tasks.size() + strip_count), a_.threads, [&](int index) {
-      if (size_t(index) >= tasks.size()) return copy_strip(int32_t(size_t(index) - tasks.size()));
+    first_tasks.push_back(int32_t(tasks.size()));
+    make_parts(tasks.size());
+    parallel_for(int(tasks.size()), a_.threads, [&](int index) {
       const Task& task = tasks[size_t(index)];
-      parts[size_t(index)].clear();
-      follow_edges(task.view, task.contour, parts[size_t(index)]);
+      follow_edges(task.view, task.contour, part(index));
     });
-    for (int32_t v = 0; v < a_.views; ++v) view(v).blends.clear();
-    for (size_t k = 0; k < tasks.size(); ++k) append(parts[k], view(tasks[k].view).blends);
-    parallel_for(a_.views, a_.threads, [&](int v) { keep_farthest(v); });
-    if (!a_.intersections) return;
-    parallel_for(int(strip_count), a_.threads, [&](int index) {
-      parts[size_t(index)].clear();
-      find_intersections(index / strips_, strip_rows(index), parts[size_t(index)]);
+    parallel_for(a_.views, a_.threads, [&](int v) {
+      view(v).blends.clear();
+      append_parts(first_tasks[size_t(v)], first_tasks[size_t(v) + 1], view(v).blends);
+      keep_farthest(v);
     });
-    for (size_t k = 0; k < strip_count; ++k) append(parts[k], view(int32_t(k) / strips_).blends);
   }
 
-  static void append(const std::vector<Blend>& part, std::vector<Blend>& all) {
-    all.insert(all.end(), part.begin(), part.end());
+  void find_intersections() {
+    make_parts(size_t(a_.views) * size_t(strips_));
+    parallel_for(a_.views * strips_, a_.threads,
+                 [&](int strip) { find_intersections(strip / strips_, strip_rows(strip), part(strip)); });
+    for (int32_t v = 0; v < a_.views; ++v) append_parts(v * strips_, (v + 1) * strips_, view(v).blends);
   }
 
-  // Of several crossings between the same two pixels the one that reaches
-  // farthest; the others' order does not change.
+  void write_result() {
+    parallel_for(a_.views, a_.threads, [&](int v) { list_by_strips(view(v), v); });
+    parallel_for(a_.views * strips_, a_.threads, [&](int strip) {
+      copy_strip(strip);
+      apply(view(strip / strips_), strip % strips_);
+    });
+  }
+
+  void make_parts(size_t count) {
+    if (workspace_->blend_parts.size() < count) workspace_->blend_parts.resize(count);
+    for (size_t k = 0; k < count; ++k) workspace_->blend_parts[k].clear();
+  }
+  std::vector<Blend>& part(int32_t index) { return workspace_->blend_parts[size_t(index)]; }
+  void append_parts(int32_t begin, int32_t end, std::vector<Blend>& all) {
+    for (int32_t k = begin; k < end; ++k) all.insert(all.end(), part(k).begin(), part(k).end());
+  }
+
+  // Of several crossings between the same two pixels the one that reaches farthest; the others' order does not change.
   void keep_farthest(int32_t v) {
     View<T>& kept = view(v);
-    const int32_t first_pixel = v * a_.size.height * a_.size.width;
-    kept.contour_pairs.clear();
-    for (const Blend& blend : kept.blends)
-      kept.contour_pairs.push_back({pair_key(blend, first_pixel, a_.size.width), reach_key(blend)});
-    std::sort(kept.contour_pairs.begin(), kept.contour_pairs.end(), [](const ContourPair& p, const ContourPair& q) {
-      return p.pair != q.pair ? p.pair < q.pair : p.reach > q.reach;
-    });
-    const auto is_same_pair = [](const ContourPair& p, const ContourPair& q) { return p.pair == q.pair; };
-    kept.contour_pairs.erase(std::unique(kept.contour_pairs.begin(), kept.contour_pairs.end(), is_same_pair),
-                             kept.contour_pairs.end());
-    const auto is_outreached = [&](const Blend& blend) {
-      return reach_key(blend) != kept.find_pair(pair_key(blend, first_pixel, a_.size.width))->reach;
+    const auto key = [&, first_pixel = v * a_.size.height * a_.size.width](const Blend& blend) {
+      return pair_key(blend, first_pixel, a_.size.width);
     };
+    kept.reaches.reset(kept.blends.size());
+    for (const Blend& blend : kept.blends) kept.reaches.raise(key(blend), reach_key(blend));
+    const auto is_outreached = [&](const Blend& blend) { return reach_key(blend) != kept.reaches(key(blend)); };
     kept.blends.erase(std::remove_if(kept.blends.begin(), kept.blends.end(), is_outreached), kept.blends.end());
+  }
+
+  void list_by_strips(View<T>& view, int32_t v) {
+    const int32_t first_pixel = v * a_.size.height * a_.size.width, strip_pixels = kStripRows * a_.size.width;
+    view.strips.build(strips_, int32_t(view.blends.size()), [&](int32_t k, auto visit) {
+      visit((view.blends[size_t(k)].pixel - first_pixel) / strip_pixels);
+    });
   }
 
   IndexRange strip_rows(int32_t strip) const { return chunk_range(strip % strips_, kStripRows, a_.size.height); }
@@ -251,14 +242,16 @@ class Forward {
   void follow_edges(int32_t v, IndexRange range, std::vector<Blend>& blends) {
     const View<T>& from = view(v);
     const SeenFaces<T> faces = seen(v);
+    const auto next = [&](int32_t vertex) { return from.next(vertex); };
+    const auto previous = [&](int32_t vertex) { return from.previous(vertex); };
     Blend blend;
     for (int32_t k = range.begin; k < range.end; ++k) {
       const ContourEdge& contour = from.outline.contour[size_t(k)];
       ScreenEdge edge = screen_edge(faces, contour);
       if (contour.begin.partner < 0 && contour.end.partner < 0)
-        edge.direction = contour_direction(from.outline.pixels.data(),
-                                           contour_link(contour.begin.vertex, contour.end.vertex, contour.jump),
-                                           from.next, from.previous);
+        edge.direction =
+            contour_direction(from.outline.pixels.data(),
+                              contour_link(contour.begin.vertex, contour.end.vertex, contour.jump), next, previous);
       const LineRange lines = crossed_lines(edge, a_.size.height, a_.size.width);
       for (int32_t line = lines.begin; line < lines.end; ++line)
         if (edge_blend(faces, edge, line, blend)) blends.push_back(blend);
@@ -304,20 +297,21 @@ class Forward {
       const T begin = min_of(min_of(along(b[0]), along(b[1])), along(b[2]));
       if (end < begin) return;
     }
-    const auto is_contour = [&](int32_t key) { return view(faces.view).find_pair(key) != nullptr; };
+    const auto is_contour = [&](int32_t key) { return view(faces.view).reaches(key) != 0; };
     Blend blend;
     if (intersection_blend(faces, lower, is_along_column, is_contour, blend)) blends.push_back(blend);
   }
 
-  void apply(int32_t v) {
-    for (const Blend& blend : view(v).blends) {
+  void apply(const View<T>& view, int32_t strip) {
+    view.strips.for_each(strip, [&](int32_t k) {
+      const Blend& blend = view.blends[size_t(k)];
       const int32_t other = other_pixel(blend.pixel, blend.code, a_.size.width);
       const T* const here = a_.image + int64_t(blend.pixel) * a_.channels;
       const T* const there = a_.image + int64_t(other) * a_.channels;
       T* const to = a_.result + int64_t(blend.pixel) * a_.channels;
       for (int32_t c = 0; c < a_.channels; ++c)
         to[c] = T(double(to[c]) + blend.weight * (double(there[c]) - double(here[c])));
-    }
+    });
   }
 
   const AntialiasArguments<T>& a_;
