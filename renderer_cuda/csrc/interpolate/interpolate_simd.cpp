@@ -55,20 +55,36 @@ void write_run(const CornerAttributes<T>& face, int32_t channels, const T* baryc
                                              barycentrics[2 * done], barycentrics[2 * done + 1]);
 }
 
+// The end of the run of equal faces that begins at a pixel.
+int32_t run_end(const int32_t* owner, int32_t pixel, int32_t end) {
+  constexpr int32_t kSkip = 16;
+  const int32_t face = owner[pixel];
+  while (face < 0 && pixel + kSkip <= end) {
+    int32_t differences = 0;
+    for (int32_t k = 0; k < kSkip; ++k) differences |= owner[pixel + k] ^ face;
+    if (differences != 0) break;
+    pixel += kSkip;
+  }
+  while (pixel < end && owner[pixel] == face) ++pixel;
+  return pixel;
+}
+
 template <class T, int kChannels>
 void forward_of(const AttributeView<T>& view, int32_t begin, int32_t end, T* image) {
   const int64_t channels = kChannels > 0 ? kChannels : view.channels;
   const int32_t* const owner = view.face_indices;
   for (int32_t pixel = begin; pixel < end;) {
-    const int32_t first = pixel, face = owner[pixel];
-    while (pixel < end && owner[pixel] == face) ++pixel;
+    const int32_t first = pixel;
+    pixel = run_end(owner, first, end);
     const CornerAttributes<T> found =
-        corner_attributes(view.attributes, view.vertex_count, view.channels, view.faces, view.face_count, face);
-    if (found.corners[0])
-      write_run<T, kChannels>(found, view.channels, view.barycentrics + 2 * int64_t(first), pixel - first, end - first,
-                              image + channels * first);
-    else
+        corner_attributes(view.attributes, view.vertex_count, view.channels, view.faces, view.face_count, owner[first]);
+    if (!found.corners[0]) {
       fill_zero(image + channels * first, image + channels * pixel);
+      continue;
+    }
+    PS_PREFETCH(view.barycentrics + 2 * (int64_t(first) + view.width));
+    write_run<T, kChannels>(found, view.channels, view.barycentrics + 2 * int64_t(first), pixel - first, end - first,
+                            image + channels * first);
   }
 }
 

@@ -36,8 +36,7 @@ struct FragmentImages {
 // corners (V), faces (F, 3).
 template <class T>
 struct RasterizeKernels {
-  void (*draw)(const Corner* corners, const int32_t* faces, const BoxedFace* boxed, const int32_t* order, int32_t count,
-               DepthStrip& strip);
+  void (*draw)(const Corner* corners, const int32_t* faces, const BoxedFace* boxed, int32_t count, DepthStrip& strip);
   void (*resolve)(const Corner* corners, const int32_t* faces, const DepthStrip& strip, double near,
                   const FragmentImages<T>& images);
 };

@@ -72,13 +72,16 @@ PS_HD double determinant(const Corner& corner, const Plane& opposite) {
 // A centre exactly on an edge belongs to the face on the right of the line, or below a level line: to that of the two
 // faces in which a step by (epsilon, epsilon squared) ends. The same step for all edges, so that a centre on a vertex
 // has one owner as well.
-PS_HD bool owns_its_line(const Plane& edge) { return edge.a > 0 || (edge.a == 0 && edge.b > 0); }
+// As a limit that the edge function must exceed: one comparison instead of two. No edge function of finite corners
+// comes as near to zero as kOwned, but for zero.
+constexpr double kOwned = -1e-300;
+PS_HD double limit_of(const Plane& edge) { return edge.a > 0 || (edge.a == 0 && edge.b > 0) ? kOwned : 0.0; }
 
-PS_HD bool is_inside(double edge_value, bool owns_line) { return edge_value > 0 || (edge_value == 0 && owns_line); }
+PS_HD bool is_inside(double edge_value, double limit) { return edge_value > limit; }
 
 struct FaceSetup {
-  Plane edges[3];      // edges[k] is opposite corner k
-  bool owns_lines[3];  // by edge
+  Plane edges[3];    // edges[k] is opposite corner k
+  double limits[3];  // by edge
   bool crosses_near;
   Plane near_plane;    // >= 0 where the face is not nearer than the near plane; set where crosses_near
   Plane weight_sum;    // edges[0] + edges[1] + edges[2]
@@ -96,7 +99,7 @@ PS_HD bool set_up_face(const Corner& a, const Corner& b, const Corner& c, FaceSe
   const double sign = area > 0 ? 1.0 : -1.0;
   for (int k = 0; k < 3; ++k) {
     face.edges[k] = {sign * face.edges[k].a, sign * face.edges[k].b, sign * face.edges[k].c};
-    face.owns_lines[k] = owns_its_line(face.edges[k]);
+    face.limits[k] = limit_of(face.edges[k]);
   }
   face.crosses_near = a.depth < 0 || b.depth < 0 || c.depth < 0;
   if (face.crosses_near) face.near_plane = combined(face.edges, a.depth, b.depth, c.depth);
@@ -121,8 +124,8 @@ PS_HD float nearest_depth(const Corner& a, const Corner& b, const Corner& c) {
 
 PS_HD bool covers(const FaceSetup& face, double x, double y) {
   for (int k = 0; k < 3; ++k)
-    if (!is_inside(value_at(face.edges[k], x, y), face.owns_lines[k])) return false;
-  return !face.crosses_near || value_at(face.near_plane, x, y) >= 0;
+    if (!is_inside(value_at(face.edges[k], x, y), face.limits[k])) return false;
+  return !face.crosses_near || is_inside(value_at(face.near_plane, x, y), kOwned);
 }
 
 // Widens low to high by one point of the screen.

@@ -40,6 +40,7 @@ struct Workspace {
 struct StripMemory {
   std::vector<float> depth;
   std::vector<int32_t> face;
+  std::vector<BoxedFace> ordered;
 };
 
 template <class T>
@@ -119,7 +120,7 @@ class Rasterizer {
       memory.depth.resize(pixels);
       memory.face.resize(pixels);
     }
-    const IndexRange columns = columns_of(in_batch, s);
+    const IndexRange columns = put_in_order(in_batch, s, memory.ordered);
     DepthStrip strip = {rows.begin,          rows.end - rows.begin, a_.size.width, stride,
                         memory.depth.data(), memory.face.data(),    columns.begin, columns.end};
     for (int32_t row = 0; row < strip.rows; ++row) {
@@ -128,28 +129,23 @@ class Rasterizer {
       std::fill(strip.face + start + columns.begin, strip.face + start + columns.end, -1);
     }
     const RasterizeKernels<T>& kernels = rasterize_kernels<T>();
-    for (int32_t k = 0; k < kLayers * chunks_; ++k) {
-      const FaceChunk& found = memory_->face_chunks[size_t(in_batch * chunks_ + k % chunks_)];
-      const size_t bucket = size_t(s * kLayers + k / chunks_);
-      const int32_t begin = found.layers.offsets[bucket], end = found.layers.offsets[bucket + 1];
-      kernels.draw(corners(in_batch), a_.faces, found.boxed.data(), found.layers.items.data() + begin, end - begin,
-                   strip);
-    }
+    kernels.draw(corners(in_batch), a_.faces, memory.ordered.data(), int32_t(memory.ordered.size()), strip);
     const int64_t view = int64_t(first_view) + in_batch, start = view * a_.size.height * a_.size.width;
     kernels.resolve(corners(in_batch), a_.faces, strip, double(a_.nears[view]),
                     {a_.face_indices + start, a_.barycentrics + 2 * start, a_.depth + start});
   }
 
-  // The columns that the faces of a strip may cover.
-  IndexRange columns_of(int32_t in_batch, int32_t s) const {
+  // Takes the faces of a strip, near ones first, and tells the columns that they may cover.
+  IndexRange put_in_order(int32_t in_batch, int32_t s, std::vector<BoxedFace>& ordered) const {
     IndexRange columns = {a_.size.width, 0};
-    for (int32_t chunk = 0; chunk < chunks_; ++chunk) {
-      const FaceChunk& found = memory_->face_chunks[size_t(in_batch * chunks_ + chunk)];
-      const int32_t end = found.layers.offsets[size_t((s + 1) * kLayers)];
-      for (int32_t k = found.layers.offsets[size_t(s * kLayers)]; k < end; ++k) {
-        const PixelBox& box = found.boxed[size_t(found.layers.items[size_t(k)])].box;
-        columns = {std::min(columns.begin, box.column_begin), std::max(columns.end, box.column_end)};
-      }
+    ordered.clear();
+    for (int32_t k = 0; k < kLayers * chunks_; ++k) {
+      const FaceChunk& found = memory_->face_chunks[size_t(in_batch * chunks_ + k % chunks_)];
+      found.layers.for_each(s * kLayers + k / chunks_, [&](int32_t item) {
+        const BoxedFace& boxed = found.boxed[size_t(item)];
+        ordered.push_back(boxed);
+        columns = {std::min(columns.begin, boxed.box.column_begin), std::max(columns.end, boxed.box.column_end)};
+      });
     }
     return columns.begin < columns.end ? columns : IndexRange{0, 0};
   }

@@ -17,7 +17,7 @@ struct RowSpans {
 
 // Keeps the columns inside one edge. The division only says where to look: a centre's side is told by the sign of
 // value_at, which the division misses by less than one column.
-void keep_inside(const Plane& edge, bool owns_line, double first_y, double width, RowSpans& spans) {
+void keep_inside(const Plane& edge, double limit, double first_y, double width, RowSpans& spans) {
   const double inverse = 1.0 / edge.a;
   if (edge.a > 0) {
     PS_LANES
@@ -25,8 +25,7 @@ void keep_inside(const Plane& edge, bool owns_line, double first_y, double width
       const double y = first_y + lane, rest = edge.b * y + edge.c;
       const double crossing = clamp(ceil(-rest * inverse - 0.5), 0.0, width);
       const double before = edge.a * (crossing - 0.5) + rest, at = edge.a * (crossing + 0.5) + rest;
-      const double first =
-          is_inside(before, owns_line) ? crossing - 1 : (is_inside(at, owns_line) ? crossing : crossing + 1);
+      const double first = is_inside(before, limit) ? crossing - 1 : (is_inside(at, limit) ? crossing : crossing + 1);
       spans.begin[lane] = max_of(spans.begin[lane], first);
     }
   } else if (edge.a < 0) {
@@ -35,13 +34,12 @@ void keep_inside(const Plane& edge, bool owns_line, double first_y, double width
       const double y = first_y + lane, rest = edge.b * y + edge.c;
       const double crossing = clamp(floor(-rest * inverse - 0.5), -1.0, width);
       const double after = edge.a * (crossing + 1.5) + rest, at = edge.a * (crossing + 0.5) + rest;
-      const double last =
-          is_inside(after, owns_line) ? crossing + 1 : (is_inside(at, owns_line) ? crossing : crossing - 1);
+      const double last = is_inside(after, limit) ? crossing + 1 : (is_inside(at, limit) ? crossing : crossing - 1);
       spans.end[lane] = min_of(spans.end[lane], last + 1);
     }
   } else {
     for (int lane = 0; lane < kRowBlock; ++lane)
-      if (!is_inside(edge.b * (first_y + lane) + edge.c, owns_line)) spans.end[lane] = 0;
+      if (!is_inside(edge.b * (first_y + lane) + edge.c, limit)) spans.end[lane] = 0;
   }
 }
 
@@ -95,8 +93,8 @@ void draw_face(const Corner* corners, const int32_t* face, const BoxedFace& boxe
       spans.begin[lane] = boxed.box.column_begin;
       spans.end[lane] = boxed.box.column_end;
     }
-    for (int k = 0; k < 3; ++k) keep_inside(setup.edges[k], setup.owns_lines[k], first + 0.5, strip.width, spans);
-    if (setup.crosses_near) keep_inside(setup.near_plane, true, first + 0.5, strip.width, spans);
+    for (int k = 0; k < 3; ++k) keep_inside(setup.edges[k], setup.limits[k], first + 0.5, strip.width, spans);
+    if (setup.crosses_near) keep_inside(setup.near_plane, kOwned, first + 0.5, strip.width, spans);
     for (int32_t row = first; row < min_of(first + kRowBlock, row_end); ++row) {
       const int32_t begin = int32_t(spans.begin[row - first]), end = int32_t(spans.end[row - first]);
       if (begin >= end) continue;
@@ -122,8 +120,8 @@ struct FaceGroup {
   Corner corners[3][kGroup];
   int32_t face[kGroup], row_begin[kGroup], row_end[kGroup], column_begin[kGroup], column_end[kGroup];
   PlaneLanes edges[3], weight_sum, depth_change;
-  double last_depth[kGroup];
-  int32_t owns_lines[3][kGroup], has_area[kGroup];
+  double last_depth[kGroup], limits[3][kGroup];  // edges' limits
+  int32_t has_area[kGroup];
 };
 
 void add_to_group(FaceGroup& group, const Corner& a, const Corner& b, const Corner& c, const BoxedFace& boxed,
@@ -159,9 +157,9 @@ void set_up_group(FaceGroup& group) {
     put_plane(group.edges[0], lane, edges[0]);
     put_plane(group.edges[1], lane, edges[1]);
     put_plane(group.edges[2], lane, edges[2]);
-    group.owns_lines[0][lane] = owns_its_line(edges[0]);
-    group.owns_lines[1][lane] = owns_its_line(edges[1]);
-    group.owns_lines[2][lane] = owns_its_line(edges[2]);
+    group.limits[0][lane] = limit_of(edges[0]);
+    group.limits[1][lane] = limit_of(edges[1]);
+    group.limits[2][lane] = limit_of(edges[2]);
     put_plane(group.weight_sum, lane, combined(edges, 1, 1, 1));
     put_plane(group.depth_change, lane, combined(edges, a.depth - c.depth, b.depth - c.depth, 0));
     group.last_depth[lane] = c.depth;
@@ -194,7 +192,7 @@ void draw_small(FaceGroup& group, DepthStrip& strip) {
         bool is_covered = (row < rows[lane]) & (column < columns[lane]);
         for (int k = 0; k < 3; ++k) {
           const double edge = value_at(plane_of(group.edges[k], lane), x, y);
-          is_covered &= (edge > 0) | ((edge == 0) & (group.owns_lines[k][lane] != 0));
+          is_covered &= is_inside(edge, group.limits[k][lane]);
         }
         depths[lane] = compared_depth(value_at(plane_of(group.depth_change, lane), x, y),
                                       value_at(plane_of(group.weight_sum, lane), x, y), group.last_depth[lane]);
@@ -220,8 +218,7 @@ void draw_narrow(FaceGroup& group, DepthStrip& strip) {
     const Plane first = plane_of(group.edges[0], lane), second = plane_of(group.edges[1], lane);
     const Plane third = plane_of(group.edges[2], lane), sum = plane_of(group.weight_sum, lane);
     const Plane change = plane_of(group.depth_change, lane);
-    const bool owns_first = group.owns_lines[0][lane] != 0, owns_second = group.owns_lines[1][lane] != 0;
-    const bool owns_third = group.owns_lines[2][lane] != 0;
+    const double limits[3] = {group.limits[0][lane], group.limits[1][lane], group.limits[2][lane]};
     const double last_depth = group.last_depth[lane];
     const int32_t face = group.face[lane], end = group.column_end[lane];
     for (int32_t row = group.row_begin[lane]; row < group.row_end[lane]; ++row) {
@@ -238,9 +235,8 @@ void draw_narrow(FaceGroup& group, DepthStrip& strip) {
           const float mine = compared_depth(value_at(change, x, y), value_at(sum, x, y), last_depth);
           const float nearest = depth[pixel];
           const int32_t owner = faces[pixel];
-          const bool is_mine = ((e0 > 0) | ((e0 == 0) & owns_first)) & ((e1 > 0) | ((e1 == 0) & owns_second)) &
-                               ((e2 > 0) | ((e2 == 0) & owns_third)) & (pixel < left) &
-                               ((mine < nearest) | ((mine == nearest) & (face < owner)));
+          const bool is_mine = is_inside(e0, limits[0]) & is_inside(e1, limits[1]) & is_inside(e2, limits[2]) &
+                               (pixel < left) & ((mine < nearest) | ((mine == nearest) & (face < owner)));
           depth[pixel] = is_mine ? mine : nearest;
           faces[pixel] = is_mine ? face : owner;
         }
@@ -249,11 +245,10 @@ void draw_narrow(FaceGroup& group, DepthStrip& strip) {
   }
 }
 
-void draw(const Corner* corners, const int32_t* faces, const BoxedFace* boxed, const int32_t* order, int32_t count,
-          DepthStrip& strip) {
+void draw(const Corner* corners, const int32_t* faces, const BoxedFace* boxed, int32_t count, DepthStrip& strip) {
   FaceGroup small = {}, narrow = {};
   for (int32_t k = 0; k < count; ++k) {
-    const BoxedFace& next = boxed[order[k]];
+    const BoxedFace& next = boxed[k];
     if (is_hidden(next, strip)) continue;
     const int32_t* const face = faces + 3 * int64_t(next.face);
     const int32_t columns = next.box.column_end - next.box.column_begin, rows = next.box.row_end - next.box.row_begin;
