@@ -113,13 +113,7 @@ class Forward {
   }
 
   void project_all() {
-    for (int32_t v = 0; v < a_.views; ++v) {
-      ViewOutline<T>& outline = view(v).outline;
-      outline.pixels.resize(size_t(mesh_.vertex_count));
-      outline.states.resize(size_t(mesh_.vertex_count));
-      outline.sides.resize(size_t(mesh_.face_count) + 1);
-      outline.sides.back() = 0;
-    }
+    for (int32_t v = 0; v < a_.views; ++v) view(v).outline.make_room(mesh_);
     const int32_t chunks = chunks_of(mesh_.vertex_count, kMeshChunk);
     std::vector<char> all_in_front(size_t(a_.views) * size_t(chunks), 1);
     for_chunks(mesh_.vertex_count, kMeshChunk, [&](int32_t v, int32_t chunk, IndexRange range) {

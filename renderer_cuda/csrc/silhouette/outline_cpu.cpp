@@ -7,35 +7,35 @@
 #include <cmath>
 
 #include "contour_distance.h"
+#include "contour_kernels.h"
 
 namespace photosculpture {
 
 template <class T>
 bool project_vertices(const MeshView<T>& mesh, const T* matrix, IndexRange vertices, ViewOutline<T>& view) {
-  bool all_in_front = true;
-  for (int32_t v = vertices.begin; v < vertices.end; ++v) {
-    const Homogeneous<T> h = project(matrix, mesh.positions + 3 * int64_t(v));
-    const int8_t state = vertex_state(h);
-    view.states[size_t(v)] = state;
-    view.pixels[size_t(v)] = to_pixel(h);
-    all_in_front &= state == kInFront;
-  }
-  return all_in_front;
+  // Vector2 is two numbers.
+  return contour_kernels<T>().project(
+      matrix, mesh.positions + 3 * int64_t(vertices.begin), vertices.end - vertices.begin,
+      reinterpret_cast<T*>(view.pixels.data() + vertices.begin), view.states.data() + vertices.begin);
 }
 
 template <class T>
 void find_face_sides(const MeshView<T>& mesh, const T* matrix, IndexRange faces, ViewOutline<T>& view) {
   const Vector2<T>* const pixels = view.pixels.data();
   if (!view.crosses_near) {
+    contour_kernels<T>().find_sides(mesh.faces + 3 * int64_t(faces.begin), faces.end - faces.begin,
+                                    reinterpret_cast<const T*>(pixels), view.sides.data() + faces.begin);
+  } else {
     for (int32_t f = faces.begin; f < faces.end; ++f) {
       const int32_t* face = mesh.faces + 3 * int64_t(f);
-      view.sides[size_t(f)] = int8_t(face_side(pixels[face[0]], pixels[face[1]], pixels[face[2]]));
+      view.sides[size_t(f)] = int8_t(face_side_in_view(face, view.states.data(), pixels, matrix, mesh.positions));
     }
-    return;
   }
-  for (int32_t f = faces.begin; f < faces.end; ++f) {
-    const int32_t* face = mesh.faces + 3 * int64_t(f);
-    view.sides[size_t(f)] = int8_t(face_side_in_view(face, view.states.data(), pixels, matrix, mesh.positions));
+  const int8_t* const sides = view.sides.data() + faces.begin;
+  int8_t* const code_sides = view.code_sides.data() + 2 * int64_t(faces.begin);
+  for (int32_t k = 0; k < faces.end - faces.begin; ++k) {
+    code_sides[2 * k] = sides[k];
+    code_sides[2 * k + 1] = int8_t(-sides[k]);
   }
 }
 
@@ -48,15 +48,29 @@ void find_contour_edges(const MeshView<T>& mesh, IndexRange edges, const ViewOut
     const bool low_behind = view.states[size_t(low)] != kInFront, high_behind = view.states[size_t(high)] != kInFront;
     if (!(low_behind && high_behind)) contour.push_back(contour_edge(e, low, high, low_behind, high_behind, counts));
   };
-  for (int32_t e = edges.begin; e < std::min(edges.end, mesh.pairs); ++e) {
-    const int32_t first = mesh.pair_codes[2 * int64_t(e)], second = mesh.pair_codes[2 * int64_t(e) + 1];
-    const int first_side = (first & 1) ? -sides[first >> 1] : sides[first >> 1];
-    const int second_side = (second & 1) ? -sides[second >> 1] : sides[second >> 1];
-    if (first_side + second_side == 0) continue;
+  const int8_t* const code_sides = view.code_sides.data();
+  const auto unevenness = [&](int32_t e) {
+    return code_sides[mesh.pair_codes[2 * int64_t(e)]] + code_sides[mesh.pair_codes[2 * int64_t(e) + 1]];
+  };
+  const auto look_at = [&](int32_t e) {
+    if (unevenness(e) == 0) return;
     EdgeSides counts = {0, 0};
-    add_side(counts, sides, first);
-    add_side(counts, sides, second);
+    add_side(counts, sides, mesh.pair_codes[2 * int64_t(e)]);
+    add_side(counts, sides, mesh.pair_codes[2 * int64_t(e) + 1]);
     keep(e, counts);
+  };
+  // Most edges are none of the contour: one branch for several.
+  constexpr int32_t kBlock = 8;
+  int32_t e = edges.begin;
+  for (const int32_t end = std::min(edges.end, mesh.pairs); e < end; e += kBlock) {
+    const int32_t last = std::min(e + kBlock, end);
+    int any = 0;
+    if (last - e == kBlock)
+      for (int32_t k = 0; k < kBlock; ++k) any |= unevenness(e + k);
+    else
+      any = 1;
+    if (any == 0) continue;
+    for (int32_t k = e; k < last; ++k) look_at(k);
   }
   for (int32_t e = std::max(edges.begin, mesh.pairs); e < edges.end; ++e) {
     EdgeSides counts = {0, 0};

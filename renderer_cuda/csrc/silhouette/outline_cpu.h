@@ -38,6 +38,7 @@ struct ViewOutline {
   std::vector<Vector2<T>> pixels;    // (V), valid where in front
   std::vector<int8_t> states;        // (V)
   std::vector<int8_t> sides;         // (F + 1); the last is 0, the side of a face that is not there
+  std::vector<int8_t> code_sides;    // (2 * F + 1); the same by face code, see add_side
   std::vector<ContourEdge> contour;  // all edges with a jump
   std::vector<Vector2<T>> begins, ends;
   std::vector<int32_t> jumps;
@@ -47,6 +48,14 @@ struct ViewOutline {
   std::vector<OutlinePiece<T>> pieces;
   Buckets strips;             // pieces by strip
   bool crosses_near = false;  // some vertex is not in front
+
+  void make_room(const MeshView<T>& mesh) {
+    pixels.resize(size_t(mesh.vertex_count));
+    states.resize(size_t(mesh.vertex_count));
+    sides.resize(size_t(mesh.face_count) + 1);
+    code_sides.resize(2 * size_t(mesh.face_count) + 1);
+    sides.back() = code_sides.back() = 0;
+  }
 };
 
 // Each is one stage of one view; a range is a chunk of the stage that other threads may run beside it.

@@ -143,10 +143,7 @@ class Forward {
   void project_all() {
     for (int32_t v = 0; v < arguments_.views; ++v) {
       ViewOutline<T>& view = workspace_->views[size_t(v)];
-      view.pixels.resize(size_t(mesh_.vertex_count));
-      view.states.resize(size_t(mesh_.vertex_count));
-      view.sides.resize(size_t(mesh_.face_count) + 1);
-      view.sides.back() = 0;
+      view.make_room(mesh_);
       view.contour.clear();
       view.segments.clear();
       view.crosses_near = false;
