@@ -238,17 +238,18 @@ class Forward {
     const SeenFaces<T> faces = seen(v);
     const auto next = [&](int32_t vertex) { return from.next(vertex); };
     const auto previous = [&](int32_t vertex) { return from.previous(vertex); };
+    KeptPlanes<T> planes(faces);
     Blend blend;
     for (int32_t k = range.begin; k < range.end; ++k) {
       const ContourEdge& contour = from.outline.contour[size_t(k)];
-      ScreenEdge edge = screen_edge(faces, contour);
+      ScreenEdge edge = screen_edge(faces, planes, contour);
       if (contour.begin.partner < 0 && contour.end.partner < 0)
         edge.direction =
             contour_direction(from.outline.pixels.data(),
                               contour_link(contour.begin.vertex, contour.end.vertex, contour.jump), next, previous);
       const LineRange lines = crossed_lines(edge, a_.size.height, a_.size.width);
       for (int32_t line = lines.begin; line < lines.end; ++line)
-        if (edge_blend(faces, edge, line, blend)) blends.push_back(blend);
+        if (edge_blend(faces, planes, edge, line, blend)) blends.push_back(blend);
     }
   }
 

@@ -159,6 +159,7 @@ extern "C" __global__ void follow_edges(PS_MESH_PARAMETERS, int32_t warps_per_vi
   if (view >= views) return;
   const MeshInViews mesh = PS_MESH;
   const SeenFaces<Real> seen = mesh.seen(view);
+  const FreshPlanes<Real> planes = {seen};
   const BlendList blends = BlendList::of(view, rows, values, counts, places);
   const Vector2<Real>* const view_pixels = reinterpret_cast<const Vector2<Real>*>(pixels) + view * vertices;
   const auto next_of = [&](int32_t vertex) { return next[view * vertices + vertex]; };
@@ -167,14 +168,14 @@ extern "C" __global__ void follow_edges(PS_MESH_PARAMETERS, int32_t warps_per_vi
   for (int32_t k = int32_t(warp_of_launch() % warps_per_view); k < source_counts[view]; k += warps_per_view) {
     ContourEdge contour;
     contour_of(mesh, view_sources[k], states + view * vertices, sides + (int64_t(face_count) + 1) * view, contour);
-    ScreenEdge edge = screen_edge(seen, contour);
+    ScreenEdge edge = screen_edge(seen, planes, contour);
     if (contour.begin.partner < 0 && contour.end.partner < 0)
       edge.direction = contour_direction(
           view_pixels, contour_link(contour.begin.vertex, contour.end.vertex, contour.jump), next_of, previous_of);
     const LineRange lines = crossed_lines(edge, height, width);
     Blend blend;
     for (int32_t line = lines.begin + lane_of_warp(); line < lines.end; line += kWarpLanes) {
-      if (!edge_blend(seen, edge, line, blend)) continue;
+      if (!edge_blend(seen, planes, edge, line, blend)) continue;
       blends.append(blend);
       atomicMax(reaches + 2 * view * mesh.pixels() + pair_key(blend, int32_t(view * mesh.pixels()), width),
                 (unsigned long long)(reach_key(blend)));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What is looked up about the contour of a view: how it goes on at a vertex, and where it passes between two pixels.
+// What is looked up about the contour of a view: how it goes on at a vertex, where it passes between two pixels, the
+// planes of the faces beside it.
 #pragma once
 
 #include <algorithm>
@@ -56,6 +57,35 @@ class ReachTable {
 
   std::vector<Entry> entries_;
   int shift_ = 0;
+};
+
+// Planes of a view's faces, of which the last ones are kept: a contour runs along one face over several pixels.
+template <class T>
+class KeptPlanes {
+ public:
+  explicit KeptPlanes(const SeenFaces<T>& seen) : seen_(seen) { std::fill(faces_, faces_ + kPlaces, -1); }
+
+  const DepthPlane& operator()(int32_t face) {
+    const int32_t place = face & (kPlaces - 1);
+    return faces_[place] == face ? planes_[place] : keep(face, seen_.plane(face));
+  }
+  const DepthPlane& operator()(int32_t face, const FaceCorners& corners) {
+    const int32_t place = face & (kPlaces - 1);
+    return faces_[place] == face ? planes_[place] : keep(face, depth_plane(seen_.depth, corners));
+  }
+
+ private:
+  static constexpr int32_t kPlaces = 64;
+
+  const DepthPlane& keep(int32_t face, const DepthPlane& plane) {
+    const int32_t place = face & (kPlaces - 1);
+    faces_[place] = face;
+    return planes_[place] = plane;
+  }
+
+  const SeenFaces<T>& seen_;
+  int32_t faces_[kPlaces];
+  DepthPlane planes_[kPlaces];
 };
 
 }  // namespace photosculpture

@@ -131,6 +131,15 @@ struct SeenFaces {
   }
 };
 
+// Gives the planes of faces; a host keeps some of them, see contour_tables.h.
+template <class T>
+struct FreshPlanes {
+  const SeenFaces<T>& seen;
+
+  PS_HD DepthPlane operator()(int32_t face) const { return seen.plane(face); }
+  PS_HD DepthPlane operator()(int32_t, const FaceCorners& corners) const { return depth_plane(seen.depth, corners); }
+};
+
 // Visits the faces that meet at a contour edge, by its source (contour_edges.h).
 template <class T, class Visit>
 PS_HD void for_each_face(const SeenFaces<T>& seen, int32_t source, Visit visit) {
@@ -144,15 +153,15 @@ PS_HD void for_each_face(const SeenFaces<T>& seen, int32_t source, Visit visit) 
 
 // The nearest of the faces that meet at an edge is the one seen beside it. Over a pixel its depth changes by its slope,
 // but by no more than it does from corner to corner.
-template <class T>
-PS_HD double rise_beside(const SeenFaces<T>& seen, const ContourEdge& contour, const ScreenEdge& edge) {
+template <class T, class Planes>
+PS_HD double rise_beside(const SeenFaces<T>& seen, Planes& planes, const ContourEdge& contour, const ScreenEdge& edge) {
   const Vector2<double> along = edge.end - edge.begin;
   const double side = (contour.jump > 0 ? 1 : -1) / max_of(sqrt(dot(along, along)), 1e-300);
   const Vector2<double> beside = lerp(edge.begin, edge.end, 0.5) + side * Vector2<double>{-along.y, along.x};
   double nearest = kFarthest, rise = 0;
   for_each_face(seen, contour.source, [&](int32_t face) {
     const FaceCorners corners = face_corners(seen.faces + 3 * int64_t(face), seen.matrix, seen.positions);
-    const DepthPlane plane = depth_plane(seen.depth, corners);
+    const DepthPlane& plane = planes(face, corners);
     if (!plane.is_visible() || !(plane.at(beside) < nearest)) return;
     nearest = plane.at(beside);
     rise = min_of(plane.slope(), depth_range(seen.depth, corners));
@@ -160,8 +169,8 @@ PS_HD double rise_beside(const SeenFaces<T>& seen, const ContourEdge& contour, c
   return rise;
 }
 
-template <class T>
-PS_HD ScreenEdge screen_edge(const SeenFaces<T>& seen, const ContourEdge& contour) {
+template <class T, class Planes>
+PS_HD ScreenEdge screen_edge(const SeenFaces<T>& seen, Planes& planes, const ContourEdge& contour) {
   const Homogeneous<double> a = end_point(contour.begin, seen.matrix, seen.positions);
   const Homogeneous<double> b = end_point(contour.end, seen.matrix, seen.positions);
   ScreenEdge edge = {{contour.begin.vertex, contour.begin.partner, contour.end.vertex, contour.end.partner},
@@ -173,7 +182,7 @@ PS_HD ScreenEdge screen_edge(const SeenFaces<T>& seen, const ContourEdge& contou
                      0,
                      contour.jump,
                      edge_direction(to_pixel(b) - to_pixel(a))};
-  edge.rise = rise_beside(seen, contour, edge);
+  edge.rise = rise_beside(seen, planes, contour, edge);
   return edge;
 }
 
@@ -197,9 +206,9 @@ enum NearSide { kNeither, kLower, kHigher };
 // is one behind it.
 constexpr double kSameSurface = 2.0, kBehind = 1e-3;
 
-template <class T>
-PS_HD NearSide near_side(const SeenFaces<T>& seen, int32_t lower, int32_t higher, Vector2<double> point, double key,
-                         double rise) {
+template <class T, class Planes>
+PS_HD NearSide near_side(const SeenFaces<T>& seen, Planes& planes, int32_t lower, int32_t higher, Vector2<double> point,
+                         double key, double rise) {
   const int32_t faces[2] = {seen.face_indices[lower], seen.face_indices[higher]};
   if (faces[0] == faces[1]) return kNeither;
   bool is_near[2], is_behind[2];
@@ -207,7 +216,7 @@ PS_HD NearSide near_side(const SeenFaces<T>& seen, int32_t lower, int32_t higher
     is_near[k] = false;
     is_behind[k] = faces[k] < 0;
     if (is_behind[k]) continue;
-    const DepthPlane plane = seen.plane(faces[k]);
+    const DepthPlane& plane = planes(faces[k]);
     const double farther = plane.at(point) - key, tolerance = plane.slope() + pixel_depth(seen.depth, key);
     is_near[k] = abs_of(farther) <= kSameSurface * (tolerance + rise);
     is_behind[k] = farther > kBehind * tolerance;
@@ -221,8 +230,8 @@ PS_HD NearSide near_side(const SeenFaces<T>& seen, int32_t lower, int32_t higher
 constexpr double kOnCenter = 1e-3;
 
 // Finds the blend at the crossing of an edge with one line of pixel centres.
-template <class T>
-PS_HD bool edge_blend(const SeenFaces<T>& seen, const ScreenEdge& edge, int32_t line, Blend& blend) {
+template <class T, class Planes>
+PS_HD bool edge_blend(const SeenFaces<T>& seen, Planes& planes, const ScreenEdge& edge, int32_t line, Blend& blend) {
   const bool is_steep = edge.direction.is_steep;
   const double from = is_steep ? edge.begin.y : edge.begin.x, to = is_steep ? edge.end.y : edge.end.x;
   const double u = (line + 0.5 - from) / (to - from);
@@ -241,7 +250,7 @@ PS_HD bool edge_blend(const SeenFaces<T>& seen, const ScreenEdge& edge, int32_t 
     if (tries[k] < 0 || tries[k] + 1 >= count) continue;
     const int32_t lower = is_steep ? line * seen.width + tries[k] : tries[k] * seen.width + line;
     const int32_t higher = lower + (is_steep ? 1 : seen.width);
-    const NearSide side = near_side(seen, lower, higher, point, key, edge.rise);
+    const NearSide side = near_side(seen, planes, lower, higher, point, key, edge.rise);
     // Where the contour folds back, its faces lie on the far side.
     if (side == kNeither || (side == kLower) != faces_are_lower) continue;
     blend.code = is_steep ? 0 : kAlongColumn;
