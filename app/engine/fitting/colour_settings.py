@@ -27,7 +27,7 @@ class ColourSettings:
         maximum=4096,
     )
     colour_from: float = setting(
-        0.4,
+        0.45,
         label="Colours from",
         group="Colour",
         help="share of the plan after which colours are fitted besides outlines",

@@ -12,7 +12,7 @@ from app.engine.fitting.camera_memory import CameraMemory
 from app.engine.fitting.camera_refinement import MOVE_FROM_PROGRESS, CameraRefinement, Sharpness
 from app.engine.fitting.colour_fit import ColourFit, ColourPart
 from app.engine.fitting.colour_pictures import ShownColours
-from app.engine.fitting.colour_plan import ColourPlan
+from app.engine.fitting.colour_plan import SHADED_NORMALS, ColourPlan
 from app.engine.fitting.colour_source import ColourSource
 from app.engine.fitting.colour_state import ColourState
 from app.engine.fitting.device import torch_device
@@ -376,11 +376,12 @@ class FitSession:
         return self._shares.of(self._moving.rest_local, self._moving.faces, self._views, self._settings)
 
     def _weights(self) -> LossWeights:
-        settings = self._settings
+        settings, progress = self._settings, self._schedule.progress(self._step)
+        shaded = self._colours is not None and ColourPlan(settings, self._step, progress).moves_vertices
         return LossWeights(
             silhouette=settings.silhouette_weight,
             laplacian=settings.laplacian_weight,
-            normal=schedule.normal_weight(settings, self._schedule.progress(self._step)),
+            normal=schedule.normal_weight(settings, progress) * (SHADED_NORMALS if shaded else 1.0),
             edge=settings.edge_weight,
             fairness=settings.fairness_weight,
             silhouette_kind=settings.silhouette_loss,

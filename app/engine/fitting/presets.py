@@ -80,8 +80,10 @@ COLOURS_ONLY = Preset(
         colour_from=0.0,
         first_colours="grey",
         fit_positions="off",
+        model_subdivisions=2,
         colour_learning_rate=2e-2,
-        colour_smoothness_weight=0.0,
+        colour_loss="l2",
+        colour_smoothness_weight=1e-5,  # what no pixel shows follows its neighbours,
     ),
 )
 

@@ -210,6 +210,16 @@ class ShapeSettings:
         minimum=0,
         maximum=8,
     )
+    model_subdivisions: int = setting(
+        0,
+        label="Quarterings",
+        group="Start",
+        help="how often the model's faces are quartered where the fit starts from the model: the finer, the finer its "
+        "colours can be",
+        live=False,
+        minimum=0,
+        maximum=6,
+    )
     device: str = setting(
         "auto",
         label="Device",

@@ -9,6 +9,7 @@ from app.engine.meshes.files import read_mesh
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.primitives import icosphere
+from app.engine.meshes.subdivision import subdivided
 
 START_RADIUS = 1.2
 """Of the sphere, in the fit's frame, where the object reaches 0.9: it encloses most objects, and shrinks onto them."""
@@ -43,19 +44,19 @@ def start_mesh(settings: FitSettings, frame: Frame, model: Mesh | None = None) -
     sphere, so that its twelve vertices with five neighbours come to lie elsewhere.
 
     Args:
-        settings: `start`, `sphere_level` and `seed` are used.
+        settings: `start`, `sphere_level`, `model_subdivisions` and `seed` are used.
         frame: where the fit takes place.
         model: what is sculpted; None if that is photographs.
 
     Raises:
-        ValueError: the fit is to start from the model, and there is none.
+        ValueError: the fit is to start from the model, and there is none, or it would have too many faces.
         MeshFileError: the file that `settings.start` names cannot be read.
     """
     path = start_file(settings)
     if path is not None:
         return read_mesh(path)
     if settings.start == "model":
-        return own_mesh(model)
+        return subdivided(own_mesh(model), settings.model_subdivisions)
     from scipy.spatial.transform import Rotation  # takes its time, and the window reads the words above
 
     sphere = icosphere(settings.sphere_level, START_RADIUS)

@@ -55,6 +55,8 @@ def _idle_shape(settings: FitSettings) -> dict[str, str]:
         idle |= dict.fromkeys(("edge_length_start_pixels", "edge_length_end_pixels"), "Remesh is off.")
     if start_file(settings) is not None or settings.start == "model":
         idle |= dict.fromkeys(("sphere_level", "seed"), _OWN_START)
+    if settings.start != "model":
+        idle["model_subdivisions"] = "The fit does not start from the model."
     if settings.fit_positions == "off":
         idle["learning_rate"] = _STILL
     return idle

@@ -119,6 +119,11 @@ LOOKS = {
         "finer detail, 6 wants a GPU. With remeshing on it matters only until the triangles are first made anew.",
         LinearScale(0, 7, 1),
     ),
+    "model_subdivisions": SettingLook(
+        "Where the fit starts from the model itself: how often each of its faces becomes four. Colours of vertices "
+        "are as fine as the triangles.",
+        LinearScale(0, 6, 1),
+    ),
     "seed": SettingLook("Turns the starting sphere to another place. The same seed gives the same result again."),
     "device": SettingLook("Where to compute. Automatic takes an NVIDIA GPU if there is one that works."),
 } | COLOUR_LOOKS

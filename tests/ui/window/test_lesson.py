@@ -47,7 +47,9 @@ def test_it_opens_a_model_with_one_camera_and_shows_four_pictures(at_work: Windo
     assert not at_work.window.isWindowModified()
     snapshot = at_work.controller.snapshot
     assert snapshot is not None and document.model is not None
-    np.testing.assert_allclose(snapshot.positions_world, document.model.mesh.welded().positions, atol=1e-6)
+    own = document.model.mesh.welded().positions
+    np.testing.assert_allclose(snapshot.positions_world[: len(own)], own, atol=1e-6)
+    assert len(snapshot.positions_world) > 10 * len(own), "colours are as fine as the triangles"
 
 
 def test_a_click_is_a_step_of_gradient_descent_on_colours(at_work: WindowAtWork) -> None:
