@@ -11,27 +11,46 @@ constexpr float kFarPixels = 8192.0f;  // up to here a float32 tells pixels to 2
 constexpr float kMargin = 2e-3f;
 constexpr float kDepthMargin = 2e-6f;  // of the farthest corner's depth
 
-ScreenPoint screen_point(const Corner& corner) {
-  const bool is_seen = is_drawable(corner) && is_in_front(corner);
-  const double inverse = 1.0 / (is_seen ? corner.w : 1.0);
-  const double x = corner.x * inverse, y = corner.y * inverse;
-  const bool is_near = is_seen && abs_of(x) < kFarPixels && abs_of(y) < kFarPixels;
-  return {is_near ? float(x) : kOffScreen, is_near ? float(y) : kOffScreen, is_near ? float(corner.depth) : 0.0f};
-}
+constexpr int kVertexLanes = 8;
 
 template <class T>
 void project(const T* matrix, const T* positions, int32_t count, Corner* corners, ScreenPoint* points,
              DepthRange& range) {
-  double low = range.low, high = range.high;
-  for (int32_t v = 0; v < count; ++v) {
-    const Corner corner = project_corner(matrix, positions + 3 * int64_t(v));
-    corners[v] = corner;
-    points[v] = screen_point(corner);
-    const bool is_seen = is_drawable(corner) && is_in_front(corner);
-    low = is_seen ? min_of(low, corner.depth) : low;
-    high = is_seen ? max_of(high, corner.depth) : high;
+  double low[kVertexLanes], high[kVertexLanes];
+  for (int lane = 0; lane < kVertexLanes; ++lane) {
+    low[lane] = range.low;
+    high[lane] = range.high;
   }
-  range = {low, high};
+  for (int32_t first = 0; first < count; first += kVertexLanes) {
+    const int32_t lanes = min_of(kVertexLanes, count - first);
+    T position[kVertexLanes][3];
+    Corner corner[kVertexLanes];
+    float x[kVertexLanes], y[kVertexLanes], depth[kVertexLanes];
+    for (int lane = 0; lane < kVertexLanes; ++lane)
+      for (int k = 0; k < 3; ++k) position[lane][k] = positions[3 * int64_t(first + (lane < lanes ? lane : 0)) + k];
+    PS_LANES
+    for (int lane = 0; lane < kVertexLanes; ++lane) {
+      corner[lane] = project_corner(matrix, position[lane]);
+      const Corner at = corner[lane];
+      const double limit = 1e30;  // of is_drawable
+      const bool is_seen = (abs_of(at.x) < limit) & (abs_of(at.y) < limit) & (at.depth < limit) & (at.w < limit) &
+                           (at.depth >= 0) & (at.w > 0);
+      const double inverse = 1.0 / (is_seen ? at.w : 1.0);
+      const double screen_x = at.x * inverse, screen_y = at.y * inverse;
+      const bool is_near = is_seen & (abs_of(screen_x) < kFarPixels) & (abs_of(screen_y) < kFarPixels);
+      x[lane] = is_near ? float(screen_x) : kOffScreen;
+      y[lane] = is_near ? float(screen_y) : kOffScreen;
+      depth[lane] = is_near ? float(at.depth) : 0.0f;
+      low[lane] = is_seen & (at.depth < low[lane]) ? at.depth : low[lane];
+      high[lane] = is_seen & (at.depth > high[lane]) ? at.depth : high[lane];
+    }
+    for (int lane = 0; lane < lanes; ++lane) {
+      corners[first + lane] = corner[lane];
+      points[first + lane] = {x[lane], y[lane], depth[lane]};
+    }
+  }
+  for (int lane = 0; lane < kVertexLanes; ++lane)
+    range = {min_of(range.low, low[lane]), max_of(range.high, high[lane])};
 }
 
 struct BoxLanes {

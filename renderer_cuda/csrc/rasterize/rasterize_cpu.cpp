@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "../common/buckets.h"
 #include "../common/large_pages.h"
 #include "../common/shelf.h"
 #include "../common/thread_pool.h"
@@ -16,17 +15,18 @@
 namespace photosculpture {
 namespace {
 
-constexpr int32_t kMeshChunk = 16384;  // vertices or faces a task
+constexpr int32_t kMeshChunk = 32768;  // vertices or faces a task
 constexpr int32_t kStripRows = 32;
 constexpr double kFar = 1e30;
 constexpr int32_t kLayers = 8;  // near faces are drawn before far ones, so that those hidden need not be drawn
 constexpr int64_t kBatchElements = 1 << 17;  // vertices and faces of all views of a batch, about
 
-// The faces of a chunk that may be seen, and by strip and layer which of them.
+// The faces of a chunk that may be seen, once for each strip that they reach into, near ones first.
 struct FaceChunk {
-  std::vector<BoxedFace> boxed;
-  int32_t count;
-  Buckets layers;  // (strips, kLayers)
+  std::vector<BoxedFace> boxed, ordered;
+  std::vector<uint8_t> layers;         // of boxed
+  std::vector<int32_t> offsets, fill;  // of ordered by (strips, kLayers)
+  std::vector<IndexRange> columns;     // by strip
 };
 
 // What a batch of views keeps between the stages.
@@ -40,7 +40,6 @@ struct Workspace {
 struct StripMemory {
   std::vector<float> depth;
   std::vector<int32_t> face;
-  std::vector<BoxedFace> ordered;
 };
 
 template <class T>
@@ -95,20 +94,39 @@ class Rasterizer {
     const IndexRange faces = chunk_range(chunk, kMeshChunk, a_.face_count);
     FaceChunk& found = memory_->face_chunks[size_t(in_batch * chunks_ + chunk)];
     enlarge(found.boxed, size_t(faces.end - faces.begin) + kBoxLanes);
-    found.count = face_box_kernels<T>().box_faces(corners(in_batch), points(in_batch), a_.faces, faces.begin, faces.end,
-                                                  a_.size.height, a_.size.width, found.boxed.data());
+    const int32_t count = face_box_kernels<T>().box_faces(corners(in_batch), points(in_batch), a_.faces, faces.begin,
+                                                          faces.end, a_.size.height, a_.size.width, found.boxed.data());
     DepthRange range = {kFar, 0};
     for (int32_t k = 0; k < vertex_chunks_; ++k) {
       const DepthRange& part = memory_->ranges[size_t(in_batch * vertex_chunks_ + k)];
       range = {std::min(range.low, part.low), std::max(range.high, part.high)};
     }
+    put_in_order(found, count, range);
+  }
+
+  void put_in_order(FaceChunk& found, int32_t count, DepthRange range) const {
     const double scale = range.high > range.low ? kLayers / (range.high - range.low) : 0.0;
-    found.layers.build(strips_ * kLayers, found.count, [&](int32_t item, auto visit) {
-      const BoxedFace& boxed = found.boxed[size_t(item)];
+    enlarge(found.layers, size_t(count));
+    found.offsets.assign(size_t(strips_) * kLayers + 1, 0);
+    found.columns.assign(size_t(strips_), {a_.size.width, 0});
+    for (int32_t k = 0; k < count; ++k) {
+      const BoxedFace& boxed = found.boxed[size_t(k)];
       const int32_t layer = int32_t(clamp((boxed.nearest - range.low) * scale, 0.0, kLayers - 1.0));
+      found.layers[size_t(k)] = uint8_t(layer);
+      for (int32_t s = boxed.box.row_begin / kStripRows; s <= (boxed.box.row_end - 1) / kStripRows; ++s) {
+        ++found.offsets[size_t(s * kLayers + layer) + 1];
+        IndexRange& columns = found.columns[size_t(s)];
+        columns = {std::min(columns.begin, boxed.box.column_begin), std::max(columns.end, boxed.box.column_end)};
+      }
+    }
+    for (size_t k = 1; k < found.offsets.size(); ++k) found.offsets[k] += found.offsets[k - 1];
+    enlarge(found.ordered, size_t(found.offsets.back()));
+    found.fill.assign(found.offsets.begin(), found.offsets.end() - 1);
+    for (int32_t k = 0; k < count; ++k) {
+      const BoxedFace& boxed = found.boxed[size_t(k)];
       for (int32_t s = boxed.box.row_begin / kStripRows; s <= (boxed.box.row_end - 1) / kStripRows; ++s)
-        visit(s * kLayers + layer);
-    });
+        found.ordered[size_t(found.fill[size_t(s * kLayers + found.layers[size_t(k)])]++)] = boxed;
+    }
   }
 
   void draw_strip(int32_t first_view, int32_t in_batch, int32_t s) {
@@ -120,7 +138,7 @@ class Rasterizer {
       memory.depth.resize(pixels);
       memory.face.resize(pixels);
     }
-    const IndexRange columns = put_in_order(in_batch, s, memory.ordered);
+    const IndexRange columns = columns_of(in_batch, s);
     DepthStrip strip = {rows.begin,          rows.end - rows.begin, a_.size.width, stride,
                         memory.depth.data(), memory.face.data(),    columns.begin, columns.end};
     for (int32_t row = 0; row < strip.rows; ++row) {
@@ -129,23 +147,26 @@ class Rasterizer {
       std::fill(strip.face + start + columns.begin, strip.face + start + columns.end, -1);
     }
     const RasterizeKernels<T>& kernels = rasterize_kernels<T>();
-    kernels.draw(corners(in_batch), a_.faces, memory.ordered.data(), int32_t(memory.ordered.size()), strip);
+    // A layer of all chunks before the next; of one chunk all at once.
+    const int32_t layers = chunks_ == 1 ? kLayers : 1;
+    for (int32_t layer = 0; layer < kLayers; layer += layers)
+      for (int32_t chunk = 0; chunk < chunks_; ++chunk) {
+        const FaceChunk& found = memory_->face_chunks[size_t(in_batch * chunks_ + chunk)];
+        const int32_t* const offsets = found.offsets.data() + s * kLayers + layer;
+        kernels.draw(corners(in_batch), a_.faces, found.ordered.data() + offsets[0], offsets[layers] - offsets[0],
+                     strip);
+      }
     const int64_t view = int64_t(first_view) + in_batch, start = view * a_.size.height * a_.size.width;
     kernels.resolve(corners(in_batch), a_.faces, strip, double(a_.nears[view]),
                     {a_.face_indices + start, a_.barycentrics + 2 * start, a_.depth + start});
   }
 
-  // Takes the faces of a strip, near ones first, and tells the columns that they may cover.
-  IndexRange put_in_order(int32_t in_batch, int32_t s, std::vector<BoxedFace>& ordered) const {
+  // The columns that the faces of a strip may cover.
+  IndexRange columns_of(int32_t in_batch, int32_t s) const {
     IndexRange columns = {a_.size.width, 0};
-    ordered.clear();
-    for (int32_t k = 0; k < kLayers * chunks_; ++k) {
-      const FaceChunk& found = memory_->face_chunks[size_t(in_batch * chunks_ + k % chunks_)];
-      found.layers.for_each(s * kLayers + k / chunks_, [&](int32_t item) {
-        const BoxedFace& boxed = found.boxed[size_t(item)];
-        ordered.push_back(boxed);
-        columns = {std::min(columns.begin, boxed.box.column_begin), std::max(columns.end, boxed.box.column_end)};
-      });
+    for (int32_t chunk = 0; chunk < chunks_; ++chunk) {
+      const IndexRange part = memory_->face_chunks[size_t(in_batch * chunks_ + chunk)].columns[size_t(s)];
+      columns = {std::min(columns.begin, part.begin), std::max(columns.end, part.end)};
     }
     return columns.begin < columns.end ? columns : IndexRange{0, 0};
   }
