@@ -61,18 +61,38 @@ void sum_runs(const FragmentView<T>& view, const FaceRun* runs, int32_t count, c
 template <class T>
 void to_corners(const FragmentView<T>& view, const int32_t* strip_faces, int32_t count, const double* sums,
                 double* corners) {
-  for (int32_t slot = 0; slot < count; ++slot) {
-    const int32_t* const face = view.faces + 3 * int64_t(strip_faces[slot]);
-    const double* const from = sums + kFaceSums * int64_t(slot);
-    Corner corner[3];
-    for (int j = 0; j < 3; ++j) corner[j] = project_corner(view.matrix, view.positions + 3 * int64_t(face[j]));
-    double terms[kFaceTerms], by_corner[12];
-    for (int k = 0; k < 4; ++k)
-      for (int j = 0; j < 3; ++j) terms[3 * k + j] = from[4 * k + j];
-    if (!terms_to_corners(terms, corner[0], corner[1], corner[2], by_corner)) continue;
-    for (int j = 0; j < 3; ++j) {
-      double* const to = corners + 4 * int64_t(face[j]);
-      for (int k = 0; k < 4; ++k) to[k] += by_corner[4 * j + k];
+  T positions[3][3][kLanes];
+  double terms[kFaceTerms][kLanes], by_corner[12][kLanes];
+  int32_t has_area[kLanes];
+  for (int32_t first = 0; first < count; first += kLanes) {
+    const int32_t lanes = count - first < kLanes ? count - first : kLanes;
+    for (int lane = 0; lane < kLanes; ++lane) {
+      const int32_t slot = first + (lane < lanes ? lane : 0);
+      const int32_t* const face = view.faces + 3 * int64_t(strip_faces[slot]);
+      for (int j = 0; j < 3; ++j)
+        for (int k = 0; k < 3; ++k) positions[j][k][lane] = view.positions[3 * int64_t(face[j]) + k];
+      for (int k = 0; k < 4; ++k)
+        for (int j = 0; j < 3; ++j) terms[3 * k + j][lane] = sums[kFaceSums * int64_t(slot) + 4 * k + j];
+    }
+    PS_LANES
+    for (int lane = 0; lane < kLanes; ++lane) {
+      Corner corner[3];
+      for (int j = 0; j < 3; ++j) {
+        const T position[3] = {positions[j][0][lane], positions[j][1][lane], positions[j][2][lane]};
+        corner[j] = project_corner(view.matrix, position);
+      }
+      double of_face[kFaceTerms], by[12];
+      for (int k = 0; k < kFaceTerms; ++k) of_face[k] = terms[k][lane];
+      has_area[lane] = terms_to_corners(of_face, corner[0], corner[1], corner[2], by);
+      for (int k = 0; k < 12; ++k) by_corner[k][lane] = by[k];
+    }
+    for (int lane = 0; lane < lanes; ++lane) {
+      if (!has_area[lane]) continue;
+      const int32_t* const face = view.faces + 3 * int64_t(strip_faces[first + lane]);
+      for (int j = 0; j < 3; ++j) {
+        double* const to = corners + 4 * int64_t(face[j]);
+        for (int k = 0; k < 4; ++k) to[k] += by_corner[4 * j + k][lane];
+      }
     }
   }
 }

@@ -37,8 +37,7 @@ PS_HD bool terms_to_corners(const double* terms /* (12) */, const Corner& a, con
                             double* grad_corners /* (3, 4) */) {
   const Plane lines[3] = {line_through(b, c), line_through(c, a), line_through(a, b)};
   const double area = determinant(a, lines[0]);
-  if (area == 0) return false;
-  const double scale = -1.0 / area;
+  const double scale = area == 0 ? 0.0 : -1.0 / area;
   for (int j = 0; j < 3; ++j) {
     const Plane by = combined(lines, scale * terms[j], scale * terms[3 + j], scale * terms[6 + j]);
     double* const to = grad_corners + 4 * j;
@@ -47,7 +46,7 @@ PS_HD bool terms_to_corners(const double* terms /* (12) */, const Corner& a, con
     to[2] = terms[9 + j];
     to[3] = by.c;
   }
-  return true;
+  return area != 0;
 }
 
 // On to the corner's position, and to the matrix.
