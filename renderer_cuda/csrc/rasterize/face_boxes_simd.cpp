@@ -32,9 +32,9 @@ void project(const T* matrix, const T* positions, int32_t count, Corner* corners
     for (int lane = 0; lane < kVertexLanes; ++lane) {
       corner[lane] = project_corner(matrix, position[lane]);
       const Corner at = corner[lane];
-      const double limit = 1e30;  // of is_drawable
-      const bool is_seen = (abs_of(at.x) < limit) & (abs_of(at.y) < limit) & (at.depth < limit) & (at.w < limit) &
-                           (at.depth >= 0) & (at.w > 0);
+      // is_drawable and is_in_front, without a branch.
+      const bool is_seen = (abs_of(at.x) < kCornerLimit) & (abs_of(at.y) < kCornerLimit) & (at.depth < kCornerLimit) &
+                           (at.w < kCornerLimit) & (at.depth >= 0) & (at.w > 0);
       const double inverse = 1.0 / (is_seen ? at.w : 1.0);
       const double screen_x = at.x * inverse, screen_y = at.y * inverse;
       const bool is_near = is_seen & (abs_of(screen_x) < kFarPixels) & (abs_of(screen_y) < kFarPixels);

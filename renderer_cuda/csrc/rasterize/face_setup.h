@@ -38,11 +38,12 @@ PS_HD Corner project_corner(const T* matrix /* (4, 4) */, const T* position /* (
   return {row[0], row[1], row[2], row[3]};
 }
 
-// False too where a product of three could overflow.
+// Products of three corners below it do not overflow.
+constexpr double kCornerLimit = 1e30;
+
 PS_HD bool is_drawable(const Corner& corner) {
-  const double limit = 1e30;
-  return abs_of(corner.x) < limit && abs_of(corner.y) < limit && abs_of(corner.depth) < limit &&
-         abs_of(corner.w) < limit;
+  return abs_of(corner.x) < kCornerLimit && abs_of(corner.y) < kCornerLimit && abs_of(corner.depth) < kCornerLimit &&
+         abs_of(corner.w) < kCornerLimit;
 }
 
 PS_HD bool is_in_front(const Corner& corner) { return corner.depth >= 0 && corner.w > 0; }
