@@ -10,6 +10,7 @@ from torch import Tensor
 
 from renderer_cuda._compiled import SUFFIX, kernels
 from renderer_cuda.image_memory import new_image
+from renderer_cuda.threads import kernel_threads
 
 if TYPE_CHECKING:
     from renderer_cuda.topology import Topology
@@ -74,7 +75,7 @@ def forward(
         softness_pixels,
         reach_pixels,
         image.data_ptr(),
-        torch.get_num_threads(),
+        kernel_threads(),
     )
     return image, _written(handle, matrices.shape[0], positions.dtype) if keep_record else None
 
@@ -109,6 +110,6 @@ def backward(positions: Tensor, matrices: Tensor, record: OutlineRecord, grad_im
         *grad_image.stride(),
         grad_positions.data_ptr(),
         grad_matrices.data_ptr(),
-        torch.get_num_threads(),
+        kernel_threads(),
     )
     return grad_positions, grad_matrices

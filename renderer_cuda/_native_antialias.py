@@ -11,6 +11,7 @@ import torch
 from renderer_cuda._compiled import SUFFIX, kernels
 from renderer_cuda._native import mesh_addresses
 from renderer_cuda.image_memory import new_image
+from renderer_cuda.threads import kernel_threads
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -29,7 +30,7 @@ def forward(seen: SeenMesh, topology: Topology, image: Tensor, *, intersections:
         kernels.ImageShape(*image.shape),
         *(tensor.data_ptr() for tensor in (*seen[:2], topology.parts, seen.face_indices, image, result)),
         intersections,
-        torch.get_num_threads(),
+        kernel_threads(),
     )
     record = BlendRecord(
         torch.empty((handle.count, 7), dtype=torch.int32),
@@ -63,5 +64,5 @@ def backward(
         *(tensor.data_ptr() for tensor in (positions, faces, matrices, image, *record, grad_result)),
         *grad_result.stride(),
         *(tensor.data_ptr() if tensor.numel() else 0 for tensor in gradients),
-        torch.get_num_threads(),
+        kernel_threads(),
     )

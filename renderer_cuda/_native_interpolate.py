@@ -8,6 +8,7 @@ from torch import Tensor
 
 from renderer_cuda._compiled import SUFFIX, kernels
 from renderer_cuda.image_memory import new_image
+from renderer_cuda.threads import kernel_threads
 
 
 def _call(
@@ -23,7 +24,7 @@ def _call(
         *face_indices.shape,
         face_indices.data_ptr(),
         barycentrics.data_ptr(),
-        torch.get_num_threads(),
+        kernel_threads(),
         *(0 if image is None else image.data_ptr() for image in images),
     )
 

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from renderer_cuda._compiled import SUFFIX, kernels
 from renderer_cuda.image_memory import new_image
+from renderer_cuda.threads import kernel_threads
 
 
 def _address(tensor: Tensor | None) -> int:
@@ -35,7 +36,7 @@ def rasterize(
         face_indices.data_ptr(),
         barycentrics.data_ptr(),
         depth.data_ptr(),
-        torch.get_num_threads(),
+        kernel_threads(),
     )
     return face_indices, barycentrics, depth
 
@@ -64,6 +65,6 @@ def rasterize_backward(
         _address(grad_depth),
         grad_positions.data_ptr(),
         grad_matrices.data_ptr(),
-        torch.get_num_threads(),
+        kernel_threads(),
     )
     return grad_positions, grad_matrices

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import torch
-
 from renderer_cuda._compiled import SUFFIX, kernels
+from renderer_cuda.threads import kernel_threads
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -31,4 +30,4 @@ def backward(samples: Samples, wrap: int, is_nearest: bool, grad_image: Tensor, 
 def _arguments(samples: Samples, wrap: int, is_nearest: bool) -> tuple[Any, ...]:
     shape = kernels.TextureShape(*samples.texels.shape, samples.levels, wrap, int(is_nearest))
     addresses = kernels.TextureAddresses(*(tensor.data_ptr() for tensor in samples))
-    return shape, addresses, samples.uv.numel() // 2, torch.get_num_threads()
+    return shape, addresses, samples.uv.numel() // 2, kernel_threads()

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from renderer_cuda._compiled import SUFFIX, kernels
+from renderer_cuda.threads import kernel_threads
 
 
 @torch.library.custom_op("photosculpture::screen_slopes", mutates_args=())
@@ -59,7 +60,7 @@ def _on_cpu(
         attributes.shape[-1],
         *face_indices.shape,
         face_indices.data_ptr(),
-        torch.get_num_threads(),
+        kernel_threads(),
         slopes.data_ptr(),
     )
     return slopes

@@ -126,7 +126,7 @@ class ColourFit:
         if plan.wraps and paint.texture is None:
             self._wrap(moving, settings)
         mesh = self._mesh(moving, positions, paint, settings)
-        turn = self._views.of_step(plan.step, is_late=plan.is_late)
+        turn = self._views.of_step(plan.step)
         batches = [(batch, self._fragments(batch, mesh, moving.version)) for batch in turn]
         value = colour_objective(
             mesh, batches, self._views, moving.connectivity, settings, finds_background=self._finds_background(settings)

@@ -7,9 +7,6 @@ from app.engine.fitting.settings import FitSettings
 SHADED_NORMALS = 3.0
 """By how much the normals' weight grows once shading moves the vertices, which it makes restless."""
 
-LATE_FROM = 0.8
-"""Share of the plan after which as many views as possible are compared at each step."""
-
 TEXTURE_FROM = 0.9
 """Share of the plan after which a mesh is wrapped in a texture: by then its triangles seldom change any more."""
 
@@ -37,11 +34,6 @@ class ColourPlan:
     def moves_vertices(self) -> bool:
         """Whether differences in colour move the vertices."""
         return self.takes_part and self.progress >= self.settings.shading_from
-
-    @property
-    def is_late(self) -> bool:
-        """Whether the plan is near its end."""
-        return self.progress >= LATE_FROM
 
     @property
     def wraps(self) -> bool:

@@ -11,10 +11,9 @@ from app.engine.fitting.view_pyramid import ViewGroup, ViewLevel
 from app.engine.targets.colour_target import ColourTarget
 from renderer_cuda import Camera
 
-PIXELS_A_STEP, PIXELS_A_LATE_STEP = 350_000, 1_500_000
+PIXELS_A_STEP = 1_500_000
 """Of the images of one step at most, background included, so that a step takes as long in large images as in small
-ones; the views take turns. Few views are enough to find the way; late in a plan their differences are noise, which
-makes a surface rough."""
+ones: beyond, the views take turns. Not fewer, as what a few views differ by is noise, which makes a surface rough."""
 
 _INSIDE, _OUTSIDE = 0.999, 0.001  # coverage of a mask, beyond which a pixel shows the object alone, or none of it
 _OUTSIDE_PIXELS = 2048  # of a view, that tell what is behind the object
@@ -100,16 +99,11 @@ class ColourViews:
         """All views."""
         return self._batched(tuple(range(len(self.views))))
 
-    def of_step(self, step: int, *, is_late: bool) -> tuple[ColourBatch, ...]:
-        """Return the views whose turn it is; each gets as many turns as the others, whatever fit was restored.
-
-        Args:
-            step: updates done before.
-            is_late: whether the plan is near its end.
-        """
+    def of_step(self, step: int) -> tuple[ColourBatch, ...]:
+        """Return the views whose turn it is; each gets as many turns as the others, whatever fit was restored."""
         count = len(self.views)
         largest = max(view.image_size[0] * view.image_size[1] for view in self.views)
-        turns = -(-count * largest // (PIXELS_A_LATE_STEP if is_late else PIXELS_A_STEP))
+        turns = -(-count * largest // PIXELS_A_STEP)
         if turns <= 1:
             return self.all
         taken = tuple(range(step % turns, count, turns))

@@ -32,9 +32,10 @@ from app.engine.fitting.update import Update
 from app.engine.fitting.upkeep import Upkeep
 from app.engine.fitting.vertex_shares import KeptShares
 from app.engine.fitting.view_pyramid import ViewLevel
-from app.engine.losses.objective import LossWeights, VertexShares, objective
+from app.engine.losses.objective import LossWeights, objective
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
+from app.engine.one_thread import one_thread
 from app.engine.targets.target_set import TargetSource
 from renderer_cuda import Topology
 
@@ -147,7 +148,7 @@ class FitSession:
     @property
     def softness_pixels(self) -> float:
         """Softness of the next update."""
-        return schedule.softness_pixels(self._settings, self._schedule.progress(self._step))
+        return schedule.softness_pixels(self._settings, self._progress)
 
     def state(self) -> FitState:
         """Return a copy of where the fit stands, on the CPU."""
@@ -239,26 +240,34 @@ class FitSession:
             self._settle_cameras()
         if self._step == 0:
             self._take_start()
-        softness, weights = self.softness_pixels, self._weights()
-        rate = schedule.learning_rate(self._settings, self._schedule.progress(self._step))
+        softness, rate = self.softness_pixels, schedule.learning_rate(self._settings, self._progress)
         self._rendered = None  # lets go of the memory before as much is taken again
-        level, moving = self._views.pyramid.level(softness), self._moving
+        with one_thread():
+            update = self._updated(softness, rate)
+        self._step += 1
+        if self._settings.fit_positions == "on" and upkeep.is_due(self._schedule, self._step):
+            self._look_after()
+        return update.report(self._step, softness, rate)
+
+    @property
+    def _progress(self) -> float:
+        return self._schedule.progress(self._step)
+
+    def _updated(self, softness: float, rate: float) -> Update:
+        """Compare, and move every unknown against its gradient."""
+        level, moving, weights = self._views.pyramid.level(softness), self._moving, self._weights()
         positions = moving.positions() if self._settings.fit_positions == "on" else moving.positions_local()
         cameras = self._cameras.of_level(level, self._views) if self._cameras_move() else None
         coverages = level.rendered(positions, moving.topology, softness, cameras)
-        value = objective(
-            positions, level.pairs(coverages, softness), moving.connectivity, weights, self._vertex_shares()
-        )
+        shares = self._shares.of(moving.rest_local, moving.faces, self._views, self._settings)
+        value = objective(positions, level.pairs(coverages, softness), moving.connectivity, weights, shares)
         part = self._colour_part(positions)
         update = Update(value, part, moving.unknowns, None if cameras is None else self._cameras.unknowns)
         if not update.is_finite:
             raise self._failure(update, level, softness)
         self._rendered = _Rendered(level, tuple(coverage.detach() for coverage in coverages))
         self._carry_out(update, softness, rate)
-        self._step += 1
-        if self._settings.fit_positions == "on" and upkeep.is_due(self._schedule, self._step):
-            self._look_after()
-        return update.report(self._step, softness, rate)
+        return update
 
     def take_notes(self) -> tuple[Note, ...]:
         """Return what was done to the mesh besides moving it since this was asked last."""
@@ -312,7 +321,7 @@ class FitSession:
 
     @property
     def _colour_plan(self) -> ColourPlan:
-        return ColourPlan(self._settings, self._step, self._schedule.progress(self._step))
+        return ColourPlan(self._settings, self._step, self._progress)
 
     def _colour_part(self, positions: Tensor) -> ColourPart | None:
         plan = self._colour_plan
@@ -334,7 +343,7 @@ class FitSession:
         """Only once edges are short: a coarse mesh, which cannot show what outlines do, pulls cameras astray."""
         if not self._refines or self._settings.silhouette_weight == 0:
             return False
-        return self._schedule.progress(self._step) >= MOVE_FROM_PROGRESS
+        return self._progress >= MOVE_FROM_PROGRESS
 
     def _move_cameras(self, gradient: Tensor, loss: float, softness: float, share: float) -> None:
         sharpness = Sharpness(loss, self._settings.silhouette_weight, softness, self._views.pixel_local)
@@ -364,7 +373,7 @@ class FitSession:
     def _look_after(self) -> None:
         if self._refines:
             self._settle_cameras()
-        progress = self._schedule.progress(self._step)
+        progress = self._progress
         follow = (lambda mesh: None) if self._colours is None else self._colours.exchange
         keeper = Upkeep(self._moving, self._views, self._settings, progress, self._step, follow)
         keeper.between_updates()
@@ -372,16 +381,13 @@ class FitSession:
             self._colours.settle(self._moving, self._enabled(), self._views.shown, self._settings)
         self._notes += keeper.notes
 
-    def _vertex_shares(self) -> VertexShares:
-        return self._shares.of(self._moving.rest_local, self._moving.faces, self._views, self._settings)
-
     def _weights(self) -> LossWeights:
-        settings, progress = self._settings, self._schedule.progress(self._step)
-        shaded = self._colours is not None and ColourPlan(settings, self._step, progress).moves_vertices
+        settings = self._settings
+        shaded = self._colours is not None and self._colour_plan.moves_vertices
         return LossWeights(
             silhouette=settings.silhouette_weight,
             laplacian=settings.laplacian_weight,
-            normal=schedule.normal_weight(settings, progress) * (SHADED_NORMALS if shaded else 1.0),
+            normal=schedule.normal_weight(settings, self._progress) * (SHADED_NORMALS if shaded else 1.0),
             edge=settings.edge_weight,
             fairness=settings.fairness_weight,
             silhouette_kind=settings.silhouette_loss,

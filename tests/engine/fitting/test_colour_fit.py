@@ -188,12 +188,17 @@ def bowl() -> Mesh:
     return Mesh(positions, sphere.faces, SurfaceColours(base_colour_linear=np.full(3, 0.7)))
 
 
+DEEP = FitSettings(
+    steps=200, smoothness=4.0, colour_from=0.3, shading_from=0.3, device="cpu", topology="fixed"
+)  # fmt: skip
+
+
 def test_shading_finds_a_hollow_that_no_outline_sees() -> None:
     model = Model("bowl", None, bowl())
     views = views_around(model.mesh, 8, (80, 80))
     depths = []
     for colour in ("off", "vertex"):
-        settings = FitSettings(steps=200, colour=colour, smoothness=4.0, device="cpu", topology="fixed")
+        settings = replace(DEEP, colour=colour)
         session = begun(settings, model, ModelColours(model, CPU), views)
         while session.step_count < settings.steps:
             session.step()
