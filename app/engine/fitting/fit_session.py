@@ -324,8 +324,7 @@ class FitSession:
         return ColourPlan(self._settings, self._step, self._progress)
 
     def _colour_part(self, positions: Tensor) -> ColourPart | None:
-        plan = self._colour_plan
-        if self._colours is None or not plan.takes_part:
+        if self._colours is None or not (plan := self._colour_plan).takes_part:
             return None
         seen = positions if plan.moves_vertices else positions.detach()
         return self._colours.part(self._moving, seen, self._enabled(), self._views.shown, plan)
@@ -382,8 +381,7 @@ class FitSession:
         self._notes += keeper.notes
 
     def _weights(self) -> LossWeights:
-        settings = self._settings
-        shaded = self._colours is not None and self._colour_plan.moves_vertices
+        settings, shaded = self._settings, self._colours is not None and self._colour_plan.moves_vertices
         return LossWeights(
             silhouette=settings.silhouette_weight,
             laplacian=settings.laplacian_weight,
