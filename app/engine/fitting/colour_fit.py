@@ -199,6 +199,7 @@ class ColourFit:
 
     def _follow(self, paint: Paint, moving: MovingMesh, settings: FitSettings) -> None:
         """Do what the settings ask for since they changed."""
+        paint.finds_exposures = settings.fit_exposure == "on"
         behind = self._source.background_linear(settings)
         if behind is not None and not self._finds_background(settings):
             paint.take_background(behind)

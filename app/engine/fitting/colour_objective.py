@@ -8,7 +8,7 @@ from torch import Tensor
 
 from app.engine.colouring.srgb import encoded
 from app.engine.fitting.colour_views import ColourBatch, ColourViews
-from app.engine.fitting.painted_rendering import PaintedMesh, composed, exposed
+from app.engine.fitting.painted_rendering import PaintedMesh, composed, exposed, pixels_of
 from app.engine.fitting.settings import FitSettings
 from app.engine.losses.colour import colour_loss, colour_smoothness_loss, dssim_loss, texture_variation_loss
 from app.engine.losses.connectivity import Connectivity
@@ -70,10 +70,10 @@ def colour_objective(
 
 def _difference(picture: Tensor, mesh: PaintedMesh, batch: ColourBatch, kind: str) -> Tensor:
     paint = mesh.paint
-    seen = picture.reshape(-1, 4).index_select(0, batch.pixels)
+    seen = pixels_of(picture, batch.pixels)
     # What lies behind the object is told by the pixels beside it, not by those that it fails to cover.
     colours = composed(seen, paint.background.tensor.detach())
-    srgb = exposed(colours, paint.exposures.tensor[batch.views])
+    srgb = exposed(colours, paint.exposures_of(batch.views))
     return colour_loss(srgb, batch.targets_srgb, batch.weights, kind)
 
 

@@ -45,6 +45,7 @@ class Paint:
 
     def __init__(self, state: ColourState, view_ids: Sequence[str], device: torch.device) -> None:
         self._device, self._view_ids = device, tuple(view_ids)
+        self.finds_exposures = False
         self.albedo = self._albedo(state.vertex_albedo_linear, state.albedo_optimizer)
         self.background = Unknown(state.background_linear, state.background_optimizer, device, (0.0, 1.0))
         self.light = None if state.light is None else Unknown(state.light, state.light_optimizer, device)
@@ -73,6 +74,12 @@ class Paint:
             log_exposures=tuple(zip(self._view_ids, self.exposures.array().tolist(), strict=True)),
             exposure_optimizer=self.exposures.memory(),
         )
+
+    def exposures_of(self, views: Tensor) -> Tensor | None:
+        """Return the logarithms of the exposures of views (P,); None where all are 0, and stay so."""
+        if not self.finds_exposures and not bool(self.exposures.tensor.detach().any()):
+            return None
+        return self.exposures.tensor[views]
 
     def take_albedo(self, albedo: NDArray[np.float32] | Tensor) -> None:
         """Give the vertices other colours; the optimiser begins anew."""

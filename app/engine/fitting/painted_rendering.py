@@ -2,9 +2,11 @@
 as at its pixels where triangles are a few pixels wide, and much quicker."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 
 from app.engine.colouring.srgb import encoded
 from app.engine.fitting.paint import Paint
@@ -103,6 +105,35 @@ def composed(picture: Tensor, background_linear: Tensor) -> Tensor:
     return torch.addcmul(picture[..., :3], 1 - picture[..., 3:], background_linear)
 
 
-def exposed(colours_linear: Tensor, log_exposures: Tensor) -> Tensor:
-    """Colours (..., 3) as a camera with that exposure, a number that broadcasts to (..., 1), writes them, sRGB."""
+def exposed(colours_linear: Tensor, log_exposures: Tensor | None) -> Tensor:
+    """Colours (..., 3) as a camera with that exposure, a number that broadcasts to (..., 1), writes them, sRGB.
+
+    None is the exposure 0.
+    """
+    if log_exposures is None:
+        return encoded(colours_linear)
     return encoded(colours_linear * torch.exp(log_exposures)[..., None])
+
+
+def pixels_of(picture: Tensor, pixels: Tensor) -> Tensor:
+    """Take some pixels (P,) of pictures (N, H, W, C), each at most once: (P, C). Differentiable in picture."""
+    taken: Tensor = _PixelsOf.apply(picture, pixels)  # type: ignore[no-untyped-call]
+    return taken
+
+
+class _PixelsOf(torch.autograd.Function):
+    """No pixel is taken twice: gradients are put into their places, which takes a third of the time of adding them."""
+
+    @staticmethod
+    def forward(ctx: Any, picture: Tensor, pixels: Tensor) -> Tensor:
+        ctx.shape = picture.shape
+        ctx.save_for_backward(pixels)
+        return picture.reshape(-1, picture.shape[-1]).index_select(0, pixels)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None]:
+        (pixels,) = ctx.saved_tensors
+        picture = gradients[0].new_zeros(ctx.shape)
+        picture.view(-1, ctx.shape[-1]).index_copy_(0, pixels, gradients[0])
+        return picture, None
