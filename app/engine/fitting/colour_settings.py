@@ -27,7 +27,7 @@ class ColourSettings:
         maximum=4096,
     )
     colour_from: float = setting(
-        0.7,
+        0.78,
         label="Colours from",
         group="Colour",
         help="share of the plan after which colours are fitted besides outlines",
@@ -43,7 +43,7 @@ class ColourSettings:
         choices=("seen", "grey"),
     )
     shading_from: float = setting(
-        0.72,
+        0.8,
         label="Shading from",
         group="Colour",
         help="share of the plan after which differences in colour move the vertices as well",
