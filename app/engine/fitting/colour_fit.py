@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from app.engine.cameras.view import View
-from app.engine.fitting.colour_objective import ColourValue, colour_objective
+from app.engine.fitting.colour_objective import ColourValue, Weighing, colour_objective
 from app.engine.fitting.colour_pictures import ShownColours
 from app.engine.fitting.colour_plan import ColourPlan
 from app.engine.fitting.colour_source import ColourSource
@@ -33,6 +33,10 @@ from app.engine.remeshing.remesh import Remeshed
 from app.engine.texturing.texel_surface import texels_of_vertices
 from app.engine.texturing.unwrapping import unwrapped
 from renderer_cuda import Fragments, Light, SphericalHarmonicsLight, Topology
+
+PHOTOGRAPHS_SHARE = 0.05
+"""How much less differences to photographs count than those to a model's pictures: they hold shadows, highlights and
+inner reflections, which no matt surface in one light shows, and must not pull outlines that are known better."""
 
 _GREY = np.full(3, 0.2, dtype=np.float32)
 
@@ -128,9 +132,12 @@ class ColourFit:
         mesh = self._mesh(moving, positions, paint, settings)
         turn = self._views.of_step(plan.step)
         batches = [(batch, self._fragments(batch, mesh, moving.version)) for batch in turn]
-        value = colour_objective(
-            mesh, batches, self._views, moving.connectivity, settings, finds_background=self._finds_background(settings)
+        weighing = Weighing(
+            settings,
+            share=PHOTOGRAPHS_SHARE if self._source.lights(settings) is None else 1.0,
+            finds_background=self._finds_background(settings),
         )
+        value = colour_objective(mesh, batches, self._views, moving.connectivity, weighing)
         return ColourPart(value, tuple(self._moved(paint, settings)))
 
     def update(self, part: ColourPart, gradients: Sequence[Tensor | None], share: float) -> None:

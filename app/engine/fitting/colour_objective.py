@@ -30,14 +30,27 @@ class ColourValue:
     structure: Tensor
 
 
+@dataclass(frozen=True)
+class Weighing:
+    """How the terms are weighed.
+
+    Args:
+        settings: with the weights.
+        share: what they are multiplied by.
+        finds_background: whether what lies behind the object is unknown.
+    """
+
+    settings: FitSettings
+    share: float
+    finds_background: bool
+
+
 def colour_objective(
     mesh: PaintedMesh,
     batches: Sequence[tuple[ColourBatch, Fragments]],
     views: ColourViews,
     connectivity: Connectivity,
-    settings: FitSettings,
-    *,
-    finds_background: bool,
+    weighing: Weighing,
 ) -> ColourValue:
     """Compare pictures with their targets inside the silhouettes, in sRGB, where equal steps look alike.
 
@@ -46,11 +59,11 @@ def colour_objective(
         batches: the views of this step with what their pixels see.
         views: all of them.
         connectivity: of the mesh.
-        settings: how the terms are weighed.
-        finds_background: whether what lies behind the object is unknown.
+        weighing: of the terms.
 
     Differentiable in: positions of the mesh, all unknowns of its paint.
     """
+    settings = weighing.settings
     nothing = mesh.positions.new_zeros(())
     difference, structure = nothing, nothing
     for batch, fragments in batches:
@@ -62,9 +75,9 @@ def colour_objective(
     colour = settings.colour_weight * difference
     if settings.colour_smoothness_weight:
         colour = colour + settings.colour_smoothness_weight * _unevenness(mesh, connectivity)
-    if finds_background:
+    if weighing.finds_background:
         colour = colour + settings.colour_weight * _behind(mesh, views)
-    structure = settings.dssim_weight * structure
+    colour, structure = weighing.share * colour, weighing.share * settings.dssim_weight * structure
     return ColourValue(colour + structure, colour, structure)
 
 
