@@ -4,9 +4,11 @@
 import os
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
+import nanobind
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +26,7 @@ def test_header_compiles_on_its_own(header: Path) -> None:
     command = [os.environ.get("CXX", "c++"), "-x", "c++", "-std=c++17", "-Wall", "-Wextra", "-Werror", "-fsyntax-only"]
     if is_for_the_gpu(header):
         command += ["-include", str(CUDA_LANGUAGE)]
+    command += [f"-isystem{folder}" for folder in (nanobind.include_dir(), sysconfig.get_paths()["include"])]
     code = f'#include "{header}"\n'
     result = subprocess.run([*command, "-"], input=code, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
