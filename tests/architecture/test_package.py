@@ -8,7 +8,7 @@ import sysconfig
 import zipfile
 from pathlib import Path
 
-import nanobind
+import nanobind  # type: ignore[import-untyped]
 import pytest
 
 ROOT = Path(__file__).parents[2]
