@@ -24,10 +24,12 @@ from app.engine.meshes.mesh import Mesh
 
 MASKS = ("--mask-threshold", "0.19", "--mask-dilate", "10", "--mask-erode", "7")
 VIEWS = ("dinoSR0001", "dinoSR0010")
-METHODS = {"outlines alone": (), "outlines and shading": ("--colour", "vertex", "--fit-colours", "off")}
+SHADED = ("--colour", "vertex", "--fit-colours", "off", "--colour-from", "0.58", "--shading-from", "0.6")
+METHODS = {"outlines alone": (), "outlines and shading": SHADED}
 FINER = 2  # than the photographs
-LIGHT = PictureLook(Lighting("sun", azimuth_degrees=70.0, elevation_degrees=25.0), "vertices", "white")
-CAPTION_HEIGHT, ROOM = 34, 12
+LIGHT_IN_CAMERA = np.array([0.75, -0.35, -0.55])  # x right, y down, z forward: grazing, so that relief shows
+CAPTION_HEIGHT, ROOM = 54, 12
+WIDTH = 1200
 
 
 def write_shading_picture(path: Path, capture: Path) -> None:
@@ -42,7 +44,8 @@ def write_shading_picture(path: Path, capture: Path) -> None:
         meshes = {title: _reconstructed(capture, Path(folder) / title, options) for title, options in METHODS.items()}
     views = {view.id: view for view in opened.cameras.views}
     rows = [_row(opened.capture, views[name], list(meshes.values())) for name in VIEWS]
-    _sheet(rows, ("photograph", *meshes)).save(path, optimize=True)
+    sheet = _sheet(rows, ("photograph", *meshes))
+    sheet.resize((WIDTH, WIDTH * sheet.height // sheet.width)).save(path, optimize=True)
 
 
 def _reconstructed(capture: Path, folder: Path, options: tuple[str, ...]) -> Mesh:
@@ -64,7 +67,8 @@ def _row(capture: Capture, view: View, meshes: list[Mesh]) -> list[Image.Image]:
         min(width, int(columns.max()) + ROOM),
         min(height, int(rows.max()) + ROOM),
     )
-    return [picture.crop(box) for picture in (photograph, *map(Image.fromarray, shaded))]
+    # The cameras lie on their sides.
+    return [p.crop(box).rotate(90, expand=True) for p in (photograph, *map(Image.fromarray, shaded))]
 
 
 def _finer(view: View) -> View:
@@ -78,7 +82,15 @@ def _finer(view: View) -> View:
 def _shaded(mesh: Mesh, view: View) -> NDArray[np.uint8]:
     assert mesh.colours is not None
     surface = ShadedSurface(mesh, mesh.colours, Frame.around(mesh), torch.device("cpu"))
-    return bytes_from_linear(surface.picture_linear(view, LIGHT).numpy())
+    return bytes_from_linear(surface.picture_linear(view, _look(view)).numpy())
+
+
+def _look(view: View) -> PictureLook:
+    """Lit from beside the camera."""
+    assert isinstance(view.placement, Calibrated)
+    x, y, z = view.placement.rotation.T @ LIGHT_IN_CAMERA
+    azimuth, elevation = np.degrees([np.arctan2(x, z), np.arctan2(y, np.hypot(x, z))])
+    return PictureLook(Lighting("sun", float(azimuth), float(elevation)), "vertices", "white")
 
 
 def _sheet(rows: list[list[Image.Image]], titles: tuple[str, ...]) -> Image.Image:
@@ -92,7 +104,7 @@ def _sheet(rows: list[list[Image.Image]], titles: tuple[str, ...]) -> Image.Imag
         for row, height in zip(rows, heights, strict=True):
             sheet.paste(row[column], (left + (widths[column] - row[column].width) // 2, top))
             top += height
-        middle = (left + widths[column] // 2, sheet.height - 12)
-        draw.text(middle, title, fill=(80, 80, 82), font=ImageFont.load_default(20), anchor="ms")
+        middle = (left + widths[column] // 2, sheet.height - 16)
+        draw.text(middle, title, fill=(80, 80, 82), font=ImageFont.load_default(36), anchor="ms")
         left += widths[column]
     return sheet
