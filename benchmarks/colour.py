@@ -87,7 +87,7 @@ def measure(
 
 
 def _result(path: Path, colour: str, options: tuple[str, ...], scorer: Path | None) -> Result:
-    command = METHODS["photosculpture"].make
+    command = METHODS["command"].make
     with tempfile.TemporaryDirectory() as name:
         plain, painted = Path(name) / "outlines", Path(name) / "painted"
         plain_seconds = command(Job(path, SPHERE, None, options, plain))
