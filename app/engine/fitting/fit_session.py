@@ -32,7 +32,7 @@ from app.engine.fitting.update import Update
 from app.engine.fitting.upkeep import Upkeep
 from app.engine.fitting.vertex_shares import KeptShares
 from app.engine.fitting.view_pyramid import ViewLevel
-from app.engine.losses.objective import LossWeights, objective
+from app.engine.losses.objective import LossWeights, VertexShares, objective
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
 from app.engine.one_thread import one_thread
@@ -242,8 +242,9 @@ class FitSession:
             self._take_start()
         softness, rate = self.softness_pixels, schedule.learning_rate(self._settings, self._progress)
         self._rendered = None  # lets go of the memory before as much is taken again
+        shares = self._shares.of(self._moving.rest_local, self._moving.faces, self._views, self._settings)
         with one_thread():
-            update = self._updated(softness, rate)
+            update = self._updated(shares, softness, rate)
         self._step += 1
         if self._settings.fit_positions == "on" and upkeep.is_due(self._schedule, self._step):
             self._look_after()
@@ -253,13 +254,12 @@ class FitSession:
     def _progress(self) -> float:
         return self._schedule.progress(self._step)
 
-    def _updated(self, softness: float, rate: float) -> Update:
+    def _updated(self, shares: VertexShares, softness: float, rate: float) -> Update:
         """Compare, and move every unknown against its gradient."""
         level, moving, weights = self._views.pyramid.level(softness), self._moving, self._weights()
         positions = moving.positions() if self._settings.fit_positions == "on" else moving.positions_local()
         cameras = self._cameras.of_level(level, self._views) if self._cameras_move() else None
         coverages = level.rendered(positions, moving.topology, softness, cameras)
-        shares = self._shares.of(moving.rest_local, moving.faces, self._views, self._settings)
         value = objective(positions, level.pairs(coverages, softness), moving.connectivity, weights, shares)
         part = self._colour_part(positions)
         update = Update(value, part, moving.unknowns, None if cameras is None else self._cameras.unknowns)
