@@ -14,12 +14,14 @@ class NonFiniteError(RuntimeError):
 
     Args:
         step: the update that was not done.
-        view_id: the view in which it arose, or None if it arose in a penalty on the shape.
+        view_id: the view in whose silhouette it arose, or None if it arose elsewhere.
         quantity: loss or gradient.
+        in_colour: whether colours took part.
     """
 
-    def __init__(self, step: int, view_id: str | None, quantity: str) -> None:
-        place = "in the penalties on the shape" if view_id is None else f"in view {view_id}"
+    def __init__(self, step: int, view_id: str | None, quantity: str, *, in_colour: bool = False) -> None:
+        elsewhere = "in the colours or the penalties on the shape" if in_colour else "in the penalties on the shape"
+        place = elsewhere if view_id is None else f"in view {view_id}"
         super().__init__(f"step {step}: the {quantity} is not finite {place}; the last good mesh is kept")
         self.step = step
         self.view_id = view_id

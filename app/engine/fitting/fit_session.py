@@ -397,4 +397,4 @@ class FitSession:
         culprit = failing_view(self._moving, level, softness, self._settings.silhouette_loss)
         if quantity == "loss":
             self._moving.go_back()
-        return NonFiniteError(self._step + 1, culprit, quantity)
+        return NonFiniteError(self._step + 1, culprit, quantity, in_colour=update.part is not None)

@@ -12,18 +12,21 @@ from numpy.typing import NDArray
 from app.engine.appearance.surface_colours import SurfaceColours
 from app.engine.cameras.view import LookAt, View
 from app.engine.colouring.srgb import encoded, linear
+from app.engine.fitting.colour_views import ColourViews
+from app.engine.fitting.finite import NonFiniteError
 from app.engine.fitting.fit_session import FitSession
 from app.engine.fitting.presets import COLOURS_ONLY
 from app.engine.fitting.settings import FitSettings
 from app.engine.fitting.start import start_mesh
 from app.engine.fitting.subject_colours import ModelColours
 from app.engine.fitting.upkeep import Upkeep
+from app.engine.fitting.view_pyramid import view_level
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.model import Model, read_model
 from app.engine.meshes.primitives import icosphere
 from app.engine.targets.colour_target import ColourTarget
 from app.engine.targets.rendered import RenderedTargets
-from renderer_cuda import Light
+from renderer_cuda import AmbientLight, Light
 from tests.support.fits import views_around
 
 CPU = torch.device("cpu")
@@ -259,3 +262,34 @@ def test_the_lesson_ends_with_what_the_picture_shows() -> None:
     while session.step_count < settings.steps:
         session.step()
     assert session.quality()[0].psnr_inside_decibels > 40
+
+
+class NotANumber(ModelColours):
+    """Lamps of which one is broken."""
+
+    def lights(self, settings: FitSettings) -> tuple[Light, ...]:
+        return (AmbientLight(torch.full((3,), torch.nan)),)
+
+
+def test_colours_that_are_no_numbers_are_told_and_leave_the_mesh() -> None:
+    model = painted_ball(2)
+    settings = replace(STILL, first_colours="grey", fit_positions="on", shading_from=0.0)
+    session = begun(settings, model, NotANumber(model, CPU), views_around(model.mesh, 4))
+    before = session.positions_local()
+    with pytest.raises(NonFiniteError, match="in the colours"):
+        session.step()
+    assert torch.equal(session.positions_local(), before)
+
+
+def test_views_of_large_images_take_turns_evenly() -> None:
+    model = painted_ball(2)
+    views = views_around(model.mesh, 7, (600, 600))  # four of them have the pixels of one step
+    source = ModelColours(model, CPU)
+    outlines = RenderedTargets(model.mesh, model.frame, CPU)
+    level = view_level(views, outlines, model.frame, CPU)
+    shown = ColourViews(level, source.colours(views, STILL))
+    taken = [[index for batch in shown.of_step(step) for index in batch.indices] for step in range(4)]
+    assert sorted(taken[0] + taken[1]) == list(range(7))
+    assert taken[2] == taken[0] and taken[3] == taken[1]
+    for step in range(2):
+        assert float(sum(batch.weights.sum() for batch in shown.of_step(step))) == pytest.approx(1.0)
