@@ -86,8 +86,7 @@ def test_pictures_in_colour(desk: ExportDesk) -> None:
     assert desk.summary.startswith("There are no colours yet")
     assert not desk.button("export-go").isEnabled()
     painted(desk, None)
-    desk.choose(ExportKind.PICTURES)
-    assert desk.summary == "4 cameras, 12 pictures"
+    desk.qtbot.waitUntil(lambda: desk.summary == "4 cameras, 12 pictures")
     desk.go()
     desk.wait()
     with ZipFile(desk.folder / "egg-pictures.zip") as archive:
