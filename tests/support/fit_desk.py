@@ -16,7 +16,6 @@ from tests.support.fits import QUICK, ellipsoid, views_around
 
 LONG = dataclasses.replace(QUICK, steps=100_000)
 MODEL = Model("ellipsoid", None, ellipsoid())
-TIMEOUT_MILLISECONDS = 20_000
 
 
 class FitDesk:
@@ -38,7 +37,7 @@ class FitDesk:
         self.until(lambda: self.controller.state is state)
 
     def until(self, condition: Callable[[], bool]) -> None:
-        self._qtbot.waitUntil(condition, timeout=TIMEOUT_MILLISECONDS)
+        self._qtbot.waitUntil(condition)
 
     def wait_until_opened(self) -> None:
         self.until(lambda: self.controller.pictures is not None)

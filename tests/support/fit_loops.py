@@ -56,7 +56,7 @@ def carried_out(*commands: Command) -> tuple[list[Event], Snapshot, Pictures]:
         while isinstance(command, Run) and not (events and isinstance(events[-1], Paused | Finished | Failed)):
             events.append(event(channels))
     channels.commands.put(Stop())
-    thread.join(timeout=20)
+    thread.join(timeout=60)
     snapshot, pictures = channels.snapshots.take(), channels.pictures.take()
     assert snapshot is not None and pictures is not None
     events += told(channels)
@@ -75,13 +75,13 @@ def running(start: FitSettings | FitState = QUICK) -> Iterator[FitChannels]:
         yield channels
     finally:
         channels.commands.put(Stop())
-        thread.join(timeout=10)
+        thread.join(timeout=60)
     assert not thread.is_alive()
 
 
 def event(channels: FitChannels) -> Event:
     """The next event but what is measured at rest, for which there is time or not."""
-    while isinstance(told := channels.events.get(timeout=10), MeshMeasured):
+    while isinstance(told := channels.events.get(timeout=60), MeshMeasured):
         pass
     return told
 

@@ -38,7 +38,7 @@ class MaskDesk:
         return found
 
     def until(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=10_000)
+        self.qtbot.waitUntil(condition)
 
     def choose(self, tool: str) -> None:
         click(self.part(f"mask_{tool}"))

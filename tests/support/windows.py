@@ -16,7 +16,6 @@ from app.ui.main_window import MainWindow
 from app.ui.preferences import Preferences
 from tests.support.hands import click, press
 
-TIMEOUT_MILLISECONDS = 30_000
 _ENTRY = Qt.KeyboardModifier.NoModifier
 
 
@@ -62,7 +61,7 @@ class WindowAtWork:
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Let the window work until that is so."""
-        self._qtbot.waitUntil(condition, timeout=TIMEOUT_MILLISECONDS)
+        self._qtbot.waitUntil(condition)
 
     def spin(self, milliseconds: int) -> None:
         """Let the window work for a while."""

@@ -6,13 +6,17 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import QCoreApplication, QStandardPaths, Qt
 from PyQt6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.ui.theme import ThemeChoice, apply_theme
+
+PATIENCE_MILLISECONDS = 60_000
 
 QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
@@ -22,6 +26,14 @@ def qapp_args() -> list[str]:
     if sys.platform == "linux" and not os.environ.get("DISPLAY") and not os.environ.get("QT_QPA_PLATFORM"):
         pytest.skip("the window's tests need a display: `make test` starts one")
     return ["photosculpture"]
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Its waits, which end as soon as they are met, last long enough for a machine that is busy with something else."""
+    for wait in (qtbot.waitUntil, qtbot.waitSignal, qtbot.waitSignals, qtbot.waitActive, qtbot.waitExposed):
+        setattr(qtbot, wait.__name__, partial(wait, timeout=PATIENCE_MILLISECONDS))
+    return qtbot
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +66,6 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
     gc.enable()
     started = set(threading.enumerate()) - threads
     for thread in started:
-        thread.join(2.0)
+        thread.join(PATIENCE_MILLISECONDS / 1000)
     left = [thread.name for thread in started if thread.is_alive()]
     assert left == [], "threads outlive the test"

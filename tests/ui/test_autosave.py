@@ -23,8 +23,6 @@ from app.ui.preferences import Preferences
 from app.ui.project_files import ProjectFiles
 from tests.support.silent_worker import SilentWorker
 
-TIMEOUT_MILLISECONDS = 20_000
-
 
 class Desk:
     """What a window consists of, as far as files go."""
@@ -44,16 +42,16 @@ class Desk:
         return sorted(self.autosave.folder.glob("*.autosave"))
 
     def open(self, path: Path) -> None:
-        with self._qtbot.waitSignal(self.files.opened, timeout=TIMEOUT_MILLISECONDS):
+        with self._qtbot.waitSignal(self.files.opened):
             self.files.open(path)
 
     def save(self, path: Path) -> None:
-        with self._qtbot.waitSignal(self.files.saved, timeout=TIMEOUT_MILLISECONDS):
+        with self._qtbot.waitSignal(self.files.saved):
             self.files.save(path)
 
     def edit(self, steps: int) -> Path:
         """Change the settings; return the autosave that follows."""
-        with self._qtbot.waitSignal(self.autosave.writer.written, timeout=TIMEOUT_MILLISECONDS) as caught:
+        with self._qtbot.waitSignal(self.autosave.writer.written) as caught:
             self.document.edit_settings(f"{steps} steps", replace(self.document.settings, steps=steps))
         written: Path = caught.args[0]
         return written
@@ -147,11 +145,11 @@ def test_lost_work_is_found_taken_up_and_belongs_to_its_project(
     desk.end(keep=True)
 
     second = make_desk()
-    with qtbot.waitSignal(second.autosave.lost_work_found, timeout=TIMEOUT_MILLISECONDS) as caught:
+    with qtbot.waitSignal(second.autosave.lost_work_found) as caught:
         second.autosave.look_for_lost_work()
     work: Recoverable = caught.args[0][0]
     assert (work.path, work.project_path, work.subject_name) == (sidecar(project), project, "kettle")
-    with qtbot.waitSignal(second.autosave.writer.written, timeout=TIMEOUT_MILLISECONDS):
+    with qtbot.waitSignal(second.autosave.writer.written):
         second.autosave.recover(work)
     assert (second.files.path, second.files.is_modified) == (project, True)
     assert (second.document.settings.steps, len(second.document.cameras)) == (77, 0)
@@ -187,7 +185,7 @@ def test_lost_work_that_is_gone_leaves_the_present_work(
     work.path.unlink()
     second = make_desk()
     second.open(bundled_model("kettle.glb"))
-    with qtbot.waitSignal(second.files.open_failed, timeout=TIMEOUT_MILLISECONDS) as caught:
+    with qtbot.waitSignal(second.files.open_failed) as caught:
         second.autosave.recover(work)
     assert "no such file" in caught.args[0]
     model = second.document.model

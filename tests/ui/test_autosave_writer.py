@@ -72,7 +72,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
 def written(qtbot: QtBot, writer: AutosaveWriter) -> Path:
     """Where the next autosave, which is asked for, has gone."""
-    with qtbot.waitSignal(writer.written, timeout=20_000) as caught:
+    with qtbot.waitSignal(writer.written) as caught:
         writer.write_soon()
     path: Path = caught.args[0]
     return path
@@ -81,7 +81,7 @@ def written(qtbot: QtBot, writer: AutosaveWriter) -> Path:
 def test_changes_in_a_row_are_written_once_as_they_are_at_the_end(
     qtbot: QtBot, work: Work, writer: AutosaveWriter
 ) -> None:
-    with qtbot.waitSignal(writer.written, timeout=20_000) as caught:
+    with qtbot.waitSignal(writer.written) as caught:
         for seed in range(5):
             last = work.change(seed)
             writer.write_soon()
@@ -98,7 +98,7 @@ def test_a_change_during_writing_is_written_next(
     work.change(1)
     writer.write_soon()
     last = work.change(2)
-    with qtbot.waitSignals([writer.written, writer.written], timeout=20_000) as caught:
+    with qtbot.waitSignals([writer.written, writer.written]) as caught:
         gate.set()
     assert same(read_project(caught.all_signals_and_args[-1].args[0]), last)
     assert work.capture_count == 2
@@ -180,7 +180,7 @@ def test_a_full_disk_is_told_once_and_tried_again(
     assert sentence.startswith("The work is not being autosaved, which is tried again: ")
     assert sentence.endswith("cannot be written: no space left on device")
     attempts.clear()
-    with qtbot.waitSignal(writer.failed, timeout=20_000):
+    with qtbot.waitSignal(writer.failed):
         writer.write_soon()
 
 
@@ -226,7 +226,7 @@ def test_recovered_work_replaces_what_it_came_from(
 
     assert work.project is not None
     work.project = replace(work.project, layout={"recovered": True})
-    with qtbot.waitSignal(writer.written, timeout=20_000) as caught:
+    with qtbot.waitSignal(writer.written) as caught:
         writer.take_over(found)
         assert old.exists(), "until the work is safe elsewhere"
     assert not old.exists()

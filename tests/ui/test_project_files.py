@@ -19,7 +19,6 @@ from app.ui.fit_controller import FitController
 from app.ui.project_files import ProjectFiles
 from tests.support.silent_worker import SilentWorker
 
-TIMEOUT_MILLISECONDS = 20_000
 MODEL = bundled_model("kettle.glb")
 
 
@@ -36,21 +35,21 @@ class Desk:
         self.files.saved.connect(self.saved.append)
 
         def write_late(path: Path, project: Project) -> None:
-            assert self.disk_is_free.wait(TIMEOUT_MILLISECONDS / 1000)
+            assert self.disk_is_free.wait(60.0)
             write_project(path, project)
 
         monkeypatch.setattr(project_files, "write_project", write_late)
         self.open()
 
     def open(self) -> None:
-        with self._qtbot.waitSignal(self.files.opened, timeout=TIMEOUT_MILLISECONDS):
+        with self._qtbot.waitSignal(self.files.opened):
             self.files.open(MODEL)
 
     def set_steps(self, steps: int) -> None:
         self.document.edit_settings("steps", dataclasses.replace(self.document.settings, steps=steps), merge="steps")
 
     def until(self, condition: Callable[[], bool]) -> None:
-        self._qtbot.waitUntil(condition, timeout=TIMEOUT_MILLISECONDS)
+        self._qtbot.waitUntil(condition)
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from app.ui.fit_controller import FitController
 from tests.support.fits import QUICK, ellipsoid, views_around
 
 MODEL = Model("ellipsoid", None, ellipsoid())
-TIMEOUT_MILLISECONDS = 20_000
 EVENTS = 80
 
 
@@ -69,11 +68,11 @@ def test_after_any_sequence_of_moves_a_fit_goes_on(qtbot: QtBot, controller: Fit
         rng.choice(every)()
         qtbot.wait(rng.choice([0, 0, 10, 60]))
     controller.pause()
-    qtbot.waitUntil(lambda: not controller.state.is_busy, timeout=TIMEOUT_MILLISECONDS)
+    qtbot.waitUntil(lambda: not controller.state.is_busy)
     step = controller.step_count
     controller.run_more(3)
-    qtbot.waitUntil(lambda: controller.step_count == step + 3, timeout=TIMEOUT_MILLISECONDS)
-    qtbot.waitUntil(lambda: controller.state is AppState.PAUSED, timeout=TIMEOUT_MILLISECONDS)
+    qtbot.waitUntil(lambda: controller.step_count == step + 3)
+    qtbot.waitUntil(lambda: controller.state is AppState.PAUSED)
     assert controller.run_log.columns[:, 0].tolist() == list(range(1, step + 4))
     steps = [keyframe.step for keyframe in controller.history.keyframes]
     assert steps == sorted(set(steps)) and steps[-1] == step + 3

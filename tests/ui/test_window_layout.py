@@ -32,20 +32,20 @@ def shown_tabs(window: QMainWindow) -> list[str]:
 
 def test_every_tab_is_there_once_in_a_window_put_back_before_it_shows(qtbot: QtBot) -> None:
     first, _ = made_window(qtbot)
-    first.show()
-    qtbot.waitExposed(first)
+    with qtbot.waitExposed(first):
+        first.show()
     second, _ = made_window(qtbot)
     assert restore_state(second, first.saveState())
-    second.show()
-    qtbot.waitExposed(second)
+    with qtbot.waitExposed(second):
+        second.show()
     qtbot.waitUntil(lambda: len(shown_tabs(second)) > 0)
     assert shown_tabs(second) == sorted(["Views", "Cameras", "Selected view", "Settings", "Log"])
 
 
 def test_panels_put_back_in_a_window_in_use_leave_no_tab_behind(qtbot: QtBot) -> None:
     window, docks = made_window(qtbot)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     at_first = captured_panels(window)
     docks["settings"].setFloating(True)
     docks["cameras"].close()
@@ -57,8 +57,8 @@ def test_panels_put_back_in_a_window_in_use_leave_no_tab_behind(qtbot: QtBot) ->
 
 def test_what_is_no_arrangement_leaves_all_where_it_is(qtbot: QtBot) -> None:
     window, _ = made_window(qtbot)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     before = shown_tabs(window)
     assert not restore_state(window, QByteArray(b"nothing"))
     assert shown_tabs(window) == before

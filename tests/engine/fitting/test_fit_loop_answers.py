@@ -38,12 +38,12 @@ def test_distances_from_the_model_are_told_where_asked_for() -> None:
 
 def test_how_sound_the_mesh_is_is_told_once_at_rest() -> None:
     with running(QUICK) as channels:
-        while not isinstance(told := channels.events.get(timeout=10), MeshMeasured):
+        while not isinstance(told := channels.events.get(timeout=60), MeshMeasured):
             pass
         assert (told.step, told.quality.watertight, told.quality.genus) == (0, True, 0)
         channels.commands.put(ShowView(None))
         channels.commands.put(Run(steps=2))
-        after = [channels.events.get(timeout=10) for _ in range(3)]
+        after = [channels.events.get(timeout=60) for _ in range(3)]
         assert [type(item) for item in after] == [Started, Paused, MeshMeasured]
 
 

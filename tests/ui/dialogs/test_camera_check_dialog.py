@@ -46,8 +46,8 @@ class Shown:
         self.controller.setParent(self.dialog)
         self.document.setParent(self.dialog)
         qtbot.addWidget(self.dialog)
-        self.dialog.show()
-        qtbot.waitExposed(self.dialog)
+        with qtbot.waitExposed(self.dialog):
+            self.dialog.show()
 
     def part(self, name: str) -> QWidget:
         found = self.dialog.findChild(QWidget, name)

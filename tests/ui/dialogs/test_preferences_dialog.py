@@ -27,8 +27,8 @@ def preferences(tmp_path: Path) -> Preferences:
 @pytest.fixture
 def dialog(qtbot: QtBot, preferences: Preferences) -> PreferencesDialog:
     dialog = PreferencesDialog(preferences)
-    dialog.open()
-    qtbot.waitExposed(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
     return dialog
 
 

@@ -29,9 +29,9 @@ class Opened:
         self.dialog = RigDialog(document, self.window)
         self.shown = CameraSet(())
         self.dialog.preview_changed.connect(self._note)
-        self.dialog.open()
-        self.dialog.activateWindow()
-        qtbot.waitExposed(self.dialog)
+        with qtbot.waitExposed(self.dialog):
+            self.dialog.open()
+            self.dialog.activateWindow()
 
     def _note(self, cameras: CameraSet, new: tuple[str, ...]) -> None:
         self.shown = cameras

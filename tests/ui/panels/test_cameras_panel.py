@@ -98,9 +98,9 @@ def cameras(qtbot: QtBot) -> Shown:
     document.setParent(panel)
     qtbot.addWidget(panel)
     panel.resize(420, 400)
-    panel.show()
-    panel.activateWindow()
-    qtbot.waitExposed(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
+        panel.activateWindow()
     table = panel.findChild(CamerasTable, "cameras_table")
     assert table is not None
     return Shown(document, controller, panel, table)

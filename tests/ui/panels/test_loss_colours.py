@@ -115,7 +115,7 @@ def test_a_loss_that_hardly_falls_has_numbers_at_its_axis(panel: LossPanel, cont
 def test_the_table_has_them(panel: LossPanel, controller: FitController, qtbot: QtBot, tmp_path: Path) -> None:
     show(panel, controller, painted_log(30))
     path = tmp_path / "loss.csv"
-    with qtbot.waitSignal(controller.message, timeout=5000):
+    with qtbot.waitSignal(controller.message):
         panel._export.write_table(path)
     with path.open(newline="") as file:
         rows = list(csv.DictReader(file))

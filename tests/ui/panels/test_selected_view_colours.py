@@ -68,8 +68,8 @@ def view(qtbot: QtBot) -> Shown:
     document.setParent(panel)
     qtbot.addWidget(panel)
     panel.resize(460, 420)
-    panel.show()
-    qtbot.waitExposed(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
     canvas = panel.findChild(SelectedViewCanvas, "selected_view_canvas")
     assert canvas is not None
     return Shown(document, controller, panel, canvas)

@@ -67,8 +67,8 @@ def view(qtbot: QtBot) -> Shown:
     document.setParent(panel)
     qtbot.addWidget(panel)
     panel.resize(420, 400)
-    panel.show()
-    qtbot.waitExposed(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
     cameras = CameraSet((MASKED,))
     document.open(capture(), cameras, FitSettings())
     controller.pictures_changed.emit(pictures(cameras, selected=MASKED.id))

@@ -48,9 +48,9 @@ class Shown:
         self.panel = SettingsPanel(self.document, self.controller)
         qtbot.addWidget(self.panel)
         self.panel.resize(400, 1200)
-        self.panel.show()
-        self.panel.activateWindow()
-        qtbot.waitExposed(self.panel)
+        with qtbot.waitExposed(self.panel):
+            self.panel.show()
+            self.panel.activateWindow()
 
     @property
     def settings(self) -> FitSettings:

@@ -91,8 +91,8 @@ def shown(qtbot: QtBot, document: Document) -> Shown:
     document.setParent(panel)
     qtbot.addWidget(panel)
     panel.resize(420, 480)
-    panel.show()
-    qtbot.waitExposed(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
     grid = panel.findChild(ViewsGrid, "views_grid")
     assert grid is not None
     return Shown(qtbot, document, controller, panel, grid)

@@ -117,7 +117,7 @@ def test_a_large_target_is_prepared_beside_the_window_and_the_last_one_wins(qtbo
     loader.load(icosphere(6, 2.0), frame, None)
     assert loader.busy and received == [None]
     loader.load(icosphere(6), frame, None)
-    qtbot.waitUntil(lambda: not loader.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not loader.busy)
     assert len(received) == 3 and received[2] is not None
     assert np.linalg.norm(received[2].positions_local, axis=1) == pytest.approx(1, abs=1e-5)
     loader.load(icosphere(1), frame, None)

@@ -56,8 +56,8 @@ def test_a_viewport_draws_on_after_its_dock_has_floated(qtbot: QtBot) -> None:
     window.setCentralWidget(QLabel("other"))
     window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
     window.resize(800, 400)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     qtbot.waitUntil(viewport.isValid)
     viewport.setFixedSize(QSize(400, 300))
     qtbot.waitUntil(lambda: viewport.size() == QSize(400, 300))

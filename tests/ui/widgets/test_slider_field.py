@@ -33,9 +33,9 @@ def shown(qtbot: QtBot, follows: bool = True) -> tuple[SliderField, list[tuple[f
     field.edited.connect(lambda value, merge: edits.append((value, merge)))
     qtbot.addWidget(field)
     field.resize(300, 30)
-    field.show()
-    field.activateWindow()
-    qtbot.waitExposed(field)
+    with qtbot.waitExposed(field):
+        field.show()
+        field.activateWindow()
     return field, edits
 
 

@@ -15,7 +15,7 @@ from app.resource_files import bundled_model
 from app.ui import main_window
 from app.ui.app_state import AppState
 from tests.support.fits import ellipsoid
-from tests.support.windows import TIMEOUT_MILLISECONDS, WindowAtWork
+from tests.support.windows import WindowAtWork
 
 
 @pytest.mark.parametrize("suffix", [".glb", ".obj", ".ply", ".stl"])
@@ -127,7 +127,7 @@ def test_the_engine_ends_while_the_jobs_do(at_work: WindowAtWork, monkeypatch: p
     def waiting_jobs(seconds: float) -> bool:
         waited.append(seconds)
         for engine in (thread for thread in threading.enumerate() if thread.name == "fit"):
-            engine.join(TIMEOUT_MILLISECONDS / 1000)
+            engine.join(60.0)
             assert not engine.is_alive()
         return True
 
