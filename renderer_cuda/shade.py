@@ -47,7 +47,9 @@ def lambert_shading(normals: Tensor, lights: Sequence[Light], positions: Tensor 
     if distant:
         terms.append(_distant_shading(normals, distant))
     total = functools.reduce(torch.add, terms, normals.new_zeros(()))
-    return total.expand(torch.broadcast_shapes(total.shape, normals.shape))
+    # Not torch.broadcast_shapes, whose first call imports a symbolic algebra for half a second.
+    shading: Tensor = torch.broadcast_tensors(total, normals)[0]
+    return shading
 
 
 def specular_shading(

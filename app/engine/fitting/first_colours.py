@@ -41,8 +41,8 @@ def first_albedo(mesh: PaintedMesh, views: ColourViews, albedo: Tensor) -> tuple
             targets = _targets_linear(mesh, batch, shading)
         image = mesh.albedo_picture(fragments)
         counted = shading * targets.any(dim=-1, keepdim=True)
-        evidence += torch.autograd.grad(image, albedo, counted * targets, retain_graph=True)[0]
-        light += torch.autograd.grad(image, albedo, counted * shading)[0]
+        evidence += _carried_back(image, albedo, counted * targets)
+        light += _carried_back(image, albedo, counted * shading)
     with torch.no_grad():
         known = light.mean(dim=-1, keepdim=True)
         mean = evidence.flatten(0, -2).sum(0) / light.flatten(0, -2).sum(0).clamp_min(LEAST_EVIDENCE)
@@ -93,6 +93,15 @@ def first_light(mesh: PaintedMesh, views: ColourViews) -> Tensor:
         ridge = 1e-4 * squares.diagonal().mean() * torch.eye(9, device=normals.device)
         light: Tensor = torch.linalg.solve(squares + ridge, products) / NEUTRAL_ALBEDO
         return light
+
+
+def _carried_back(image: Tensor, albedo: Tensor, amounts: Tensor) -> Tensor:
+    """The sums of what pixels hold, each weighed as the image weighs the number of the albedo that it is added to.
+
+    It is the gradient of a sum: torch, given more than a sum, imports a symbolic algebra for half a second.
+    """
+    carried: Tensor = torch.autograd.grad((image * amounts).sum(), albedo, retain_graph=True)[0]
+    return carried
 
 
 def _targets_linear(mesh: PaintedMesh, batch: ColourBatch, like: Tensor) -> Tensor:
