@@ -92,7 +92,8 @@ def _mean_iou(session: FitSession) -> float:
 
 
 def _mean_psnr(session: FitSession) -> float | None:
-    return mean_psnr_decibels(session.quality())
+    shown = session.shown_colours()
+    return None if shown is None else mean_psnr_decibels(shown.qualities(with_structure=False))
 
 
 def _mesh(session: FitSession) -> Mesh:

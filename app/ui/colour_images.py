@@ -96,4 +96,5 @@ def psnr_text(decibels: float) -> str:
 def quality_text(quality: ViewQuality) -> str:
     """All that is known of how well colours fit."""
     inside = psnr_text(quality.psnr_inside_decibels)
-    return f"PSNR {psnr_text(quality.psnr_decibels)}, inside the mask {inside}, SSIM {quality.ssim:.3f}"
+    structure = "" if quality.ssim is None else f", SSIM {quality.ssim:.3f}"
+    return f"PSNR {psnr_text(quality.psnr_decibels)}, inside the mask {inside}{structure}"

@@ -162,11 +162,14 @@ def random_snapshot(
         ),
         reading=Reading(Quantity.DISTANCE, floats()[:, 0]) if rng.random() < 0.5 else None,
         refined=tuple(random_refined(rng, f"view-{index}") for index in range(int(rng.integers(0, 3)))),
-        quality_per_view=tuple(
-            ViewQuality(f"view-{index}", *rng.choice([np.inf, 31.25, 0.5, -0.1], 3).tolist())
-            for index in range(int(rng.integers(0, 3)))
-        ),
+        quality_per_view=tuple(random_quality(rng, f"view-{index}") for index in range(int(rng.integers(0, 3)))),
     )
+
+
+def random_quality(rng: np.random.Generator, view_id: str) -> ViewQuality:
+    """Measured as a whole or in part; a ratio is infinite where nothing differs."""
+    whole, inside, structure = rng.choice([np.inf, 31.25, 0.5, -0.1], 3).tolist()
+    return ViewQuality(view_id, whole, inside, structure if np.isfinite(structure) else None)
 
 
 def random_fit_colours(rng: np.random.Generator, vertices: int, faces: int) -> ColourState:

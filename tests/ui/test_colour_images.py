@@ -67,3 +67,4 @@ def test_what_is_said_of_quality() -> None:
     assert [psnr_text(value) for value in (31.25, math.inf, math.nan)] == ["31.2 dB", "∞ dB", "\N{EN DASH}"]
     told = quality_text(ViewQuality("a", 31.26, math.inf, 0.98765))
     assert told == "PSNR 31.3 dB, inside the mask ∞ dB, SSIM 0.988"
+    assert quality_text(ViewQuality("a", 31.26, 30.0, None)) == "PSNR 31.3 dB, inside the mask 30.0 dB"

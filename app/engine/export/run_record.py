@@ -135,10 +135,9 @@ def _quality_fields(qualities: Sequence[ViewQuality], which: str) -> dict[str, A
     fields: dict[str, Any] = {}
     for name, key in _QUALITY_KEYS:
         values = {item.view_id: getattr(item, name) for item in qualities}
-        finite = [value for value in values.values() if math.isfinite(value)]
-        fields[f"{key}_{which}"] = {
-            view_id: value if math.isfinite(value) else None for view_id, value in values.items()
-        }
+        known = {view_id: value for view_id, value in values.items() if value is not None and math.isfinite(value)}
+        finite = list(known.values())
+        fields[f"{key}_{which}"] = {view_id: known.get(view_id) for view_id in values}
         fields[f"{key}_{which}_mean"] = sum(finite) / len(finite) if finite else None
     return fields
 

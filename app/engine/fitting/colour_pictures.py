@@ -1,18 +1,47 @@
 """What painted views look like beside their pictures, and how well they agree."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.engine.fitting.colour_views import ColourView, ColourViews
+from app.engine.fitting.colour_views import PIXELS_A_STEP, ColourView, ColourViews
 from app.engine.fitting.painted_rendering import PaintedMesh, PaintedParts, composed, exposed
 from app.engine.fitting.snapshot import ColourPicture, ViewQuality
 from app.engine.metrics.picture_quality import psnr_decibels, ssim
 from app.engine.one_thread import one_thread
-from renderer_cuda import interpolate
+from renderer_cuda import Camera, interpolate
+
+
+@dataclass(frozen=True, eq=False)
+class RenderedView:
+    """What a view shows in colour.
+
+    Args:
+        view: with what it should show.
+        picture_srgb: (H, W, 3) float32 in [0, 1].
+    """
+
+    view: ColourView
+    picture_srgb: Tensor
+
+    def quality(self, *, with_structure: bool) -> ViewQuality:
+        """Return how well it fits.
+
+        Args:
+            with_structure: whether its SSIM is worth its time, which is that of rendering it.
+        """
+        view, rendered, target = self.view, self.picture_srgb, self.view.picture_srgb
+        return ViewQuality(
+            view.view_id,
+            float(psnr_decibels(rendered, target)),
+            float(psnr_decibels(rendered, target, view.counted)),
+            float(ssim(rendered, target)) if with_structure else None,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,38 +58,37 @@ class ShownColours:
     views: ColourViews
     gradient: Tensor | None = None
 
-    def qualities(self) -> tuple[ViewQuality, ...]:
-        """Return how well the colours of each view fit."""
-        return tuple(_quality(view, self._rendered(view, index)) for index, view in enumerate(self.views.views))
+    def qualities(self, *, with_structure: bool = True) -> tuple[ViewQuality, ...]:
+        """Return how well the colours of each view fit; argument as that of `RenderedView.quality`."""
+        return tuple(item.quality(with_structure=with_structure) for item in self.rendered())
 
-    def pictures(self, gradient_of: str | None = None) -> dict[str, ColourPicture]:
-        """Return all views in colour, by their names.
+    def pictures(self) -> dict[str, ColourPicture]:
+        """Return all views in colour, by their names."""
+        return {item.view.view_id: self.picture(item, with_gradient=False) for item in self.rendered()}
 
-        Args:
-            gradient_of: the view to be given the gradient as well.
-        """
-        return {
-            view.view_id: self._picture(view, index, view.view_id == gradient_of)
-            for index, view in enumerate(self.views.views)
-        }
+    def picture(self, item: RenderedView, *, with_gradient: bool) -> ColourPicture:
+        """Return a view in full size, with the gradient of the latest update where there is one and it is wanted."""
+        gradient = self._gradient(item.view) if with_gradient and self.gradient is not None else None
+        quality = item.quality(with_structure=True)
+        return ColourPicture(_bytes(item.view.picture_srgb), _bytes(item.picture_srgb), gradient, quality)
 
     def parts(self) -> list[tuple[str, PaintedParts]]:
         """Return what the picture of each view is made of, after its name."""
         return [(view.view_id, self.mesh.parts(view.camera, view.image_size)) for view in self.views.views]
 
-    def _rendered(self, view: ColourView, index: int) -> Tensor:
-        """(H, W, 3) sRGB in [0, 1]."""
-        mesh, paint = self.mesh, self.mesh.paint
-        with torch.no_grad(), one_thread():
-            picture = mesh.picture(mesh.fragments(view.camera, view.image_size), view.camera)[0]
-            exposure = paint.exposures.tensor[index]
-            composite = composed(picture, paint.background.tensor)
-            return exposed(composite, exposure.expand(view.image_size)).clamp(0, 1)
-
-    def _picture(self, view: ColourView, index: int, with_gradient: bool) -> ColourPicture:
-        rendered = self._rendered(view, index)
-        gradient = self._gradient(view) if with_gradient and self.gradient is not None else None
-        return ColourPicture(_bytes(view.picture_srgb), _bytes(rendered), gradient, _quality(view, rendered))
+    def rendered(self) -> Iterator[RenderedView]:
+        """Give the views one by one; a few of them are rendered at once, as many as in one step at most."""
+        mesh, paint, index = self.mesh, self.mesh.paint, 0
+        for views in _at_once(self.views.views):
+            with torch.no_grad(), one_thread():
+                camera = Camera.cat([view.camera for view in views])
+                pictures = mesh.picture(mesh.fragments(camera, views[0].image_size), camera)
+            for view, picture in zip(views, pictures, strict=True):
+                with torch.no_grad(), one_thread():
+                    composite = composed(picture, paint.background.tensor)
+                    shown = exposed(composite, paint.exposures_of(torch.tensor(index))).clamp_(0, 1)
+                yield RenderedView(view, shown)
+                index += 1
 
     @torch.no_grad()
     def _gradient(self, view: ColourView) -> NDArray[np.float32]:
@@ -71,16 +99,16 @@ class ShownColours:
         return scaled
 
 
-def _quality(view: ColourView, rendered: Tensor) -> ViewQuality:
-    target = view.picture_srgb
-    return ViewQuality(
-        view.view_id,
-        float(psnr_decibels(rendered, target)),
-        float(psnr_decibels(rendered, target, view.counted)),
-        float(ssim(rendered, target)),
-    )
+def _at_once(views: Sequence[ColourView]) -> Iterator[Sequence[ColourView]]:
+    """Views of one size that follow each other, no more than a step may render; what is lit, is lit once for all."""
+    for (height, width), of_one_size in groupby(views, lambda view: view.image_size):
+        members = list(of_one_size)
+        count = max(1, PIXELS_A_STEP // (height * width))
+        for first in range(0, len(members), count):
+            yield members[first : first + count]
 
 
 def _bytes(picture: Tensor) -> NDArray[np.uint8]:
-    array: NDArray[np.uint8] = (picture.clamp(0, 1) * 255 + 0.5).to(torch.uint8).cpu().numpy()
-    return array
+    with one_thread():
+        array: NDArray[np.uint8] = (picture.clamp(0, 1) * 255 + 0.5).to(torch.uint8).cpu().numpy()
+        return array

@@ -39,6 +39,7 @@ from app.engine.fitting.events import (
 from app.engine.fitting.failures import FORESEEN, in_words
 from app.engine.fitting.finite import NonFiniteError
 from app.engine.fitting.fit_channels import FitChannels
+from app.engine.fitting.picture_pace import PicturePace
 from app.engine.fitting.present_fit import PresentFit
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class _FitLoop:
         self._reports: list[StepReport] = []
         self._snapshot_due_seconds = 0.0
         self._pictures_due_seconds = 0.0
+        self._pace = PicturePace(PICTURES_INTERVAL_SECONDS, _LARGEST_SHARE_FOR_PICTURES)
 
     def until_stopped(self) -> None:
         while self._carry_out_commands():
@@ -214,15 +216,14 @@ class _FitLoop:
     def _publish_pictures(self, fit: PresentFit) -> None:
         started = time.monotonic()
         try:
-            self._channels.pictures.publish(fit.pictures())
+            self._channels.pictures.publish(fit.pictures(at_rest=self._until is None))
         except FORESEEN as error:
             if self._until is not None:  # nobody would see how it goes on
                 self._until = None
                 self._publish(fit)
             self._tell(Failed(self._step_count(), None, in_words(error)))
         now = time.monotonic()
-        pause = max(PICTURES_INTERVAL_SECONDS, (now - started) / _LARGEST_SHARE_FOR_PICTURES)
-        self._pictures_due_seconds = now + pause
+        self._pictures_due_seconds = now + self._pace.pause_seconds(now - started)
 
     def _tell_of_views(self, fit: PresentFit) -> None:
         """Tell what is to be said of views that have just come; a check takes its time, and no step waits for it."""

@@ -11,7 +11,7 @@ from torch.nn.functional import interpolate
 
 from app.engine.cameras.view import View
 from app.engine.fitting.colour_pictures import ShownColours
-from app.engine.fitting.snapshot import THUMBNAIL_PIXELS, ColourPicture, Pictures, ViewPicture, ViewThumbnail
+from app.engine.fitting.snapshot import THUMBNAIL_PIXELS, Pictures, ViewPicture, ViewQuality, ViewThumbnail
 from app.engine.fitting.view_pyramid import ViewLevel
 from app.engine.one_thread import one_thread
 from app.engine.targets.colour_target import ColourTarget
@@ -45,10 +45,12 @@ class ShownPaint:
     Args:
         targets: the pictures of all views, in their order.
         shown: what the enabled views show; None before there are colours.
+        with_structure: whether the SSIM of all views is worth its time, and not only that of the one in full size.
     """
 
     targets: Sequence[ColourTarget]
     shown: ShownColours | None
+    with_structure: bool = True
 
 
 class PictureMaker:
@@ -108,18 +110,24 @@ class PictureMaker:
     def _in_colour(
         self, thumbnails: tuple[ViewThumbnail, ...], selected: ViewPicture | None, paint: ShownPaint
     ) -> tuple[tuple[ViewThumbnail, ...], ViewPicture | None]:
-        pictures = {} if paint.shown is None else paint.shown.pictures(None if selected is None else selected.view_id)
-        if selected is not None:
-            selected = replace(selected, colour=pictures.get(selected.view_id))
         kept = {id(target): (target, self._small_colour(target)) for target in paint.targets}
         self._small_colours = kept
         small_targets = {target.view_id: small for target, small in kept.values()}
-        return tuple(_coloured(item, small_targets, pictures) for item in thumbnails), selected
+        if paint.shown is None:
+            return tuple(_coloured(item, small_targets, None) for item in thumbnails), selected
+        small: dict[str, tuple[NDArray[np.uint8], ViewQuality]] = {}
+        for item in paint.shown.rendered():
+            quality = item.quality(with_structure=paint.with_structure)
+            if selected is not None and selected.view_id == item.view.view_id:
+                picture = paint.shown.picture(item, with_gradient=True)
+                selected, quality = replace(selected, colour=picture), picture.quality
+            small[item.view.view_id] = _small_picture(item.picture_srgb), quality
+        return tuple(_coloured(item, small_targets, small.get(item.view_id)) for item in thumbnails), selected
 
     def _small_colour(self, target: ColourTarget) -> NDArray[np.uint8]:
         if id(target) in self._small_colours:
             return self._small_colours[id(target)][1]
-        return _small_picture((target.picture_srgb * 255).to(torch.uint8).cpu().numpy())
+        return _small_picture(target.picture_srgb)
 
     def _small_target(self, target: Target) -> NDArray[np.uint8]:
         if id(target) in self._small_targets:
@@ -129,21 +137,18 @@ class PictureMaker:
 
 
 def _coloured(
-    item: ViewThumbnail, small_targets: dict[str, NDArray[np.uint8]], pictures: dict[str, ColourPicture]
+    item: ViewThumbnail,
+    small_targets: dict[str, NDArray[np.uint8]],
+    small: tuple[NDArray[np.uint8], ViewQuality] | None,
 ) -> ViewThumbnail:
-    picture = pictures.get(item.view_id)
-    return replace(
-        item,
-        target_colour=small_targets.get(item.view_id),
-        rendered_colour=None if picture is None else _small_picture(picture.rendered),
-        quality=None if picture is None else picture.quality,
-    )
+    rendered, quality = (None, None) if small is None else small
+    target = small_targets.get(item.view_id)
+    return replace(item, target_colour=target, rendered_colour=rendered, quality=quality)
 
 
-def _small_picture(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """(H, W, 3) as (h, w, 3) of at most `THUMBNAIL_PIXELS` a side."""
-    channels = torch.as_tensor(picture, dtype=torch.float32).permute(2, 0, 1) / 255
-    return np.ascontiguousarray(_small(channels).transpose(1, 2, 0))
+def _small_picture(picture_srgb: Tensor) -> NDArray[np.uint8]:
+    """(H, W, 3) float32 in [0, 1] as (h, w, 3) uint8 of at most `THUMBNAIL_PIXELS` a side."""
+    return np.ascontiguousarray(_small(picture_srgb.permute(2, 0, 1)).transpose(1, 2, 0))
 
 
 def _picture_of(

@@ -196,17 +196,21 @@ class PresentFit:
             self._quality_now(at_rest),
         )
 
-    def pictures(self) -> Pictures:
-        """Return what all views show, of the moment that is to be shown."""
+    def pictures(self, at_rest: bool = True) -> Pictures:
+        """Return what all views show, of the moment that is to be shown.
+
+        Args:
+            at_rest: whether the fit stays there, so that all there is to measure is worth its time.
+        """
         maker = self._maker
         if self._moment is None:
             session = self.session
             shown = ShownMesh(
                 self.run, session.step_count, session.positions_local(), session.topology, session.softness_pixels
             )
-            paint = self._paint(session.settings, self._views, session.shown_colours)
+            paint = self._paint(session.settings, self._views, session.shown_colours, at_rest)
             pictures = maker.pictures(shown, session.full_views, self._views, self._selected_id, paint)
-            self._quality = session.step_count, _qualities(pictures)
+            self._quality = session.step_count, pictures.qualities
             return pictures
         snapshot, views = self._moment.snapshot, self._moment.views
         level = view_level(views, self._source, self.session.frame, self.session.device)
@@ -217,25 +221,27 @@ class PresentFit:
             enabled = [view for view in views if view.enabled]
             return shown_moment(snapshot.state, mesh.positions, mesh.topology, self._colours, enabled, level)
 
-        paint = self._paint(snapshot.state.settings, views, shown_then)
+        paint = self._paint(snapshot.state.settings, views, shown_then, at_rest)
         pictures = maker.pictures(mesh, level, views, self._selected_id, paint)
         reading = self._reader.of_moment(snapshot, lambda: self._views_of(snapshot, views))
         return dataclasses.replace(pictures, reading=reading)
 
     def _paint(
-        self, settings: FitSettings, views: Sequence[View], shown: Callable[[], ShownColours | None]
+        self, settings: FitSettings, views: Sequence[View], shown: Callable[[], ShownColours | None], at_rest: bool
     ) -> ShownPaint | None:
         """What there is to picture in colour; None where the settings ask for none."""
         if settings.colour == "off":
             return None
-        return ShownPaint(self._colours.colours(views, settings), shown())
+        return ShownPaint(self._colours.colours(views, settings), shown(), with_structure=at_rest)
 
     def _quality_now(self, at_rest: bool) -> tuple[ViewQuality, ...]:
         """How well colours fit, where that is known of the present step, or there is time to find out."""
         step, quality = self._quality
-        if at_rest and step != self.session.step_count:
-            self._quality = step, quality = self.session.step_count, self.session.quality()
-        return quality if step == self.session.step_count else ()
+        is_present = step == self.session.step_count
+        if at_rest and not (is_present and all(item.ssim is not None for item in quality)):
+            quality = self.session.quality()
+            self._quality = self.session.step_count, quality
+        return quality if is_present or at_rest else ()
 
     def _views_of(self, snapshot: Snapshot, views: Sequence[View]) -> FitViews:
         """The views of an earlier moment, which mostly are the present ones, or those that were asked for before."""
@@ -268,7 +274,3 @@ class PresentFit:
         self._source = subject_targets(self._subject, device, self._is_given_up)
         self._colours = subject_colours(self._subject, device, self._is_given_up)
         self._maker = PictureMaker(self._source)
-
-
-def _qualities(pictures: Pictures) -> tuple[ViewQuality, ...]:
-    return tuple(item.quality for item in pictures.thumbnails if item.quality is not None)

@@ -59,13 +59,14 @@ class ViewQuality:
         view_id: names it.
         psnr_decibels: peak signal to noise ratio of the picture against its target, sRGB, over the whole image.
         psnr_inside_decibels: the same inside the target's mask.
-        ssim: structural similarity over the whole image, 1 for equal pictures.
+        ssim: structural similarity over the whole image, 1 for equal pictures; None where it has not been measured,
+            as it takes long while a fit runs.
     """
 
     view_id: str
     psnr_decibels: float
     psnr_inside_decibels: float
-    ssim: float
+    ssim: float | None
 
 
 def mean_psnr_decibels(quality_per_view: Sequence[ViewQuality]) -> float | None:

@@ -19,8 +19,6 @@ from app.engine.project.colour_records import MOST_STEPS, colour_record, colours
 from app.engine.project.fields import Fields, Json
 from app.engine.project.settings_reader import SettingsReader
 
-_QUALITIES = ("psnr_decibels", "psnr_inside_decibels", "ssim")
-
 
 def snapshot_record(snapshot: Snapshot, arrays: ArrayWriter) -> Json:
     """A snapshot, with its arrays written, without its reports."""
@@ -73,14 +71,23 @@ def snapshot_of(fields: Fields, settings: SettingsReader) -> Snapshot:
 
 def _quality_record(quality: ViewQuality) -> Json:
     """Pictures that agree have an infinite ratio of signal to noise, for which JSON has no number but null."""
-    values = {name: float(getattr(quality, name)) for name in _QUALITIES}
-    finite = {name: value if math.isfinite(value) else None for name, value in values.items()}
-    return {"view_id": quality.view_id, **finite}
+    return {
+        "view_id": quality.view_id,
+        "psnr_decibels": _finite(quality.psnr_decibels),
+        "psnr_inside_decibels": _finite(quality.psnr_inside_decibels),
+        "ssim": quality.ssim,
+    }
 
 
 def _quality(fields: Fields) -> ViewQuality:
-    values = [fields.number(name) if fields.has(name) else math.inf for name in _QUALITIES]
-    return ViewQuality(fields.text("view_id"), *values)
+    whole, inside = (
+        fields.number(name) if fields.has(name) else math.inf for name in ("psnr_decibels", "psnr_inside_decibels")
+    )
+    return ViewQuality(fields.text("view_id"), whole, inside, fields.number("ssim") if fields.has("ssim") else None)
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
 
 
 def _refined_record(camera: RefinedCamera) -> Json:

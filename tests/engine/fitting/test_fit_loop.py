@@ -273,7 +273,7 @@ def test_it_stops_between_two_targets() -> None:
 
 
 def test_pictures_that_cannot_be_made_rest_it_and_the_rest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing_pictures(fit: PresentFit) -> Pictures:
+    def failing_pictures(fit: PresentFit, at_rest: bool) -> Pictures:
         raise RuntimeError("CUDA out of memory")
 
     with running(LONG) as channels:
