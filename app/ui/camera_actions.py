@@ -81,7 +81,7 @@ CAMERA_ACTIONS = (
     ),
     ActionSpec(
         "delete",
-        "De&lete",
+        "Dele&te",
         "&Cameras",
         "Remove the selected cameras; undo brings them back",
         ("Delete",),

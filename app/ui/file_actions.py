@@ -86,7 +86,7 @@ FILE_ACTIONS = (
     ),
     ActionSpec(
         "export_cameras",
-        "Export &cameras...",
+        "Export cam&eras...",
         "&File",
         "Write the cameras as a glTF scene",
         (),
@@ -95,7 +95,7 @@ FILE_ACTIONS = (
     ),
     ActionSpec(
         "export_capture",
-        "Export ca&pture...",
+        "Export capt&ure...",
         "&File",
         "Write the cameras with what they see, as transforms.json and pictures with the silhouette as alpha",
         (),
@@ -113,7 +113,7 @@ FILE_ACTIONS = (
     ),
     ActionSpec(
         "screenshot",
-        "Save s&creenshot...",
+        "Save scree&nshot...",
         "&File",
         "Write what the viewport shows as a picture",
         ("F12",),

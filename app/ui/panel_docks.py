@@ -15,14 +15,14 @@ _ROOMY_HEIGHT = 900  # of the window, from which the selected view has a row of 
 
 _SHARES = {3: [30, 28, 42], 4: [24, 22, 23, 31]}  # of the height, by the number of rows
 
-_TITLES = {  # by the names of the panels; from top to bottom
-    "views": ("Views", "image"),
-    "cameras": ("Cameras", "camera"),
-    "selected_view": ("Selected view", "xor"),
-    "mask": ("Mask", "mask"),
-    "loss": ("Loss", "chart"),
-    "settings": ("Settings", "settings"),
-    "log": ("Log", "log"),
+_TITLES = {  # by the names of the panels, from top to bottom; as in a menu, with the letter to reach each by
+    "views": ("&Views", "image"),
+    "cameras": ("&Cameras", "camera"),
+    "selected_view": ("&Selected view", "xor"),
+    "mask": ("&Mask", "mask"),
+    "loss": ("&Loss", "chart"),
+    "settings": ("S&ettings", "settings"),
+    "log": ("L&og", "log"),
 }
 
 
@@ -99,7 +99,10 @@ class PanelDocks:
 
     def _made(self, name: str, panel: QWidget) -> QDockWidget:
         title, symbol = _TITLES[name]
-        dock = QDockWidget(title, self._window)
+        dock = QDockWidget(title.replace("&", ""), self._window)
+        entry = dock.toggleViewAction()
+        assert entry is not None
+        entry.setText(title)
         dock.setObjectName(f"{name}_dock")
         dock.setWindowIcon(icon(symbol))
         panel.setAutoFillBackground(True)  # else the colour between the docks shines through

@@ -125,7 +125,7 @@ VIEW_ACTIONS = (
         checkable=True,
     ),
     ActionSpec("grid", "G&rid", "&View", "Show the ground", ("Alt+G",), "grid", checkable=True),
-    ActionSpec("axes", "&Axes", "&View", "Show where x, y and z point", ("Alt+A",), "axes", checkable=True),
+    ActionSpec("axes", "A&xes", "&View", "Show where x, y and z point", ("Alt+A",), "axes", checkable=True),
     ActionSpec(
         "lamp",
         "Ligh&t of the model",
@@ -137,7 +137,7 @@ VIEW_ACTIONS = (
         checkable=True,
     ),
     ActionSpec(
-        "frame_all", "Frame a&ll", "&View", "Show the mesh and all cameras", ("Home",), "frame-all", begins_section=True
+        "frame_all", "Frame &all", "&View", "Show the mesh and all cameras", ("Home",), "frame-all", begins_section=True
     ),
     ActionSpec(
         "frame_selection",
@@ -158,7 +158,7 @@ VIEW_ACTIONS = (
     ),
     ActionSpec(
         "colours_or_outlines",
-        "Colou&rs or outlines",
+        "Co&lours or outlines",
         "&View",
         "Show the views of a fit with colours in colour, or their outlines alone",
         ("Shift+O",),
