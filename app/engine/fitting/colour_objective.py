@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from app.engine.colouring.pixel_loss import pixel_loss
 from app.engine.colouring.srgb import encoded
 from app.engine.fitting.colour_views import ColourBatch, ColourViews
-from app.engine.fitting.painted_rendering import PaintedMesh, composed, exposed, pixels_of
+from app.engine.fitting.painted_rendering import PaintedMesh, exposed
 from app.engine.fitting.settings import FitSettings
-from app.engine.losses.colour import colour_loss, colour_smoothness_loss, dssim_loss, texture_variation_loss
+from app.engine.losses.colour import colour_smoothness_loss, dssim_loss, texture_variation_loss
 from app.engine.losses.connectivity import Connectivity
 from renderer_cuda import Fragments
 
@@ -67,11 +68,14 @@ def colour_objective(
     nothing = mesh.positions.new_zeros(())
     difference, structure = nothing, nothing
     for batch, fragments in batches:
-        picture = mesh.picture(fragments, batch.camera)
+        # What lies behind the object is told by the pixels beside it, not by those that it fails to cover.
+        behind = mesh.paint.background.tensor.detach()
+        contrast = mesh.contrast(fragments, batch.camera, behind)
         if settings.colour_weight:
-            difference = difference + _difference(picture, mesh, batch, settings.colour_loss)
+            exposures = mesh.paint.exposures_of(batch.views)
+            difference = difference + pixel_loss(contrast, behind, batch.counted, settings.colour_loss, exposures)
         if settings.dssim_weight:
-            structure = structure + _structure(picture, mesh, batch, views)
+            structure = structure + _structure(contrast + behind, mesh, batch, views)
     colour = settings.colour_weight * difference
     if settings.colour_smoothness_weight:
         colour = colour + settings.colour_smoothness_weight * _unevenness(mesh, connectivity)
@@ -81,18 +85,8 @@ def colour_objective(
     return ColourValue(colour + structure, colour, structure)
 
 
-def _difference(picture: Tensor, mesh: PaintedMesh, batch: ColourBatch, kind: str) -> Tensor:
-    paint = mesh.paint
-    seen = pixels_of(picture, batch.pixels)
-    # What lies behind the object is told by the pixels beside it, not by those that it fails to cover.
-    colours = composed(seen, paint.background.tensor.detach())
-    srgb = exposed(colours, paint.exposures_of(batch.views))
-    return colour_loss(srgb, batch.targets_srgb, batch.weights, kind)
-
-
-def _structure(picture: Tensor, mesh: PaintedMesh, batch: ColourBatch, views: ColourViews) -> Tensor:
+def _structure(colours: Tensor, mesh: PaintedMesh, batch: ColourBatch, views: ColourViews) -> Tensor:
     shown = [views.views[index] for index in batch.indices]
-    colours = composed(picture, mesh.paint.background.tensor.detach())
     exposures = mesh.paint.exposures.tensor[list(batch.indices)][:, None, None]
     targets = torch.stack([view.picture_srgb for view in shown])
     losses = dssim_loss(exposed(colours, exposures), targets, torch.stack([view.counted for view in shown]))

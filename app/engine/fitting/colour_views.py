@@ -7,6 +7,7 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
+from app.engine.colouring.pixel_loss import CountedPixels
 from app.engine.fitting.view_pyramid import ViewGroup, ViewLevel
 from app.engine.targets.colour_target import ColourTarget
 from renderer_cuda import Camera
@@ -59,18 +60,14 @@ class ColourBatch:
         indices: N, which of all views they are.
         camera: N cameras.
         image_size: height and width.
-        pixels: (P,) int64, those that count, among the N * H * W.
-        targets_srgb: (P, 3) float32, what they should show.
-        weights: (P,) float32; their sum over all batches of a step is 1.
+        counted: P pixels; the sum of their weights over all batches of a step is 1.
         views: (P,) int64, which of all views each belongs to.
     """
 
     indices: tuple[int, ...]
     camera: Camera
     image_size: tuple[int, int]
-    pixels: Tensor
-    targets_srgb: Tensor
-    weights: Tensor
+    counted: CountedPixels
     views: Tensor
 
 
@@ -136,9 +133,11 @@ class ColourViews:
             tuple(members),
             Camera.cat([view.camera for view in views]),
             image_size,
-            torch.cat([view.inside + area * place for place, view in enumerate(views)]),
-            torch.cat([view.picture_srgb.reshape(-1, 3)[view.inside] for view in views]),
-            torch.cat([_even(view, total) for view in views]),
+            CountedPixels(
+                torch.cat([view.inside + area * place for place, view in enumerate(views)]),
+                torch.cat([view.picture_srgb.reshape(-1, 3)[view.inside] for view in views]),
+                torch.cat([_even(view, total) for view in views]),
+            ),
             torch.cat([torch.full_like(v.inside, index) for index, v in zip(members, views, strict=True)]),
         )
 

@@ -85,9 +85,9 @@ def first_light(mesh: PaintedMesh, views: ColourViews) -> Tensor:
     with torch.no_grad():
         for batch in views.each():
             fragments = mesh.fragments(batch.camera, batch.image_size)
-            seen = interpolate(normals, mesh.faces, fragments).reshape(-1, 3)[batch.pixels]
+            seen = interpolate(normals, mesh.faces, fragments).reshape(-1, 3)[batch.counted.pixels]
             basis = harmonics(unit_vectors(seen)) * seen.any(dim=1, keepdim=True)
-            targets = linear(batch.targets_srgb) * torch.exp(-mesh.paint.exposures.tensor[batch.views])[:, None]
+            targets = linear(batch.counted.targets_srgb) * torch.exp(-mesh.paint.exposures.tensor[batch.views])[:, None]
             squares += basis.T @ basis
             products += basis.T @ targets
         ridge = 1e-4 * squares.diagonal().mean() * torch.eye(9, device=normals.device)
@@ -108,5 +108,5 @@ def _targets_linear(mesh: PaintedMesh, batch: ColourBatch, like: Tensor) -> Tens
     """(N, H, W, 3) what the surface gives back at the pixels that count; 0 elsewhere."""
     exposures = torch.exp(-mesh.paint.exposures.tensor.detach()[batch.views])[:, None]
     image = torch.zeros_like(like).reshape(-1, 3)
-    image[batch.pixels] = (linear(batch.targets_srgb) * exposures).clamp_min(1e-6)
+    image[batch.counted.pixels] = (linear(batch.counted.targets_srgb) * exposures).clamp_min(1e-6)
     return image.reshape(like.shape)

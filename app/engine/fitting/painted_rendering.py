@@ -2,11 +2,9 @@
 as at its pixels where triangles are a few pixels wide, and much quicker."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
-from torch.autograd.function import once_differentiable
 
 from app.engine.colouring.srgb import encoded
 from app.engine.fitting.paint import Paint
@@ -92,6 +90,22 @@ class PaintedMesh:
             image = torch.cat([self.albedo_picture(fragments) * lit[..., :3], lit[..., 3:]], dim=-1)
         return antialias(image, fragments, self.positions, self.topology, camera, intersections=False)
 
+    def contrast(self, fragments: Fragments, camera: Camera, background_linear: Tensor) -> Tensor:
+        """What colours are beyond a background (3,), times coverage, (N, H, W, 3) linear, blended as `picture` is.
+
+        With the background added it is the picture before it: `composed` with a channel less to carry.
+
+        Differentiable in positions and all unknowns.
+        """
+        if self.paint.texture is None:
+            seen = self.paint.albedo.tensor * self.shading() - background_linear
+            image = interpolate(seen, self.faces, fragments)
+        else:
+            one = torch.ones_like(self.positions[:, :1])
+            lit = interpolate(torch.cat([self.shading(), one], dim=1), self.faces, fragments)
+            image = torch.addcmul(lit[..., 3:] * -background_linear, self.albedo_picture(fragments), lit[..., :3])
+        return antialias(image, fragments, self.positions, self.topology, camera, intersections=False)
+
     def parts(self, camera: Camera, image_size: tuple[int, int]) -> PaintedParts:
         """What the pictures of N cameras are made of."""
         with torch.no_grad(), one_thread():
@@ -113,27 +127,3 @@ def exposed(colours_linear: Tensor, log_exposures: Tensor | None) -> Tensor:
     if log_exposures is None:
         return encoded(colours_linear)
     return encoded(colours_linear * torch.exp(log_exposures)[..., None])
-
-
-def pixels_of(picture: Tensor, pixels: Tensor) -> Tensor:
-    """Take some pixels (P,) of pictures (N, H, W, C), each at most once: (P, C). Differentiable in picture."""
-    taken: Tensor = _PixelsOf.apply(picture, pixels)  # type: ignore[no-untyped-call]
-    return taken
-
-
-class _PixelsOf(torch.autograd.Function):
-    """No pixel is taken twice: gradients are put into their places, which takes a third of the time of adding them."""
-
-    @staticmethod
-    def forward(ctx: Any, picture: Tensor, pixels: Tensor) -> Tensor:
-        ctx.shape = picture.shape
-        ctx.save_for_backward(pixels)
-        return picture.reshape(-1, picture.shape[-1]).index_select(0, pixels)
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None]:
-        (pixels,) = ctx.saved_tensors
-        picture = gradients[0].new_zeros(ctx.shape)
-        picture.view(-1, ctx.shape[-1]).index_copy_(0, pixels, gradients[0])
-        return picture, None

@@ -1,4 +1,4 @@
-"""How much rendered colours differ from their pictures, and how much neighbouring colours differ."""
+"""How much the structure of pictures differs, and how much neighbouring colours do."""
 
 import numpy as np
 import torch
@@ -14,30 +14,6 @@ _EDGE_OF_PAINT = 0.02
 """Differences of neighbouring colours far above it cost their size, those below it their square."""
 _BAND_TEXELS = 65536
 """That are compared at a time, so that they stay in the processor's caches."""
-
-
-def colour_loss(colours: Tensor, targets: Tensor, weights: Tensor, kind: str) -> Tensor:
-    """Compare the colours of pixels with what they should be.
-
-    Args:
-        colours: (P, C).
-        targets: (P, C).
-        weights: (P,) >= 0, how much each pixel counts.
-        kind: l2 or l1.
-
-    Returns:
-        () the weighted sum of the means over channels of squares or of sizes of differences.
-
-    Differentiable in: colours, once.
-    """
-    with one_thread(), torch.no_grad():
-        difference = colours - targets
-        factors = difference if kind == "l2" else difference.sign()
-        slopes = factors * weights[:, None]
-        share = colours.new_full((), 1.0 / colours.shape[1])
-        # Not torch.dot, whose last digit depends on where in memory the pixels lie.
-        loss = torch.linalg.vecdot(difference.flatten(), slopes.flatten()) * share
-    return with_slopes(colours, loss, slopes, 2.0 * share if kind == "l2" else share)
 
 
 def dssim_loss(picture: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor:

@@ -292,4 +292,4 @@ def test_views_of_large_images_take_turns_evenly() -> None:
     assert sorted(taken[0] + taken[1]) == list(range(7))
     assert taken[2] == taken[0] and taken[3] == taken[1]
     for step in range(2):
-        assert float(sum(batch.weights.sum() for batch in shown.of_step(step))) == pytest.approx(1.0)
+        assert float(sum(batch.counted.weights.sum() for batch in shown.of_step(step))) == pytest.approx(1.0)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from app.engine.losses.colour import colour_loss, colour_smoothness_loss, dssim_loss, texture_variation_loss
+from app.engine.losses.colour import colour_smoothness_loss, dssim_loss, texture_variation_loss
 from app.engine.losses.connectivity import Connectivity
 
 KINDS = ("l2", "l1")
@@ -21,20 +21,6 @@ def pictures(count: int = 2, height: int = 6, width: int = 5) -> tuple[torch.Ten
 
 def tetrahedron() -> Connectivity:
     return Connectivity.of(TETRAHEDRON, np.eye(4, 3), torch.device("cpu"))
-
-
-def test_closed_forms() -> None:
-    colours, targets = torch.tensor([[1.0, 0.5], [0.0, 0.0]]), torch.tensor([[0.0, 0.0], [0.0, 1.0]])
-    weights = torch.tensor([3.0, 1.0])
-    assert float(colour_loss(colours, targets, weights, "l2")) == pytest.approx((3 * 1.25 + 1) / 2)
-    assert float(colour_loss(colours, targets, weights, "l1")) == pytest.approx((3 * 1.5 + 1) / 2)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_gradients_are_those_of_finite_differences(kind: str) -> None:
-    picture, target, weight = (pixels.flatten(0, 2) for pixels in pictures())
-    picture.requires_grad_()
-    assert torch.autograd.gradcheck(lambda p: colour_loss(p, target, weight, kind), picture)
 
 
 def test_structure_that_fits_or_is_unknown_is_no_loss_and_no_gradient() -> None:
