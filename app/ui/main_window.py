@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt6.QtCore import QByteArray, QTimer, pyqtSignal
+from PyQt6.QtCore import QByteArray, QSignalBlocker, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -190,6 +190,7 @@ class MainWindow(QMainWindow):
             "preferences": self._show_preferences,
         }
         self.actions_table = ActionTable(handlers, self)
+        self.view_handlers.note_choices(self.actions_table)
         fill_menus(self, self.actions_table, self.preferences, self.docks, self.file_handlers.open)
         self.tool_bar = MainToolBar(self.actions_table, self.document, self.controller, self)
         self.tool_bar.ghost_slider.valueChanged.connect(self.view_handlers.set_ghost_opacity)
@@ -368,18 +369,21 @@ class MainWindow(QMainWindow):
 
     def _show_display(self, display: DisplaySettings) -> None:
         self.view_handlers.show(display, self.actions_table)
-        self.tool_bar.ghost_slider.setValue(round(100 * display.ghost_opacity))
+        with QSignalBlocker(self.tool_bar.ghost_slider):  # nobody has moved it
+            self.tool_bar.ghost_slider.setValue(round(100 * display.ghost_opacity))
 
     def _restore_window(self) -> None:
         if not self.restoreGeometry(QByteArray(self.preferences.window_geometry)):
             self.resize(first_size(self.screen()))
         self.docks.lay_out()
         restore_state(self, QByteArray(self.preferences.window_state))
-        self._show_display(dataclasses.replace(self.preferences.display(), colours=theme()))
+        chosen = dataclasses.replace(self.preferences.display(), colours=theme())
+        self.view_handlers.begin(chosen, self.actions_table)
+        self._show_display(chosen)
         self.selected_view_panel.want_colours(self.preferences.wants_colours)
 
     def _remember_window(self) -> None:
         self.preferences.window_geometry = self.saveGeometry().data()
         self.preferences.window_state = self.saveState().data()
-        self.preferences.set_display(self.view_handlers.display)
+        self.preferences.set_display(self.view_handlers.chosen)
         self.preferences.wants_colours = self.selected_view_panel.wants_colours

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PyQt6.QtCore import QObject
 
@@ -32,6 +33,11 @@ class ViewHandlers(QObject):
         viewport: what is told.
         selected_view: the panel whose picture is cycled.
         reset_layout: puts the panels back.
+
+    Attributes:
+        display: what is shown.
+        chosen: the same as far as the user has chosen it: neither a mode that the program chose, as when colours
+            appear, nor what came with a project.
     """
 
     def __init__(self, viewport: Viewport, selected_view: SelectedViewPanel, reset_layout: Callable[[], None]) -> None:
@@ -39,7 +45,7 @@ class ViewHandlers(QObject):
         self._viewport = viewport
         self._selected_view = selected_view
         self._reset_layout = reset_layout
-        self.display = DisplaySettings(colours=theme())
+        self.display = self.chosen = DisplaySettings(colours=theme())
         theme_changes().changed.connect(self._take_colours)
         viewport.display_edited.connect(self._take_edited)
 
@@ -56,6 +62,18 @@ class ViewHandlers(QObject):
         handlers |= {name: self._switch_handler(name) for name in _SWITCHES}
         return handlers
 
+    def note_choices(self, table: ActionTable) -> None:
+        """From now on, tell what the user does with the actions from what the program does: it triggers none."""
+        for name in MODES:
+            table[name].triggered.connect(partial(self._note_choice, "mode"))
+        for name in _SWITCHES:
+            table[name].triggered.connect(partial(self._note_choice, name))
+
+    def begin(self, display: DisplaySettings, table: ActionTable) -> None:
+        """Show what the user chose once, and check the actions accordingly."""
+        self.show(display, table)
+        self.chosen = display
+
     def show(self, display: DisplaySettings, table: ActionTable) -> None:
         """Show that, and check the actions accordingly."""
         for name, mode in MODES.items():
@@ -65,8 +83,9 @@ class ViewHandlers(QObject):
         self._set(display)
 
     def set_ghost_opacity(self, percent: int) -> None:
-        """Fade the target."""
+        """Fade the target, as the user wants it."""
         self._set(dataclasses.replace(self.display, ghost_opacity=percent / 100))
+        self._note_choice("ghost_opacity")
 
     def _mode_handler(self, mode: DisplayMode) -> Callable[[bool], None]:
         def choose(checked: bool) -> None:
@@ -86,6 +105,12 @@ class ViewHandlers(QObject):
 
     def _take_edited(self, display: DisplaySettings) -> None:
         self.display = display
+        for name in ("photograph_blend", "target_outline", "mesh_outline"):
+            self._note_choice(name)
+
+    def _note_choice(self, name: str, *_: object) -> None:
+        """The user has chosen what is shown in that respect."""
+        self.chosen = dataclasses.replace(self.chosen, **{name: getattr(self.display, name)})
 
     def _set(self, display: DisplaySettings) -> None:
         self.display = display

@@ -152,3 +152,11 @@ def test_the_layout_is_remembered(at_work: WindowAtWork) -> None:
     state, display = at_work.preferences.window_state, at_work.preferences.display()
     assert len(state) > 100
     assert display.mode.value == "wireframe"
+
+
+def test_what_is_shown_by_itself_is_not_remembered(at_work: WindowAtWork) -> None:
+    at_work.key(Qt.Key.Key_3)
+    at_work.window.actions_table["colour"].setChecked(True)  # as when colours appear
+    at_work.end()
+    assert at_work.window.view_handlers.display.mode.value == "colour"
+    assert at_work.preferences.display().mode.value == "normals"

@@ -77,7 +77,7 @@ def test_with_colours_in_the_fit_the_lamp_is_seen_in_every_mode(lit: WindowAtWor
     assert stage.lamp_world is not None
     lit.key(Qt.Key.Key_L)
     assert stage.lamp_world is None and not lit.window.actions_table["lamp"].isChecked()
-    lit.window.preferences.set_display(lit.window.view_handlers.display)
+    lit.window.preferences.set_display(lit.window.view_handlers.chosen)
     assert not lit.window.preferences.display().lamp
 
 

@@ -102,7 +102,7 @@ def test_the_blend_is_remembered_with_what_else_is_shown(at_work: WindowAtWork) 
     assert at_work.window.view_handlers.display.photograph_blend == 0.0
     at_work.window.actions_table["grid"].trigger()
     assert at_work.window.viewport.display.photograph_blend == 0.0
-    at_work.window.preferences.set_display(at_work.window.view_handlers.display)
+    at_work.window.preferences.set_display(at_work.window.view_handlers.chosen)
     assert at_work.window.preferences.display().photograph_blend == 0.0
 
 
