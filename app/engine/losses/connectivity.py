@@ -1,6 +1,7 @@
 """Which vertices and faces of a mesh are neighbours, and how long its edges are at rest."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -29,6 +30,21 @@ class Connectivity:
     face_pairs: Tensor
     pair_signs: Tensor
     rest_edge_length: float
+
+    @cached_property
+    def corners(self) -> Tensor:
+        """(3 F,) int64, the first corners of all faces, then the second, then the third."""
+        return self.faces.T.reshape(-1)
+
+    @cached_property
+    def edge_ends(self) -> Tensor:
+        """(2 E,) int64, the first ends of all edges, then the second."""
+        return self.edges.T.reshape(-1)
+
+    @cached_property
+    def paired_faces(self) -> Tensor:
+        """(2 P,) int64, the first faces of all pairs, then the second."""
+        return self.face_pairs.T.reshape(-1)
 
     @staticmethod
     def of(faces: NDArray[np.int32], positions: NDArray[np.float64], device: torch.device) -> "Connectivity":

@@ -72,7 +72,7 @@ def test_pixels_that_are_as_they_should_be_have_no_loss_and_no_gradient() -> Non
     shown = encoded(torch.full((4, 3), 0.3, dtype=torch.float64) + BACKGROUND)
     loss = pixel_loss(contrast, BACKGROUND, CountedPixels(torch.arange(4), shown, some.weights), "l2")
     (gradient,) = torch.autograd.grad(loss, contrast)
-    assert float(loss) == pytest.approx(0)
+    assert loss.item() == pytest.approx(0)
     torch.testing.assert_close(gradient, torch.zeros_like(gradient))
 
 
@@ -93,4 +93,4 @@ def test_no_pixel_is_no_loss() -> None:
     nothing = CountedPixels(torch.zeros(0, dtype=torch.int64), torch.zeros(0, 3).double(), torch.zeros(0).double())
     loss = pixel_loss(contrast, BACKGROUND, nothing, "l1")
     (gradient,) = torch.autograd.grad(loss, contrast)
-    assert float(loss) == 0 and not gradient.any()
+    assert loss.item() == 0 and not gradient.any()
