@@ -6,6 +6,7 @@ from renderer_cuda.antialias import antialias
 from renderer_cuda.camera import Camera
 from renderer_cuda.camera_parameters import Extrinsics, Intrinsics
 from renderer_cuda.coverage import CUT_OFF_SOFTNESSES, coverage_from_distance
+from renderer_cuda.draw import draw
 from renderer_cuda.interpolate import interpolate
 from renderer_cuda.lights import AmbientLight, DirectionalLight, Light, PointLight, SphericalHarmonicsLight
 from renderer_cuda.materials import GgxLobe, Lobe, PhongLobe
@@ -42,6 +43,7 @@ __all__ = [
     "antialias",
     "coverage_from_distance",
     "directions_to_eyes",
+    "draw",
     "face_normals",
     "interpolate",
     "lambert_shading",

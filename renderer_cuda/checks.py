@@ -49,6 +49,32 @@ def check_matrices(caller: str, matrices: Tensor) -> None:
         raise ValueError(f"{caller}: camera must be finite, got NaN or infinity in its parameters")
 
 
+def check_attributes(caller: str, attributes: Tensor, faces: Tensor, views: int, like: Tensor, like_name: str) -> None:
+    """ValueError where attributes and faces do not fit each other, N views, or the dtype and device of another."""
+    if attributes.ndim not in (2, 3) or attributes.shape[-1] == 0:
+        raise ValueError(f"{caller}: attributes must have shape (V, C) or (N, V, C), got {tuple(attributes.shape)}")
+    if attributes.ndim == 3 and attributes.shape[0] != views:
+        raise ValueError(f"{caller}: attributes must be of {views} views like {like_name}, got {attributes.shape[0]}")
+    if attributes.dtype != like.dtype or attributes.device != like.device:
+        raise ValueError(
+            f"{caller}: attributes must be {like.dtype} on {like.device} like {like_name}, "
+            f"got {attributes.dtype} on {attributes.device}"
+        )
+    if faces.ndim != 2 or faces.shape[1] != 3 or faces.dtype not in (torch.int32, torch.int64):
+        raise ValueError(
+            f"{caller}: faces must be int32 or int64 of shape (F, 3), got {faces.dtype} {tuple(faces.shape)}"
+        )
+    if faces.device != like.device:
+        raise ValueError(f"{caller}: faces must be on {like.device} like {like_name}, got {faces.device}")
+    if faces.is_cuda or torch.compiler.is_compiling() or len(faces) == 0:
+        return
+    low, high = (int(x) for x in faces.aminmax())
+    if low < 0 or high >= attributes.shape[-2]:
+        raise ValueError(
+            f"{caller}: faces must index {attributes.shape[-2]} attributes, got indices from {low} to {high}"
+        )
+
+
 def check_floating(owner: str, name: str, value: object) -> None:
     """ValueError where value is no tensor of floats."""
     if not isinstance(value, Tensor) or value.dtype not in (torch.float32, torch.float64):

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from renderer_cuda import interpolation
+from renderer_cuda.checks import check_attributes
 from renderer_cuda.interpolate_operator import interpolate_operator
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def interpolate(attributes: Tensor, faces: Tensor, fragments: Fragments) -> Tens
         ValueError: names the argument, what was expected and what came. On a GPU, which would have to be waited for,
             the indices in faces are not checked, and a face with a wrong one shows as background.
     """
-    check_attributes("interpolate", attributes, faces, fragments)
+    check_attributes("interpolate", attributes, faces, len(fragments.face_indices), fragments.barycentrics, "fragments")
     arguments = (
         attributes.contiguous(),
         faces.to(torch.int32).contiguous(),
@@ -45,34 +46,6 @@ def interpolate(attributes: Tensor, faces: Tensor, fragments: Fragments) -> Tens
         return cast("Tensor", interpolate_operator(*arguments))
     run: Callable[..., Tensor] = _Interpolate.apply
     return run(*arguments)
-
-
-def check_attributes(caller: str, attributes: Tensor, faces: Tensor, fragments: Fragments) -> None:
-    """ValueError where attributes, faces and fragments do not fit together."""
-    views = fragments.face_indices.shape[0]
-    if attributes.ndim not in (2, 3) or attributes.shape[-1] == 0:
-        raise ValueError(f"{caller}: attributes must have shape (V, C) or (N, V, C), got {tuple(attributes.shape)}")
-    if attributes.ndim == 3 and attributes.shape[0] != views:
-        raise ValueError(f"{caller}: attributes must be of {views} views like fragments, got {attributes.shape[0]}")
-    expected = fragments.barycentrics
-    if attributes.dtype != expected.dtype or attributes.device != expected.device:
-        raise ValueError(
-            f"{caller}: attributes must be {expected.dtype} on {expected.device} like fragments, "
-            f"got {attributes.dtype} on {attributes.device}"
-        )
-    if faces.ndim != 2 or faces.shape[1] != 3 or faces.dtype not in (torch.int32, torch.int64):
-        raise ValueError(
-            f"{caller}: faces must be int32 or int64 of shape (F, 3), got {faces.dtype} {tuple(faces.shape)}"
-        )
-    if faces.device != expected.device:
-        raise ValueError(f"{caller}: faces must be on {expected.device} like fragments, got {faces.device}")
-    if faces.is_cuda or torch.compiler.is_compiling() or len(faces) == 0:
-        return
-    low, high = (int(x) for x in faces.aminmax())
-    if low < 0 or high >= attributes.shape[-2]:
-        raise ValueError(
-            f"{caller}: faces must index {attributes.shape[-2]} attributes, got indices from {low} to {high}"
-        )
 
 
 class _Interpolate(torch.autograd.Function):

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import torch
 
-from renderer_cuda.checks import check_mesh
-from renderer_cuda.interpolate import check_attributes
+from renderer_cuda.checks import check_attributes, check_mesh
 from renderer_cuda.placement import placed
 from renderer_cuda.screen_slopes_operator import screen_slopes_operator
 
@@ -45,7 +44,9 @@ def screen_slopes(
     Raises:
         ValueError: names the argument, what was expected and what came.
     """
-    check_attributes("screen_slopes", attributes, faces, fragments)
+    check_attributes(
+        "screen_slopes", attributes, faces, len(fragments.face_indices), fragments.barycentrics, "fragments"
+    )
     check_mesh("screen_slopes", positions, topology)
     _check_same(faces, fragments, positions, topology, camera)
     with torch.no_grad():

@@ -7,6 +7,7 @@
 NB_MODULE(_kernels, module) {
   using namespace photosculpture;
   bind_antialias(module);
+  bind_draw(module);
   bind_image_memory(module);
   bind_interpolate(module);
   bind_rasterize(module);

@@ -14,6 +14,7 @@ P* at(uintptr_t address) {
 }
 
 void bind_antialias(nanobind::module_& module);
+void bind_draw(nanobind::module_& module);
 void bind_image_memory(nanobind::module_& module);
 void bind_interpolate(nanobind::module_& module);
 void bind_rasterize(nanobind::module_& module);

@@ -85,10 +85,16 @@ class Backward {
   }
 
   // By the coordinate of a blend's crossing.
-  double grad_crossing(int32_t v, const Blend& b) const {
+  double grad_crossing(int32_t v, int64_t k, const Blend& b) const {
     const T* const grad = grad_result(v, b.pixel);
-    const T* const here = a_.image + int64_t(b.pixel) * a_.channels;
-    const T* const there = a_.image + int64_t(other_pixel(b.pixel, b.code, a_.size.width)) * a_.channels;
+    const T *here, *there;
+    if (a_.colours != nullptr) {
+      here = a_.colours + 2 * k * a_.channels;
+      there = here + a_.channels;
+    } else {
+      here = a_.image + int64_t(b.pixel) * a_.channels;
+      there = a_.image + int64_t(other_pixel(b.pixel, b.code, a_.size.width)) * a_.channels;
+    }
     return coordinate_gradient(b, grad, channel_stride(), here, there, a_.channels);
   }
 
@@ -115,7 +121,7 @@ class Backward {
     for (int64_t k = a_.offsets[v]; k < a_.offsets[v + 1];) {
       const Blend first = blend(k);
       if ((first.code & kIsIntersection) != 0) {
-        const double grad = grad_crossing(v, first);
+        const double grad = grad_crossing(v, k, first);
         if (grad != 0) through_intersection(seen, first, grad, view.matrix, add);
         ++k;
         continue;
@@ -127,7 +133,7 @@ class Backward {
       for (; k < a_.offsets[v + 1] && has_corners(k, first.corners); ++k) {
         const Blend b = blend(k);
         const int32_t in_view = b.pixel - v * a_.size.height * a_.size.width;
-        const EdgeGradient<double> g = crossing_gradient(from, to, b, in_view, a_.size.width, grad_crossing(v, b));
+        const EdgeGradient<double> g = crossing_gradient(from, to, b, in_view, a_.size.width, grad_crossing(v, k, b));
         sum.begin = sum.begin + g.begin;
         sum.end = sum.end + g.end;
       }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The antialias stage for Python: tensors come in as addresses (../bindings.h).
+#include "../common/image_shape.h"
 #include "../silhouette/mesh_addresses.h"
 #include "antialias_cpu.h"
 
@@ -7,10 +8,6 @@ namespace nb = nanobind;
 
 namespace photosculpture {
 namespace {
-
-struct ImageShape {
-  int32_t views, height, width, channels;
-};
 
 // The caller owns the record.
 template <class T>
@@ -32,10 +29,11 @@ BlendRecord<T>* forward(const MeshAddresses& mesh, const ImageShape& shape, uint
       .release();
 }
 
+// colours is 0 where the image was not blended in place.
 template <class T>
-void write(const BlendRecord<T>& record, uintptr_t rows, uintptr_t values, uintptr_t offsets) {
+void write(const BlendRecord<T>& record, uintptr_t rows, uintptr_t values, uintptr_t offsets, uintptr_t colours) {
   const nb::gil_scoped_release release;
-  record.write(at<int32_t>(rows), at<double>(values), at<int64_t>(offsets));
+  record.write(at<int32_t>(rows), at<double>(values), at<int64_t>(offsets), at<T>(colours));
 }
 
 // Addresses of gradients that nobody wants are 0.
@@ -49,6 +47,7 @@ void backward(const ImageShape& shape, int32_t vertex_count, uintptr_t positions
                          at<int32_t>(faces),
                          at<T>(matrices),
                          at<T>(image),
+                         nullptr,
                          at<int32_t>(rows),
                          at<double>(values),
                          at<int64_t>(offsets),

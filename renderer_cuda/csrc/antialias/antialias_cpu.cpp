@@ -29,8 +29,9 @@ struct View {
   ViewOutline<T> outline;
   LinkTable next, previous;
   std::vector<Blend> blends;
-  ReachTable reaches;  // of the contour's crossings
-  Buckets strips;      // blends by the strip of their target
+  std::vector<T> colours;  // (B, 2, C), see BlendRecord
+  ReachTable reaches;      // of the contour's crossings
+  Buckets strips;          // blends by the strip of their target
 };
 
 template <class T>
@@ -52,9 +53,11 @@ class Record final : public BlendRecord<T> {
     return total;
   }
 
-  void write(int32_t* rows, double* values, int64_t* offsets) const override {
+  void write(int32_t* rows, double* values, int64_t* offsets, T* colours) const override {
     offsets[0] = 0;
     for (int32_t v = 0; v < views_; ++v) {
+      const std::vector<T>& kept = workspace_->views[size_t(v)].colours;
+      if (colours) colours = std::copy(kept.begin(), kept.end(), colours);
       const std::vector<Blend>& blends = workspace_->views[size_t(v)].blends;
       for (const Blend& blend : blends) {
         write_blend(blend, rows, values);
@@ -196,9 +199,12 @@ class Forward {
   }
 
   void write_result() {
-    parallel_for(a_.views, a_.threads, [&](int v) { list_by_strips(view(v), v); });
+    parallel_for(a_.views, a_.threads, [&](int v) {
+      list_by_strips(view(v), v);
+      if (is_in_place()) keep_colours(view(v));
+    });
     parallel_for(a_.views * strips_, a_.threads, [&](int strip) {
-      copy_strip(strip);
+      if (!is_in_place()) copy_strip(strip);
       apply(view(strip / strips_), strip % strips_);
     });
   }
@@ -297,12 +303,25 @@ class Forward {
     if (intersection_blend(faces, lower, is_along_column, is_contour, blend)) blends.push_back(blend);
   }
 
+  bool is_in_place() const { return a_.image == a_.result; }
+  const T* target(const Blend& blend) const { return a_.image + int64_t(blend.pixel) * a_.channels; }
+  const T* other(const Blend& blend) const {
+    return a_.image + int64_t(other_pixel(blend.pixel, blend.code, a_.size.width)) * a_.channels;
+  }
+
+  void keep_colours(View<T>& view) {
+    view.colours.resize(view.blends.size() * 2 * size_t(a_.channels));
+    T* to = view.colours.data();
+    for (const Blend& blend : view.blends)
+      for (const T* const from : {target(blend), other(blend)}) to = std::copy(from, from + a_.channels, to);
+  }
+
   void apply(const View<T>& view, int32_t strip) {
     view.strips.for_each(strip, [&](int32_t k) {
       const Blend& blend = view.blends[size_t(k)];
-      const int32_t other = other_pixel(blend.pixel, blend.code, a_.size.width);
-      const T* const here = a_.image + int64_t(blend.pixel) * a_.channels;
-      const T* const there = a_.image + int64_t(other) * a_.channels;
+      const T* const kept = view.colours.data() + 2 * int64_t(k) * a_.channels;
+      const T* const here = is_in_place() ? kept : target(blend);
+      const T* const there = is_in_place() ? kept + a_.channels : other(blend);
       T* const to = a_.result + int64_t(blend.pixel) * a_.channels;
       for (int32_t c = 0; c < a_.channels; ++c)
         to[c] = T(double(to[c]) + blend.weight * (double(there[c]) - double(here[c])));

@@ -16,8 +16,9 @@ class BlendRecord {
  public:
   virtual ~BlendRecord() = default;
   virtual int64_t count() const = 0;
-  // rows (B, kBlendRow) int32, values (B, kBlendValues) float64, offsets (N + 1) int64
-  virtual void write(int32_t* rows, double* values, int64_t* offsets) const = 0;
+  // rows (B, kBlendRow) int32, values (B, kBlendValues) float64, offsets (N + 1) int64. colours (B, 2, C): of the
+  // target and of the other before any blend, kept where the result is the image itself; else null.
+  virtual void write(int32_t* rows, double* values, int64_t* offsets, T* colours) const = 0;
 };
 
 template <class T>
@@ -27,7 +28,7 @@ struct AntialiasArguments {
   const int32_t* parts;         // (F) the connected part of the mesh that a face belongs to
   const int32_t* face_indices;  // (N, H, W)
   const T* image;               // (N, H, W, C)
-  T* result;                    // (N, H, W, C)
+  T* result;                    // (N, H, W, C), may be the image itself
   ImageSize size;
   int32_t views, channels;
   bool intersections;
@@ -45,7 +46,8 @@ struct AntialiasBackwardArguments {
   const T* positions;    // (V, 3)
   const int32_t* faces;  // (F, 3)
   const T* matrices;     // (N, 4, 4)
-  const T* image;        // (N, H, W, C)
+  const T* image;        // (N, H, W, C), or null where colours are given
+  const T* colours;      // (B, 2, C) as in the record, or null
   const int32_t* rows;
   const double* values;
   const int64_t* offsets;

@@ -2,57 +2,30 @@
 // The inner loops over pixels, compiled once per instruction set (CMakeLists.txt): raw pointers and our own inline
 // functions only. Usual numbers of channels have copies of their own, kChannels; 0 stands for any number.
 #include "../common/simd.h"
+#include "attribute_block.h"
 #include "interpolate_rows.h"
-#include "interpolation.h"
 
 PS_NAMESPACE_BEGIN
 namespace {
 
-template <class T>
-void fill_zero(T* begin, T* end) {
-  for (; begin < end; ++begin) *begin = T(0);
-}
-
-// A block of pixels of one face. Written beyond the face's last pixel too, where the caller has not written yet.
+// Whole blocks are written beyond the run's last pixel too, where the caller has not written yet.
 template <class T, int kChannels>
-void write_block(const CornerAttributes<T>& face, int32_t channels, const T* __restrict barycentrics,
-                 T* __restrict image) {
-  T first[kRunLanes], second[kRunLanes];
-  PS_LANES
-  for (int lane = 0; lane < kRunLanes; ++lane) {
-    first[lane] = barycentrics[2 * lane];
-    second[lane] = barycentrics[2 * lane + 1];
-  }
-  const T *const a = face.corners[0], *const b = face.corners[1], *const c = face.corners[2];
-  if constexpr (kChannels > 0) {
-    T corner[3][kChannels];
-    for (int32_t i = 0; i < kChannels; ++i) {
-      corner[0][i] = a[i];
-      corner[1][i] = b[i];
-      corner[2][i] = c[i];
-    }
-    PS_LANES
-    for (int lane = 0; lane < kRunLanes; ++lane)
-      for (int32_t i = 0; i < kChannels; ++i)
-        image[kChannels * lane + i] = interpolated(corner[0][i], corner[1][i], corner[2][i], first[lane], second[lane]);
-  } else {
-    for (int lane = 0; lane < kRunLanes; ++lane)
-      for (int32_t i = 0; i < channels; ++i)
-        image[channels * lane + i] = interpolated(a[i], b[i], c[i], first[lane], second[lane]);
-  }
-}
-
-template <class T, int kChannels>
-void write_run(const CornerAttributes<T>& face, int32_t channels, const T* barycentrics, int32_t count, int32_t room,
-               T* image) {
+void write_run(const CornerAttributes<T>& face, int32_t channels, const T* __restrict barycentrics, int32_t count,
+               int32_t room, T* __restrict image) {
   const int64_t width = kChannels > 0 ? kChannels : channels;
   int32_t done = 0;
-  for (; done < count && done + kRunLanes <= room; done += kRunLanes)
-    write_block<T, kChannels>(face, channels, barycentrics + 2 * done, image + width * done);
+  for (; done < count && done + kRunLanes <= room; done += kRunLanes) {
+    T first[kRunLanes], second[kRunLanes];
+    PS_LANES
+    for (int lane = 0; lane < kRunLanes; ++lane) {
+      first[lane] = barycentrics[2 * (done + lane)];
+      second[lane] = barycentrics[2 * (done + lane) + 1];
+    }
+    write_attribute_block<T, kChannels>(face, channels, first, second, image + width * done);
+  }
   for (; done < count; ++done)
-    for (int32_t i = 0; i < width; ++i)
-      image[done * width + i] = interpolated(face.corners[0][i], face.corners[1][i], face.corners[2][i],
-                                             barycentrics[2 * done], barycentrics[2 * done + 1]);
+    write_attributes<T, kChannels>(face, channels, barycentrics[2 * done], barycentrics[2 * done + 1],
+                                   image + width * done);
 }
 
 // The end of the run of equal faces that begins at a pixel.
