@@ -19,6 +19,9 @@ _TICK_GAP = 4  # pixels between an axis and its numbers
 _NARROW_DECADES = 0.5
 _LEAST_DECIBELS = 1.0  # that the axis of the PSNR spans
 
+Levels = list[tuple[float, list[float]]]
+"""The spacing of ticks and where they stand."""
+Ticks = Callable[[float, float, float], Levels]
 Texts = Callable[[Sequence[float], float, float], list[str]]
 
 
@@ -28,11 +31,12 @@ class _SideAxis:
     Args:
         plot: pyqtgraph's item.
         axis: of it.
+        ticks: on the axis.
         texts: beside the axis.
         color: of the theme, by name.
     """
 
-    def __init__(self, plot: Any, axis: Any, texts: Texts, color: str) -> None:
+    def __init__(self, plot: Any, axis: Any, ticks: Ticks, texts: Texts, color: str) -> None:
         main = plot.getViewBox()
         self.axis = axis
         self.area: Any = pg.ViewBox(enableMenu=False)
@@ -44,6 +48,7 @@ class _SideAxis:
         self.area.disableAutoRange()
         axis.linkToView(self.area)
         axis.tickStrings = texts
+        axis.tickValues = ticks
 
     def take_color(self) -> None:
         self.axis.setTextPen(getattr(theme(), self._color))
@@ -68,8 +73,8 @@ class LossAxes:
         decibels = pg.AxisItem("right")
         plot.layout.addItem(decibels, 2, 3)  # beside the one for the IoU
         decibels.hide()
-        self._iou = _SideAxis(plot, plot.getAxis("right"), _iou_texts, "curve_iou")
-        self._psnr = _SideAxis(plot, decibels, _psnr_texts, "curve_psnr")
+        self._iou = _SideAxis(plot, plot.getAxis("right"), _iou_ticks, _number_texts, "curve_iou")
+        self._psnr = _SideAxis(plot, decibels, _even_ticks, _number_texts, "curve_psnr")
         self.area.disableAutoRange()
         self.area.setLimits(minXRange=1)
         self._steps, self._losses = (plot.getAxis(side) for side in ("bottom", "left"))
@@ -156,10 +161,12 @@ class LossAxes:
         self._steps.setGrid(110)
         self._losses.setGrid(110)
 
-    def _loss_ticks(self, low: float, high: float, pixels: float) -> list[tuple[float, list[float]]]:
+    def _loss_ticks(self, low: float, high: float, pixels: float) -> Levels:
         """As usual, but on a logarithmic axis that spans less than a half decade round numbers between."""
-        if not self._is_log or high - low > _NARROW_DECADES:
-            usual: list[tuple[float, list[float]]] = self._ticks_as_usual(low, high, pixels)
+        if not self._is_log:
+            return _even_ticks(low, high, pixels)
+        if high - low > _NARROW_DECADES:
+            usual: Levels = self._ticks_as_usual(low, high, pixels)
             return usual
         first, last = 10.0**low, 10.0**high
         most = max(pixels / (2 * _LEAST_TICK_PIXELS), 1.0)
@@ -169,12 +176,39 @@ class LossAxes:
 
     def _loss_texts(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         if not self._is_log:
-            return [f"{value:.3g}" for value in values]
+            return _number_texts(values, scale, spacing)
         low, high = self.area.viewRange()[1]
         if high - low <= _NARROW_DECADES:
             return [f"{10.0**value:.3g}" for value in values]
-        digits = _labelled_digits(self.area.height() / max(high - low, 1e-12))
-        return [f"{10.0**value:.3g}" if _first_digit(value) in digits else "" for value in values]
+        pixels_per_decade = self.area.height() / max(high - low, 1e-12)
+        digits, decades = _labelled_digits(pixels_per_decade), math.ceil(_LEAST_TICK_PIXELS / pixels_per_decade)
+        return [
+            f"{10.0**value:.3g}" if _first_digit(value) in digits and round(value // 1) % decades == 0 else ""
+            for value in values
+        ]
+
+
+def _even_ticks(low: float, high: float, pixels: float, greatest: float = math.inf) -> Levels:
+    """Round numbers with room for each; closer together where there would be no two of them, as in a flat plot.
+
+    Args:
+        low: what the axis begins with.
+        high: what it ends with.
+        pixels: its length.
+        greatest: number that is told.
+    """
+    step, ticks = 0.0, list[float]()
+    for least in (2 * _LEAST_TICK_PIXELS, _LEAST_TICK_PIXELS):
+        step = _round_up(max(high - low, 1e-12) * least / max(pixels, 1.0))
+        last = math.floor(min(high, greatest) / step + 1e-9)
+        ticks = [number * step for number in range(math.ceil(low / step - 1e-9), last + 1)]
+        if len(ticks) > 1:
+            break
+    return [(step, ticks)]
+
+
+def _iou_ticks(low: float, high: float, pixels: float) -> Levels:
+    return _even_ticks(low, high, pixels, greatest=1.0)
 
 
 def _round_up(step: float) -> float:
@@ -200,9 +234,5 @@ def _step_texts(values: Sequence[float], scale: float, spacing: float) -> list[s
     return [f"{value:,.0f}" if value == int(value) else "" for value in values]
 
 
-def _iou_texts(values: Sequence[float], scale: float, spacing: float) -> list[str]:
-    return [f"{value:.3g}" if value < 1 + spacing / 2 else "" for value in values]
-
-
-def _psnr_texts(values: Sequence[float], scale: float, spacing: float) -> list[str]:
+def _number_texts(values: Sequence[float], scale: float, spacing: float) -> list[str]:
     return [f"{value:.3g}" for value in values]

@@ -2,7 +2,9 @@
 """The loss panel of a run with colours: their terms and the PSNR are there while there are some."""
 
 import csv
+import itertools
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PyQt6.QtCore import QPointF
@@ -110,6 +112,34 @@ def test_a_loss_that_hardly_falls_has_numbers_at_its_axis(panel: LossPanel, cont
     assert 2 <= len(texts) <= 5
     assert all(10**low <= float(text) <= 10**high for text in texts)
     assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("pixels", [18.0, 25.0, 40.0, 70.0, 120.0, 400.0])
+@pytest.mark.parametrize("is_log", [True, False])
+def test_numbers_beside_an_axis_have_room(
+    panel: LossPanel, controller: FitController, monkeypatch: pytest.MonkeyPatch, pixels: float, is_log: bool
+) -> None:
+    show(panel, controller, painted_log(300))
+    axes = panel.plot._axes
+    axes.set_log(is_log)
+    monkeypatch.setattr(axes.area, "height", lambda: pixels)
+    areas = ((axes._losses, axes.area), (axes._iou.axis, axes._iou.area), (axes._psnr.axis, axes._psnr.area))
+    for axis, area in areas:
+        for low, high in ((-5.0, 1.0), (0.0, 1.0), (0.976, 1.04), (14.2, 14.9), (20.0, 71.0)):
+            area.setYRange(low, high, padding=0)
+            low, high = area.viewRange()[1]
+            told = sorted({round(float(place), 9) for place, _ in numbers(axis, low, high, pixels)})
+            places = [(place - low) / (high - low) * pixels for place in told]
+            assert all(after - before > 13.9 for before, after in itertools.pairwise(places))
+    assert all(value <= 1 for value, _ in numbers(axes._iou.axis, 0.9, 1.1, pixels))
+
+
+def numbers(axis: Any, low: float, high: float, pixels: float) -> list[tuple[float, str]]:
+    """Where numbers stand beside an axis of that length, and what they are."""
+    found = []
+    for spacing, ticks in axis.tickValues(low, high, pixels):
+        found += [(at, text) for at, text in zip(ticks, axis.tickStrings(ticks, 1.0, spacing), strict=True) if text]
+    return found
 
 
 def test_the_table_has_them(panel: LossPanel, controller: FitController, qtbot: QtBot, tmp_path: Path) -> None:
