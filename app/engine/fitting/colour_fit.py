@@ -239,12 +239,13 @@ class ColourFit:
         lights = _lights(paint, self._source, settings)
         return PaintedMesh(positions, moving.topology, moving.connectivity.faces, paint, lights)
 
-    def _fragments(self, batch: ColourBatch, mesh: PaintedMesh, version: object) -> Fragments:
-        """What the pixels of a batch see; seen but once as long as the mesh rests."""
-        if mesh.positions.requires_grad:
-            return mesh.fragments(batch.camera, batch.image_size)
+    def _fragments(self, batch: ColourBatch, mesh: PaintedMesh, version: object) -> Fragments | None:
+        """What the pixels of a batch see, as long as the mesh rests: looked up but once. None where it moves."""
         if version != self._seen_version:
             self._seen, self._seen_version = {}, version
+            return None
+        if mesh.positions.requires_grad:
+            return None
         if batch.indices not in self._seen:
             self._seen[batch.indices] = mesh.fragments(batch.camera, batch.image_size)
         return self._seen[batch.indices]

@@ -48,7 +48,7 @@ class Weighing:
 
 def colour_objective(
     mesh: PaintedMesh,
-    batches: Sequence[tuple[ColourBatch, Fragments]],
+    batches: Sequence[tuple[ColourBatch, Fragments | None]],
     views: ColourViews,
     connectivity: Connectivity,
     weighing: Weighing,
@@ -57,7 +57,7 @@ def colour_objective(
 
     Args:
         mesh: painted and lit.
-        batches: the views of this step with what their pixels see.
+        batches: the views of this step, with what their pixels see where that is known already.
         views: all of them.
         connectivity: of the mesh.
         weighing: of the terms.
@@ -70,7 +70,7 @@ def colour_objective(
     for batch, fragments in batches:
         # What lies behind the object is told by the pixels beside it, not by those that it fails to cover.
         behind = mesh.paint.background.tensor.detach()
-        contrast = mesh.contrast(fragments, batch.camera, behind)
+        contrast = mesh.contrast(batch.camera, batch.image_size, behind, fragments)
         if settings.colour_weight:
             exposures = mesh.paint.exposures_of(batch.views)
             difference = difference + pixel_loss(contrast, behind, batch.counted, settings.colour_loss, exposures)

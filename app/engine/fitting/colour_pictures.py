@@ -82,7 +82,7 @@ class ShownColours:
         for views in _at_once(self.views.views):
             with torch.no_grad(), one_thread():
                 camera = Camera.cat([view.camera for view in views])
-                pictures = mesh.picture(mesh.fragments(camera, views[0].image_size), camera)
+                pictures = mesh.picture(camera, views[0].image_size)
             for view, picture in zip(views, pictures, strict=True):
                 with torch.no_grad(), one_thread():
                     composite = composed(picture, paint.background.tensor)

@@ -14,6 +14,7 @@ from renderer_cuda import (
     Fragments,
     Light,
     Topology,
+    draw,
     interpolate,
     lambert_shading,
     rasterize,
@@ -76,7 +77,7 @@ class PaintedMesh:
         """What a white surface would give back, (N, H, W, 3) linear. Differentiable in positions, lights."""
         return interpolate(self.shading(), self.faces, fragments)
 
-    def picture(self, fragments: Fragments, camera: Camera) -> Tensor:
+    def picture(self, camera: Camera, image_size: tuple[int, int]) -> Tensor:
         """Colours times coverage, and coverage, (N, H, W, 4) linear, blended at the edges of what is seen.
 
         Differentiable in positions and all unknowns.
@@ -84,33 +85,51 @@ class PaintedMesh:
         one = torch.ones_like(self.positions[:, :1])
         if self.paint.texture is None:
             seen = torch.cat([self.paint.albedo.tensor * self.shading(), one], dim=1)
-            image = interpolate(seen, self.faces, fragments)
-        else:
-            lit = interpolate(torch.cat([self.shading(), one], dim=1), self.faces, fragments)
-            image = torch.cat([self.albedo_picture(fragments) * lit[..., :3], lit[..., 3:]], dim=-1)
-        return antialias(image, fragments, self.positions, self.topology, camera, intersections=False)
+            return self._drawn(seen, camera, image_size)
+        fragments = self.fragments(camera, image_size)
+        lit = interpolate(torch.cat([self.shading(), one], dim=1), self.faces, fragments)
+        image = torch.cat([self.albedo_picture(fragments) * lit[..., :3], lit[..., 3:]], dim=-1)
+        return self._blended(image, fragments, camera)
 
-    def contrast(self, fragments: Fragments, camera: Camera, background_linear: Tensor) -> Tensor:
+    def contrast(
+        self, camera: Camera, image_size: tuple[int, int], background_linear: Tensor, fragments: Fragments | None = None
+    ) -> Tensor:
         """What colours are beyond a background (3,), times coverage, (N, H, W, 3) linear, blended as `picture` is.
 
         With the background added it is the picture before it: `composed` with a channel less to carry.
+
+        Args:
+            camera: N cameras.
+            image_size: (height, width).
+            background_linear: (3,).
+            fragments: what the pixels see, where that is known already.
 
         Differentiable in positions and all unknowns.
         """
         if self.paint.texture is None:
             seen = self.paint.albedo.tensor * self.shading() - background_linear
-            image = interpolate(seen, self.faces, fragments)
-        else:
-            one = torch.ones_like(self.positions[:, :1])
-            lit = interpolate(torch.cat([self.shading(), one], dim=1), self.faces, fragments)
-            image = torch.addcmul(lit[..., 3:] * -background_linear, self.albedo_picture(fragments), lit[..., :3])
+            if fragments is None:
+                return self._drawn(seen, camera, image_size)
+            return self._blended(interpolate(seen, self.faces, fragments), fragments, camera)
+        fragments = fragments or self.fragments(camera, image_size)
+        one = torch.ones_like(self.positions[:, :1])
+        lit = interpolate(torch.cat([self.shading(), one], dim=1), self.faces, fragments)
+        image = torch.addcmul(lit[..., 3:] * -background_linear, self.albedo_picture(fragments), lit[..., :3])
+        return self._blended(image, fragments, camera)
+
+    # Parts of one mesh that pass through each other are rare in a fit, and looking for them costs time.
+
+    def _drawn(self, attributes: Tensor, camera: Camera, image_size: tuple[int, int]) -> Tensor:
+        return draw(attributes, self.faces, self.positions, self.topology, camera, image_size, intersections=False)
+
+    def _blended(self, image: Tensor, fragments: Fragments, camera: Camera) -> Tensor:
         return antialias(image, fragments, self.positions, self.topology, camera, intersections=False)
 
     def parts(self, camera: Camera, image_size: tuple[int, int]) -> PaintedParts:
         """What the pictures of N cameras are made of."""
         with torch.no_grad(), one_thread():
             fragments = self.fragments(camera, image_size)
-            colour = self.picture(fragments, camera)[..., :3]
+            colour = self.picture(camera, image_size)[..., :3]
             return PaintedParts(colour, self.albedo_picture(fragments), self.shading_picture(fragments))
 
 
