@@ -15,7 +15,7 @@ QUESTION = SpeedQuestion(
     entries=colour_entries,
     notes=(
         "A call goes from positions, vertex colours and cameras to the gradients of positions and colours; a sphere "
-        "fills a third of the image.",
+        "fills a third of the image. Ours is `draw`, which does in one pass what the three stages do in a row.",
     ),
     deodr_goals=(3.0, 1.0),
     nvdiffrast_goal=1.0,

@@ -10,7 +10,7 @@ import torch
 from benchmarks.support.contenders.contender import Contender
 from benchmarks.support.contenders.one_write import OneWrite
 from benchmarks.support.contenders.ours import Ours
-from benchmarks.support.contenders.ours_in_colour import OursInColour
+from benchmarks.support.contenders.ours_in_colour import OursInColour, OursInThreeStages
 from benchmarks.support.workload import COLOUR_CHANNELS, Workload
 
 DEODR, NVDIFFRAST = "DEODR", "nvdiffrast, CUDA"
@@ -64,6 +64,8 @@ def colour_entries(device: str, thread_counts: tuple[int, ...]) -> tuple[Entry, 
     found: list[Entry] = []
     if _on_cpu(device):
         found += _ours_on_cpu(OursInColour, thread_counts)
+        in_stages = partial(OursInThreeStages, device="cpu", threads=thread_counts[-1])
+        found.append(Entry(f"{ours_name('cpu', thread_counts[-1])}, in three stages", "cpu", True, in_stages))
         found += _where_installed("deodr", DEODR, "cpu", partial(_deodr, channels=COLOUR_CHANNELS))
         found += _writes(COLOUR_CHANNELS, "cpu", thread_counts[-1])
     if _on_cuda(device):

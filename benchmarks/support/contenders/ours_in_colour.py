@@ -6,11 +6,11 @@ from numpy.typing import NDArray
 
 from benchmarks.support.contenders.contender import Contender
 from benchmarks.support.workload import COLOUR_CHANNELS, Workload
-from renderer_cuda import Topology, antialias, interpolate, rasterize
+from renderer_cuda import Topology, antialias, draw, interpolate, rasterize
 
 
 class OursInColour(Contender):
-    """`rasterize`, `interpolate` and `antialias`, in float32, all views in one call.
+    """`draw`, in float32, all views in one call.
 
     Args:
         work: the case.
@@ -44,6 +44,15 @@ class OursInColour(Contender):
 
     def colour_gradient(self) -> NDArray[np.float64]:
         return self._colour_gradient.cpu().numpy().astype(np.float64)
+
+    def _rendered(self) -> torch.Tensor:
+        return draw(
+            self._colours, self._topology.faces, self._positions, self._topology, self._camera, self._image_size
+        )
+
+
+class OursInThreeStages(OursInColour):
+    """`rasterize`, `interpolate` and `antialias`, one after the other."""
 
     def _rendered(self) -> torch.Tensor:
         mesh = (self._positions, self._topology, self._camera)
