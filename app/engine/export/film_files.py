@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +18,17 @@ from app.engine.export.film_settings import MOST_FRAMES_PER_SECOND
 from app.engine.export.suffix import known_suffix
 from app.engine.progress import Progress
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 Frame = NDArray[np.uint8]
 
 FILM_SUFFIXES = (".gif", ".mp4")
 """What `write_film` writes."""
 
 _SHORTEST_CENTISECONDS = 100 // MOST_FRAMES_PER_SECOND
+_UNSEEN_DIFFERENCE = 1.0  # of 255, in the mean over a frame
+_TOLERATED_LOSS = 1.5  # of colours chosen for another frame, as a multiple of that of its own
 # What every player knows, sharp edges at a few hundred kilobytes; colours are said, not left to guess; the index comes
 # first, so that a browser plays the film while it loads.
 _COLORS = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
@@ -79,9 +85,31 @@ def _made(count: int, frame: Callable[[int], Frame], progress: Progress) -> Iter
 def _write_gif(path: Path, frames: Iterator[Frame], centiseconds: list[int]) -> None:
     from PIL import Image
 
-    images = (Image.fromarray(frame) for frame in frames)
+    images = _in_few_colours(Image.fromarray(frame) for frame in frames)
     milliseconds = [10 * duration for duration in centiseconds]
     next(images).save(path, format="GIF", save_all=True, append_images=images, duration=milliseconds, loop=0)
+
+
+def _in_few_colours(images: "Iterator[Image]") -> "Iterator[Image]":
+    """The images in 256 colours each, those of the one before as long as they do: to choose them takes long."""
+    from PIL import Image
+
+    latest, tolerance = None, 0.0
+    for image in images:
+        reused = None if latest is None else image.quantize(palette=latest, dither=Image.Dither.NONE)
+        if reused is not None and _difference(reused, image) <= tolerance:
+            yield reused
+        else:
+            latest = image.quantize()
+            tolerance = max(_UNSEEN_DIFFERENCE, _TOLERATED_LOSS * _difference(latest, image))
+            yield latest
+
+
+def _difference(reduced: "Image", image: "Image") -> float:
+    """Mean over every fourth pixel of the channel that differs most, of 255."""
+    found, wanted = (np.asarray(picture)[::2, ::2].astype(np.int16) for picture in (reduced.convert("RGB"), image))
+    apart = found - wanted
+    return float(np.abs(apart).max(axis=2).mean())
 
 
 def _write_mp4(path: Path, frames: Iterator[Frame], frames_per_second: int) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app.engine.appearance.srgb import bytes_from_linear
 from app.engine.atomic_file import atomic_file
-from app.engine.export.picture_names import picture_name
+from app.engine.export.picture_names import PNG_LEVEL, picture_name
 from app.engine.progress import Progress
 
 if TYPE_CHECKING:
@@ -91,5 +91,5 @@ def _files(number: int, view: PartPictures) -> Iterator[tuple[str, bytes]]:
     parts = {COLOUR: view.colour_linear, ALBEDO: view.albedo_linear, SHADING: view.shading_linear}
     for folder, linear in parts.items():
         content = BytesIO()
-        Image.fromarray(bytes_from_linear(linear)).save(content, format="PNG")
+        Image.fromarray(bytes_from_linear(linear)).save(content, format="PNG", compress_level=PNG_LEVEL)
         yield f"{folder}/{picture_name(number, view.view_id)}", content.getvalue()

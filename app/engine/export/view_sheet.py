@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from app.engine.export.picture_names import PNG_LEVEL
 from app.engine.fitting.snapshot import ViewPicture
 
 _TILES, _COLOUR_TILES = 3, 6  # of a view
@@ -57,7 +58,7 @@ def write_view_sheet(path: Path, pictures: Sequence[ViewPicture]) -> None:
         row, column = divmod(number, columns)
         corner = (_MARGIN + column * (width + _MARGIN), _HEADER + row * (height + _MARGIN))
         _draw_view(sheet, picture, corner, width, tile)
-    sheet.save(path)
+    sheet.save(path, compress_level=PNG_LEVEL)
 
 
 def difference_colors(target: NDArray[np.float32], rendered: NDArray[np.float32]) -> NDArray[np.uint8]:

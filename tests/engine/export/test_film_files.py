@@ -35,6 +35,21 @@ def test_frames_come_back_in_order_and_colour(tmp_path: Path, suffix: str) -> No
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_colours_that_come_late_in_a_gif_are_kept(tmp_path: Path) -> None:
+    shades = np.linspace(40, 200, 96, dtype=np.uint8)
+
+    def frame(number: int) -> NDArray[np.uint8]:
+        picture = np.repeat(np.tile(np.roll(shades, number), (64, 1))[..., None], 3, axis=2)
+        if number >= 3:
+            picture[:8, :8] = (230, 20, 20)
+        return picture
+
+    path = tmp_path / "film.gif"
+    write_film(path, 6, frame, 10)
+    for number, back in enumerate(film_frames(path)):
+        assert np.abs(back.astype(int) - frame(number)).max() <= 8
+
+
 @pytest.mark.parametrize("frames_per_second", [1, 7, 15, 24, 30, 50])
 def test_a_gif_keeps_time(frames_per_second: int) -> None:
     durations = frame_centiseconds(3 * frames_per_second, frames_per_second)
