@@ -10,11 +10,13 @@ from app.cli.colour_options import COLOUR, LIGHT_OPTIONS, PAINT_OPTIONS
 from app.cli.help_texts import EXPORT_DESCRIPTION, EXPORT_EPILOG, RECONSTRUCT_DESCRIPTION, RECONSTRUCT_EPILOG
 from app.cli.messages import PROGRAM
 from app.cli.options import Option, add_options, first_given, settings_of
+from app.engine.appearance.picture_look import PictureLook
 from app.engine.cameras.axis_flips import AS_GIVEN, AXIS_FLIPS, AxisFlip
 from app.engine.cameras.rig_settings import RigSettings
 from app.engine.captures.capture_options import CaptureOptions, TurntableSettings
 from app.engine.captures.shot_files import is_capture
 from app.engine.fitting.settings import FitSettings
+from app.engine.fitting.target_look import picture_look
 from app.engine.masking.mask_settings import MaskSettings
 from app.engine.meshes.files import SUFFIXES
 from app.engine.project.project import SUFFIX
@@ -70,10 +72,12 @@ class ExportCaptureArguments:
     Args:
         subject: what to export.
         folder: where its pictures go.
+        look: of a model's pictures; None for that of its project, or for silhouettes.
     """
 
     subject: SubjectArguments
     folder: Path
+    look: PictureLook | None = None
 
 
 @dataclass(frozen=True)
@@ -157,19 +161,32 @@ def _parsed_reconstruct(argv: Sequence[str]) -> ReconstructArguments:
 
 def _fit_problem(subject: SubjectArguments, fit: FitSettings, given: argparse.Namespace) -> str | None:
     """What keeps settings from being those of that subject or of each other."""
-    lit = first_given(LIGHT_OPTIONS, given)
-    if subject.is_capture and lit is not None:
-        return f"argument {lit}: is for a model, and {subject.path} is photographs"
+    problem = _light_problem(subject, given)
+    if problem is not None:
+        return problem
     flag = first_given((*PAINT_OPTIONS, *LIGHT_OPTIONS), given)
     if fit.colour == "off" and flag is not None:
         return f"argument {flag}: is for {COLOUR.flag} vertex or texture, got {COLOUR.flag} off"
     return None
 
 
+def _light_problem(subject: SubjectArguments, given: argparse.Namespace) -> str | None:
+    lit = first_given(LIGHT_OPTIONS, given)
+    if lit is None or not subject.is_capture:
+        return None
+    return f"argument {lit}: is for a model, and {subject.path} is photographs"
+
+
 def _parsed_export(argv: Sequence[str]) -> ExportCaptureArguments:
     parser = _export_parser()
     given = parser.parse_args(argv)
-    return ExportCaptureArguments(_subject(parser, given), Path(given.out))
+    subject = _subject(parser, given)
+    problem = _light_problem(subject, given)
+    if problem is not None:
+        parser.error(problem)
+    is_lit = first_given(LIGHT_OPTIONS, given) is not None
+    look = picture_look(settings_of(FitSettings, LIGHT_OPTIONS, given)) if is_lit else None
+    return ExportCaptureArguments(subject, Path(given.out), look)
 
 
 def _subject(parser: argparse.ArgumentParser, given: argparse.Namespace) -> SubjectArguments:
@@ -261,6 +278,10 @@ def _export_parser() -> argparse.ArgumentParser:
     command.add_argument("path", metavar="MODEL|CAPTURE|PROJECT", help="what to export")
     command.add_argument("--out", metavar="DIR", required=True, help="folder for the file and the pictures")
     _add_subject_options(command)
+    light = command.add_argument_group(
+        "light on a model", "any of these has it pictured in colour; without them it is grey"
+    )
+    add_options(light, FitSettings, LIGHT_OPTIONS)
     return command
 
 

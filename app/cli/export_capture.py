@@ -5,6 +5,7 @@ from app.cli.exit_status import ExitStatus
 from app.cli.failures import UnusableInputError
 from app.cli.loading import loaded
 from app.cli.messages import say
+from app.engine.captures.capture import Capture
 from app.engine.export.result_folder import ResultFolderError, check_result_folder
 from app.engine.export.seen_pictures import seen_pictures
 from app.engine.export.transforms_json import write_transforms
@@ -32,11 +33,14 @@ def export_capture(arguments: ExportCaptureArguments) -> ExitStatus:
     seen = loaded(arguments.subject)
     if not seen.cameras:
         raise UnusableInputError(f"{arguments.subject.path}: there is no camera to export")
+    if arguments.look is not None and isinstance(seen.subject, Capture):
+        raise UnusableInputError(f"{arguments.subject.path}: is of photographs, which bring their own light")
     path = arguments.folder / TRANSFORMS
     if path.exists() and arguments.subject.path.exists() and path.samefile(arguments.subject.path):
         raise UnusableInputError(f"{path}: is read by this run, choose another folder")
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    notes = write_transforms(path, seen.cameras.views, seen_pictures(seen.subject, seen.cameras.views))
+    views = seen.cameras.views
+    notes = write_transforms(path, views, seen_pictures(seen.subject, views, arguments.look or seen.look))
     for note in notes:
         say(f"warning: {note}")
     print(f"{len(seen.cameras)} views in {path}")

@@ -47,10 +47,12 @@ examples:
 EXPORT_DESCRIPTION = """\
 Write what can be seen of a model, a capture or a project as transforms.json
 and RGBA pictures, whose alpha is the silhouette: what NeRF and splatting
-programs train from, and what this one reads again."""
+programs train from, and what this one reads again. A model is grey, or, in a
+light, as a fit in colour sees it."""
 
 EXPORT_EPILOG = """\
 examples:
   photosculpture export-capture data/models/kettle.glb --out kettle-capture
   photosculpture export-capture scan.obj --views 40 --resolution 800 --out scan
+  photosculpture export-capture avocado.glb --light studio --out avocado-lit
   photosculpture export-capture dino/ --mask-threshold 0.2 --out dino-masked"""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.cli.arguments import SubjectArguments
 from app.cli.failures import UnusableInputError
 from app.cli.messages import say
+from app.engine.appearance.picture_look import PictureLook
 from app.engine.cameras.axis_flips import AS_GIVEN, AxisFlip, flipped
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.captures.arrangement import arrangement, rough_frame
@@ -14,6 +15,7 @@ from app.engine.captures.capture import Capture
 from app.engine.captures.capture_file_error import CaptureFileError, TurntableNeededError
 from app.engine.captures.reading import read_capture
 from app.engine.captures.subject import Subject
+from app.engine.fitting.target_look import picture_look
 from app.engine.meshes.mesh_file_error import MeshFileError
 from app.engine.meshes.model import read_model
 from app.engine.project.files import read_project
@@ -22,10 +24,11 @@ from app.engine.project.project import SUFFIX, ProjectFileError
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """What is sculpted or shown, and its views."""
+    """What is sculpted or shown, its views, and how those are lit: None where only outlines of a model count."""
 
     subject: Subject
     cameras: CameraSet
+    look: PictureLook | None = None
 
 
 def loaded(arguments: SubjectArguments) -> Seen:
@@ -62,7 +65,7 @@ def without(seen: Seen, left_out: tuple[str, ...]) -> Seen:
         if seen.cameras[view_id].mask is None:
             raise UnusableInputError(f"--leave-out {view_id}: there is no mask for it to be scored by")
     views = [dataclasses.replace(view, enabled=view.enabled and view.id not in left_out) for view in seen.cameras]
-    return Seen(seen.subject, CameraSet(tuple(views)))
+    return dataclasses.replace(seen, cameras=CameraSet(tuple(views)))
 
 
 def _flipped(capture: Capture, cameras: CameraSet, flip: AxisFlip) -> Seen:
@@ -79,6 +82,7 @@ def _read(arguments: SubjectArguments) -> tuple[Seen, tuple[str, ...]]:
         return _flipped(opened.capture, opened.cameras, arguments.flip), opened.warnings
     if arguments.path.suffix.lower() == SUFFIX:
         project = read_project(arguments.path)
-        return Seen(project.subject, project.cameras), project.warnings
+        look = None if project.settings.colour == "off" else picture_look(project.settings)
+        return Seen(project.subject, project.cameras, look), project.warnings
     model = read_model(arguments.path)
     return Seen(model, arguments.rig.around(model.mesh)), ()

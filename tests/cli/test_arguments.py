@@ -12,6 +12,8 @@ from app.cli.arguments import (
     WindowArguments,
     parsed_arguments,
 )
+from app.engine.appearance.lighting import Lighting
+from app.engine.appearance.picture_look import PictureLook
 from app.engine.cameras.axis_flips import AXIS_FLIPS
 from app.engine.cameras.rig_settings import RigSettings
 from app.engine.captures.capture_options import CaptureOptions, TurntableSettings
@@ -172,6 +174,18 @@ def test_a_capture_is_exported_with_the_cameras_that_were_asked_for() -> None:
     arguments = parsed_arguments(["export-capture", "m.glb", "--out", "there", "--views", "7"])
     subject = SubjectArguments(Path("m.glb"), RigSettings(views=7), CaptureOptions(), is_capture=False)
     assert arguments == ExportCaptureArguments(subject, Path("there"))
+
+
+def test_a_light_is_that_of_the_pictures_that_are_exported(
+    photographs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = parsed_arguments(["export-capture", "m.glb", "--out", "there", "--light-azimuth", "10"])
+    assert isinstance(arguments, ExportCaptureArguments)
+    assert arguments.look == PictureLook(Lighting(azimuth_degrees=10.0))
+    told = message(capsys, "export-capture", str(photographs), "--out", "there", "--light", "sun")
+    assert told == f"argument --light: is for a model, and {photographs} is photographs"
+    told = message(capsys, "export-capture", "m.glb", "--out", "there", "--light", "moon")
+    assert told == "argument --light: must be one of studio, sun, even, got 'moon'"
 
 
 def test_what_is_missing_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

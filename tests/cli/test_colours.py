@@ -9,15 +9,23 @@ import numpy as np
 import pytest
 
 from app.__main__ import main
+from app.engine.appearance.srgb import bytes_from_linear, linear_from_bytes
 from app.engine.appearance.surface_colours import SurfaceColours
+from app.engine.cameras.rig_settings import RigSettings
 from app.engine.export import results
 from app.engine.export.mesh_files import write_mesh
 from app.engine.export.part_pictures import PART_FOLDERS
 from app.engine.export.result_folder import RESULT_NAMES, TEXTURE_NAMES
 from app.engine.export.vertex_colours import vertex_colours
+from app.engine.fitting.run_log import RunLog
+from app.engine.fitting.settings import FitSettings
 from app.engine.meshes.files import read_mesh
 from app.engine.meshes.mesh import Mesh
+from app.engine.meshes.model import read_model
 from app.engine.meshes.primitives import icosphere
+from app.engine.project.files import write_project
+from app.engine.project.project import Project
+from tests.support.captures import photographed
 
 TINY = ("--views", "3", "--resolution", "48", "--steps", "12", "--remeshing", "off", "--start", "model")
 GREEN = np.array([0.1, 0.6, 0.2])
@@ -85,6 +93,41 @@ def test_the_colours_of_photographs_that_are_left_out_are_scored(
     assert len(metrics["psnr_per_view"]) == 5
     said = capsys.readouterr().out
     assert "dB, SSIM " in said and "of view-03, which was left out" in said
+
+
+def test_colours_come_through_an_exported_capture(model: Path, tmp_path: Path) -> None:
+    capture, out = tmp_path / "egg", tmp_path / "out"
+    rig = ("--views", "6", "--resolution", "48", "--light", "even")
+    assert main(["export-capture", str(model), "--out", str(capture), *rig]) == 0
+    options = ("--colour", "vertex", "--steps", "20", "--device", "cpu", "--out", str(out))
+    assert main(["reconstruct", str(capture), *options]) == 0
+    metrics = json.loads((out / "metrics.json").read_text())
+    assert metrics["psnr_inside_per_view_mean"] > 35
+    seen = imageio.imread(out / "colour" / "001-view-01.png")[20:28, 20:28, :3]
+    np.testing.assert_allclose(linear_from_bytes(seen).mean(axis=(0, 1)), GREEN, atol=0.02)
+
+
+@pytest.mark.parametrize("colour", ["off", "vertex"])
+def test_a_project_in_colour_is_exported_in_its_light(model: Path, tmp_path: Path, colour: str) -> None:
+    subject = read_model(model)
+    cameras = RigSettings(views=2, resolution=32).around(subject.mesh)
+    project = Project(subject, cameras, FitSettings(colour=colour, light="even"), RunLog())
+    write_project(tmp_path / "egg.photosculpture", project)
+    assert main(["export-capture", str(tmp_path / "egg.photosculpture"), "--out", str(tmp_path / "egg")]) == 0
+    middle = imageio.imread(tmp_path / "egg" / "transforms_images" / "001-view-01.png")[16, 16]
+    assert middle.tolist() == ([128, 128, 128, 255] if colour == "off" else [*bytes_from_linear(GREEN).tolist(), 255])
+
+
+def test_photographs_of_a_project_bring_their_own_light(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photographs, cameras = photographed(read_model(model), RigSettings(views=2, resolution=32).around(read_mesh(model)))
+    path = tmp_path / "egg.photosculpture"
+    write_project(path, Project(photographs, cameras, FitSettings(colour="vertex"), RunLog()))
+    assert main(["export-capture", str(path), "--out", str(tmp_path / "egg"), "--light", "sun"]) == 2
+    assert capsys.readouterr().err.endswith(f"{path}: is of photographs, which bring their own light\n")
+    assert not (tmp_path / "egg").exists()
+    assert main(["export-capture", str(path), "--out", str(tmp_path / "egg")]) == 0
 
 
 def test_without_colour_nothing_is_painted(model: Path, tmp_path: Path) -> None:

@@ -66,9 +66,31 @@ class ShadedSurface:
             view: where from.
             look: light, shading and background.
         """
-        camera = renderer_camera([view]).in_frame(self._frame.center_world, self._frame.scale)
+        image = self._tensor(look.background_linear).repeat(*view.image_size, 1)
+        for place, colours, covered in self._pieces(view, look):
+            image[place].mul_(1 - covered).add_(colours)
+        return image
+
+    @torch.no_grad()
+    def cut_out_linear(self, view: View, look: PictureLook) -> Tensor:
+        """Return what a view shows without what is behind it, (H, W, 4) float32: colours, linear, and coverage.
+
+        The colours are those of the surface, also where it covers only a part of a pixel; beside it the background's.
+
+        Args:
+            view: where from.
+            look: light, shading and background.
+        """
         background = self._tensor(look.background_linear)
-        image = background.repeat(*view.image_size, 1)
+        image = torch.cat([background, background.new_zeros(1)]).repeat(*view.image_size, 1)
+        for place, colours, covered in self._pieces(view, look):
+            own = torch.where(covered > 0, colours / covered.clamp_min(1 / SUPERSAMPLING**2), background)
+            image[place] = torch.cat([own, covered], dim=-1)
+        return image
+
+    def _pieces(self, view: View, look: PictureLook) -> Iterator[tuple[tuple[slice, slice], Tensor, Tensor]]:
+        """Where in the image the surface may be seen, and there its colours (h, w, 3) and coverage (h, w, 1)."""
+        camera = renderer_camera([view]).in_frame(self._frame.center_world, self._frame.scale)
         with one_thread():
             window = window_of(self._positions, camera, view.image_size)
             fine = camera.rescaled(SUPERSAMPLING)
@@ -76,9 +98,7 @@ class ShadedSurface:
         for band in window.bands(_BAND_SAMPLES // SUPERSAMPLING**2):
             if 0 not in band.size:
                 colours, covered = self._band(band.camera(camera).rescaled(SUPERSAMPLING), band.size, texels, look)
-                place = image[band.top : band.bottom, band.left : band.right]
-                place.mul_(1 - covered).add_(colours)
-        return image
+                yield (slice(band.top, band.bottom), slice(band.left, band.right)), colours, covered
 
     def _band(
         self, camera: Camera, image_size: tuple[int, int], texels: Tensor | None, look: PictureLook

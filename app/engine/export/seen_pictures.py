@@ -1,4 +1,5 @@
-"""What views see of what is sculpted, one after the other: a model's silhouettes, or photographs with their masks."""
+"""What views see of what is sculpted, one after the other: silhouettes of a model or pictures of it in a light, or
+photographs with their masks."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.appearance.picture_look import PictureLook
 from app.engine.cameras.view import View
 from app.engine.cameras.view_mask import ViewMask
 from app.engine.captures.capture import Capture
 from app.engine.captures.subject import Subject
 from app.engine.export.target_masks import target_masks
+from app.engine.export.target_pictures import target_pictures
 
 _GREY = 128  # a silhouette is seen on white and on black
 _OPAQUE = 255
@@ -22,7 +25,7 @@ class SeenPicture:
 
     Args:
         mask: where the object is.
-        colours: (H, W, 3) uint8, sRGB, of the mask's size; None where there are none, as of a model.
+        colours: (H, W, 3) uint8, sRGB, of the mask's size; None where there are none, as of a model without light.
 
     Raises:
         ValueError: the sizes differ.
@@ -51,16 +54,20 @@ class SeenPicture:
         return None if known is None or known.all() else ~known
 
 
-def seen_pictures(subject: Subject, views: Sequence[View]) -> Iterator[SeenPicture]:
+def seen_pictures(subject: Subject, views: Sequence[View], look: PictureLook | None = None) -> Iterator[SeenPicture]:
     """What views see, each in its own size, made when it is asked for.
 
     Args:
-        subject: a model, whose silhouettes are rendered on the CPU, or a capture.
+        subject: a model, which is rendered on the CPU, or a capture.
         views: by whom. One without a mask shows all of its photograph, and nothing of it is known.
+        look: of a model; None for its silhouettes alone.
     """
     if isinstance(subject, Capture):
         return (_photographed(subject, view) for view in views)
-    return (SeenPicture(_mask(coverage)) for coverage in target_masks(subject.mesh, views))
+    masks = (_mask(coverage) for coverage in target_masks(subject.mesh, views))
+    if look is None:
+        return (SeenPicture(mask) for mask in masks)
+    return (SeenPicture(*both) for both in zip(masks, target_pictures(subject, views, look), strict=True))
 
 
 def _photographed(capture: Capture, view: View) -> SeenPicture:

@@ -7,8 +7,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from app.engine.appearance.lighting import Lighting
-from app.engine.appearance.picture_look import PictureLook
 from app.engine.cameras.view import View
 from app.engine.captures.capture import Capture
 from app.engine.captures.subject import Subject
@@ -16,6 +14,7 @@ from app.engine.colouring.lights import renderer_lights
 from app.engine.colouring.photographed_colours import PhotographedColours
 from app.engine.colouring.rendered_colours import RenderedColours
 from app.engine.fitting.settings import FitSettings
+from app.engine.fitting.target_look import picture_look
 from app.engine.meshes.model import Model
 from app.engine.targets.colour_target import ColourTarget
 from renderer_cuda import Light
@@ -102,14 +101,3 @@ def subject_colours(
     if isinstance(subject, Capture):
         return CaptureColours(subject, device, is_given_up)
     return ModelColours(subject, device, is_given_up)
-
-
-def picture_look(settings: FitSettings) -> PictureLook:
-    """Return how the settings want a model's pictures taken."""
-    lighting = Lighting(
-        settings.light,
-        settings.light_azimuth_degrees,
-        settings.light_elevation_degrees,
-        settings.light_strength,
-    )
-    return PictureLook(lighting, settings.target_normals, settings.background)

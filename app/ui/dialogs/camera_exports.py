@@ -9,6 +9,7 @@ from app.engine.export.gltf_cameras import write_gltf_cameras
 from app.engine.export.seen_pictures import seen_pictures
 from app.engine.export.transforms_json import write_transforms
 from app.engine.fitting.refined_cameras import with_refined
+from app.engine.fitting.target_look import picture_look
 from app.ui.dialogs.export_kinds import Export, ExportKind, Format, Work, counted
 
 
@@ -78,7 +79,9 @@ class CaptureExport(OfCameras):
         subject = self._source.document.subject
         if subject is None or not _has_pictures(settings):
             return lambda progress: write_transforms(path, views, None, progress)
-        return lambda progress: write_transforms(path, views, seen_pictures(subject, views), progress)
+        fitted = self._source.document.settings
+        look = None if fitted.colour == "off" else picture_look(fitted)
+        return lambda progress: write_transforms(path, views, seen_pictures(subject, views, look), progress)
 
 
 def _has_pictures(settings: CameraFileSettings) -> bool:

@@ -61,6 +61,19 @@ def test_pixels_at_the_outline_mix_object_and_background_as_light() -> None:
     np.testing.assert_allclose(seen[8, 3], grey, atol=1e-4)
 
 
+def test_cut_out_pixels_at_the_outline_keep_the_colour_of_the_object() -> None:
+    moved = Mesh(SQUARE.positions + np.array([0.0625, 0.0, 0.0]), SQUARE.faces)  # as above
+    surface = ShadedSurface(moved, SurfaceColours(np.array([0.2, 0.4, 0.6])), Frame.around(moved), torch.device("cpu"))
+    look = PictureLook(Lighting("even"), backdrop="grey")
+    view = square_view(16)
+    seen = surface.cut_out_linear(view, look).numpy()
+    np.testing.assert_allclose(seen[8, 4], [0.2, 0.4, 0.6, 0.75], atol=1e-4)
+    np.testing.assert_allclose(seen[8, 3], [0.214041, 0.214041, 0.214041, 0.0], atol=1e-4)
+    coverage = seen[..., 3:]
+    over = coverage * seen[..., :3] + (1 - coverage) * look.background_linear
+    np.testing.assert_allclose(over, surface.picture_linear(view, look).numpy(), atol=1e-6)
+
+
 def test_all_that_is_painted_is_multiplied() -> None:
     texture = np.full((2, 2, 3), 188, dtype=np.uint8)
     vertices = np.tile(np.array([[0.5, 1.0, 0.25]], dtype=np.float32), (4, 1))

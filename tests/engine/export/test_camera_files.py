@@ -14,6 +14,9 @@ import trimesh
 from numpy.typing import NDArray
 from PIL import Image
 
+from app.engine.appearance.lighting import Lighting
+from app.engine.appearance.picture_look import PictureLook
+from app.engine.appearance.surface_colours import SurfaceColours
 from app.engine.atomic_file import FileWriteError
 from app.engine.cameras.camera_matrices import clip_from_world, intrinsic_matrix, world_to_camera
 from app.engine.cameras.rigs import sphere_rig
@@ -25,6 +28,7 @@ from app.engine.export.seen_pictures import SeenPicture, seen_pictures
 from app.engine.export.target_masks import target_masks
 from app.engine.export.transforms_json import write_transforms
 from app.engine.meshes.frame import Frame
+from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.model import Model
 from app.engine.meshes.primitives import icosphere
 from app.engine.progress import Cancelled, Progress
@@ -165,6 +169,18 @@ def test_images_hold_the_targets_as_alpha(tmp_path: Path) -> None:
         assert (image[..., :3] == 128).all()
         assert 0.05 < mask.mean() < 0.95
         assert "mask_path" not in frame
+
+
+def test_a_model_in_a_light_is_written_as_it_looks(tmp_path: Path) -> None:
+    ball = icosphere(2, 0.6, (1.0, -2.0, 0.5))
+    mesh = Mesh(ball.positions, ball.faces, SurfaceColours(np.array([0.5, 0.1, 0.02])))
+    chosen, look = views()[:2], PictureLook(Lighting("even"), backdrop="white")
+    write_transforms(tmp_path / "scene.json", chosen, seen_pictures(Model("ball", None, mesh), chosen, look))
+    for mask, frame in zip(target_masks(mesh, chosen), document(tmp_path / "scene.json")["frames"], strict=True):
+        image = np.asarray(Image.open(tmp_path / frame["file_path"]))
+        np.testing.assert_allclose(image[..., 3] / 255, mask, atol=0.5 / 255 + 1e-6)
+        assert (image[mask > 0.1][:, :3] == [188, 89, 39]).all(), "at the outline too: alpha says how much of it"
+        assert (image[mask == 0][:, :3] == 255).all()
 
 
 def test_photographs_are_written_in_colour_with_soft_masks_and_what_is_known(tmp_path: Path) -> None:

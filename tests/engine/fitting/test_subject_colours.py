@@ -7,7 +7,8 @@ from app.engine.appearance.lighting import PRESETS, Lighting
 from app.engine.appearance.picture_look import BACKDROPS, NORMALS, PictureLook
 from app.engine.captures.capture import Capture, Photograph
 from app.engine.fitting.settings import FitSettings
-from app.engine.fitting.subject_colours import picture_look, subject_colours
+from app.engine.fitting.subject_colours import subject_colours
+from app.engine.fitting.target_look import picture_look
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.model import Model
 from renderer_cuda import lambert_shading

@@ -13,6 +13,8 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.engine.appearance.srgb import bytes_from_linear
+from app.engine.appearance.surface_colours import PLASTER
 from app.engine.cameras.camera_matrices import intrinsic_matrix, world_to_camera
 from app.engine.cameras.view import Calibrated
 from app.engine.fitting.refined_cameras import RefinedCamera
@@ -110,6 +112,16 @@ def test_a_capture_holds_what_the_cameras_see(desk: ExportDesk) -> None:
     images = sorted((desk.folder / "transforms_images").iterdir())
     assert len(images) == 4
     assert 0.05 < (np.asarray(Image.open(images[0]))[..., 3] / 255).mean() < 0.9
+
+
+def test_a_capture_is_in_colour_where_the_fit_is(desk: ExportDesk) -> None:
+    in_colour = replace(desk.document.settings, colour="vertex", light="even")
+    desk.document.edit_settings("Colour", in_colour)
+    desk.choose(ExportKind.CAPTURE)
+    desk.go()
+    desk.wait()
+    image = np.asarray(Image.open(min((desk.folder / "transforms_images").iterdir())))
+    assert (image[24, 24] == [*bytes_from_linear(PLASTER.base_colour_linear), 255]).all()
 
 
 def test_the_files_of_an_open_capture_are_not_written_over(desk: ExportDesk) -> None:
