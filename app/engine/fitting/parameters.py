@@ -85,7 +85,7 @@ def _system(connectivity: Connectivity, smoothness: float) -> tuple[Tensor, Tens
     a, b = connectivity.edges.unbind(1)
     ends = torch.cat([a, b])
     vertices = torch.arange(connectivity.vertex_count, device=a.device)
-    degrees = torch.bincount(ends, minlength=connectivity.vertex_count).to(torch.float64)
+    degrees = connectivity.degrees[:, 0].to(torch.float64)
     rows = torch.cat([vertices, ends]).to(torch.int32)
     columns = torch.cat([vertices, b, a]).to(torch.int32)
     entries = torch.cat([1.0 + smoothness * degrees, torch.full_like(ends, -smoothness, dtype=torch.float64)])

@@ -19,7 +19,7 @@ def local_thickness(positions: NDArray[np.float64], faces: NDArray[np.int32]) ->
 
     Returns:
         (V,), > 0, in the unit of the positions; infinity where the rays meet nothing, as where the surface is open,
-        and at vertices without faces. 20,000 vertices take about 0.15 s.
+        and at vertices without faces. 20,000 vertices take about 0.1 s on two processors.
 
     Raises:
         ValueError: a shape or value is not as above.

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "box_tree.h"
+#include "in_parallel.h"
 
 namespace photosculpture {
 namespace {
@@ -49,10 +50,10 @@ std::vector<double> local_thickness(const std::vector<Vector3>& positions, const
   const BoxTree tree(triangles_of(positions, faces, face_count));
   const std::vector<Vector3> normals = corner_weighted_normals(positions, faces, face_count);
   std::vector<double> result(positions.size(), std::numeric_limits<double>::infinity());
-  for (size_t v = 0; v < positions.size(); ++v) {
+  in_parallel(positions.size(), [&](size_t v) {
     const Vector3 inward = unit(-1.0 * normals[v]);
     if (squared_length(inward) > 0) result[v] = thickness_at(tree, positions[v], inward);
-  }
+  });
   return result;
 }
 
