@@ -1,7 +1,7 @@
 """From a field of signed distances to the skin of what stays of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,14 +60,19 @@ def solid(
     kept = choice(surface, parts) if parts.count else np.zeros(0, dtype=bool)
     if not kept.any():
         return None
-    surface = with_parts(surface, parts, kept)
-    return Solid(
-        surface=surface if edge_length is None else evenly_covered(surface, field, grid, edge_length),
+    found = Solid(
+        surface=with_parts(surface, parts, kept),
         volume=float(parts.volumes[kept].sum()),
         genus=int(parts.genera[kept].sum()),
         parts=int(kept.sum()),
         removed_parts=int((~kept).sum()) + cavities + removed,
     )
+    return found if edge_length is None else covered(found, field, grid, edge_length)
+
+
+def covered(found: Solid, field: NDArray[np.float32], grid: Grid, edge_length: float) -> Solid:
+    """Return a solid that was found without an edge length as it would have been found with it."""
+    return replace(found, surface=evenly_covered(found.surface, field, grid, edge_length))
 
 
 def _without_crumbs(field: NDArray[np.float32], grid: Grid) -> tuple[Surface, SurfaceParts, int]:

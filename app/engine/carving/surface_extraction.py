@@ -60,11 +60,12 @@ def extracted_surface(field: NDArray[np.float32], grid: Grid) -> Surface:
     """
     from skimage.measure import marching_cubes  # slow to import
 
-    values = np.pad(
-        np.clip(field / np.float32(grid.spacing), -_MOST_SHARE, _MOST_SHARE), 1, constant_values=_MOST_SHARE
-    )
-    near = np.abs(values) < _LEAST_SHARE
-    values[near] = np.where(values[near] < 0, -_LEAST_SHARE, _LEAST_SHARE)
+    values = np.full([points + 2 for points in field.shape], _MOST_SHARE, dtype=np.float32)
+    inner = values[1:-1, 1:-1, 1:-1]
+    np.divide(field, np.float32(grid.spacing), out=inner)
+    np.clip(inner, -_MOST_SHARE, _MOST_SHARE, out=inner)
+    near = np.abs(inner) < _LEAST_SHARE
+    inner[near] = np.where(inner[near] < 0, -_LEAST_SHARE, _LEAST_SHARE)
     if values.min() > 0:
         return Surface(np.empty((0, 3)), np.empty((0, 3), dtype=np.int32))
     points, faces, _, _ = marching_cubes(values, 0.0, method="lorensen")

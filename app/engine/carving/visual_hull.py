@@ -11,7 +11,7 @@ from app.engine.carving.adaptive_grid import Box, occupied_box, sampled_field
 from app.engine.carving.empty_hull import why_empty
 from app.engine.carving.floaters import wanted_parts
 from app.engine.carving.settling import settled
-from app.engine.carving.solid import Solid, solid
+from app.engine.carving.solid import Solid, covered, solid
 from app.engine.carving.surface_extraction import Grid, Surface
 from app.engine.carving.surface_parts import SurfaceParts
 from app.engine.carving.view_cones import ViewCones, view_cones
@@ -118,16 +118,16 @@ def _plainest(field: NDArray[np.float32], grid: Grid, edge_length: float | None,
     exact = solid(field, grid, None, choice)
     if exact is None:
         return None
-    least, best = exact.genus, 0.0
+    best, best_cells = exact, 0.0
     for cells in _OFFSETS_CELLS:
-        if least == 0:
+        if best.genus == 0:
             break
         other = solid(_offset(field, grid, cells), grid, None, choice)
         if other is None or other.parts != exact.parts or abs(other.volume / exact.volume - 1) > _VOLUME_CHANGE:
             continue  # parts so thin that this much less, or more, of them is another shape
-        if other.genus < least:
-            least, best = other.genus, cells
-    return solid(_offset(field, grid, best), grid, edge_length, choice)
+        if other.genus < best.genus:
+            best, best_cells = other, cells
+    return best if edge_length is None else covered(best, _offset(field, grid, best_cells), grid, edge_length)
 
 
 def _offset(field: NDArray[np.float32], grid: Grid, cells: float) -> NDArray[np.float32]:
