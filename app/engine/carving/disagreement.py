@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 
 from app.engine.carving.view_cones import ConeGroup, ViewCones
+from app.engine.one_thread import one_thread
 
 _LINES = 150  # of sight, along the outline of each silhouette
 _ALONG_OUTLINE_PIXELS = 1.0  # inside it
@@ -27,7 +28,8 @@ def disagreement_pixels(cones: ViewCones) -> float:
     Returns:
         Pixels, >= 0; a few tenths or less for exact silhouettes, 0 of a single view.
     """
-    denied = [_denied_pixels(cones, group, index) for group in cones.groups for index in range(len(group.members))]
+    with one_thread():  # many short passes, a third of the time
+        denied = [_denied_pixels(cones, group, index) for group in cones.groups for index in range(len(group.members))]
     found = np.concatenate(denied)
     return float(np.quantile(found, _MOST)) if len(found) else 0.0
 
