@@ -10,6 +10,7 @@ from app.engine.cameras.renderer_camera import renderer_camera
 from app.engine.cameras.view import View
 from app.engine.meshes.frame import Frame
 from app.engine.meshes.mesh import Mesh
+from app.engine.one_thread import one_thread
 from app.engine.targets.target_set import REACH_PIXELS, Target
 from renderer_cuda import Camera, Topology, signed_distance
 
@@ -84,11 +85,12 @@ class RenderedTargets:
         if self._is_given_up():
             raise RuntimeError("the targets were given up")
         camera = renderer_camera([view]).in_frame(self._frame.center_world, self._frame.scale)
-        distance = self._distance(camera, view.image_size, REACH_PIXELS)
         height, width = view.image_size
-        finer = self._distance(camera.rescaled(SUPERSAMPLING), (SUPERSAMPLING * height, SUPERSAMPLING * width), 1.0)
-        mask = avg_pool2d((0.5 - finer).clamp(0.0, 1.0)[None, None], SUPERSAMPLING)[0, 0]
-        return Target(view.id, mask, distance)
+        with one_thread():
+            distance = self._distance(camera, view.image_size, REACH_PIXELS)
+            finer = self._distance(camera.rescaled(SUPERSAMPLING), (SUPERSAMPLING * height, SUPERSAMPLING * width), 1.0)
+            mask = avg_pool2d((0.5 - finer).clamp_(0.0, 1.0)[None, None], SUPERSAMPLING)[0, 0]
+            return Target(view.id, mask, distance)
 
     def _distance(self, camera: Camera, image_size: tuple[int, int], reach_pixels: float) -> Tensor:
         return signed_distance(self._positions, self._topology, camera, image_size, reach_pixels)[0]
