@@ -21,6 +21,7 @@ def setting(
     maximum: float | None = None,
     choices: tuple[str, ...] = (),
     logarithmic: bool = False,
+    zero: str = "",
 ) -> T:
     """A dataclass field that carries what a form needs to know about it.
 
@@ -35,6 +36,7 @@ def setting(
         maximum: the greatest value allowed, None for no limit.
         choices: the texts allowed, empty for any.
         logarithmic: whether factors matter rather than differences.
+        zero: what 0 stands for, a word; empty where it is a number like others.
     """
     metadata = {
         "help": help,
@@ -46,6 +48,7 @@ def setting(
         "maximum": maximum,
         "choices": choices,
         "logarithmic": logarithmic,
+        "zero": zero,
     }
     return field(default=default, metadata=metadata)
 

@@ -35,6 +35,7 @@ class MaskSettings:
         help="brightness, from 0 to 1, that divides object and background; 0 finds it for each picture",
         minimum=0.0,
         maximum=1.0,
+        zero="auto",
     )
     dilate_pixels: int = setting(
         0, label="Dilate", help="by how much the mask is made wider first", unit="px", minimum=0, maximum=100

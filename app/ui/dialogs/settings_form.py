@@ -9,7 +9,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.widgets.choice_field import ChoiceField
-from app.ui.widgets.number_field import NumberField, number_text
+from app.ui.widgets.number_field import NumberField, shown_number
 from app.ui.widgets.setting_row import SettingRow
 from app.ui.widgets.slider_field import SliderField
 from app.ui.widgets.slider_scale import LadderScale, LinearScale, SliderScale
@@ -73,7 +73,7 @@ class SettingsForm(QWidget):
             field.name,
             field.metadata["label"],
             editor,
-            _text(field.default),
+            _text(field, field.default),
             f"{help_text[:1].upper()}{help_text[1:]}.",
         )
         editor.edited.connect(lambda value, *_: self._edit(field.name, value))
@@ -104,11 +104,11 @@ class SettingsForm(QWidget):
 
 def _editor(field: dataclasses.Field[Any]) -> ChoiceField | NumberField | SliderField:
     if field.metadata["choices"]:
-        return ChoiceField([(choice, _text(choice)) for choice in field.metadata["choices"]])
+        return ChoiceField([(choice, choice.capitalize()) for choice in field.metadata["choices"]])
     if field.name == "turns":
         return SliderField(field, LinearScale(field.metadata["minimum"], _MOST_TURNS, 1))
     return SliderField(field, _SCALES[field.name]) if field.name in _SCALES else NumberField(field)
 
 
-def _text(value: Any) -> str:
-    return value.capitalize() if isinstance(value, str) else number_text(value)
+def _text(field: dataclasses.Field[Any], value: Any) -> str:
+    return value.capitalize() if isinstance(value, str) else shown_number(field, value)

@@ -2,8 +2,18 @@
 
 from enum import Enum
 
-from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.engine.masking.mask_settings import MaskSettings
 from app.ui.dialogs.settings_form import SettingsForm
@@ -11,6 +21,7 @@ from app.ui.widgets.labels import set_kind
 
 _NOT_OF_THRESHOLDS = ("source",)
 _PROGRESS_STEPS = 1000
+_LEAST_HEIGHT = 60  # of the settings that are shown at once: two
 
 
 class Scope(Enum):
@@ -108,10 +119,38 @@ class MaskThresholdForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for widget in (self._form, self._found, self._apply_row, self._progress_row):
+        for widget in (_Scrolled(self._form), self._found, self._apply_row, self._progress_row):
             column.addWidget(widget)
         self._progress_row.hide()
         self._found.hide()
+
+
+class _Scrolled(QScrollArea):
+    """Shows a form whole where there is room, and else a part: in a low window it would make all of it grow."""
+
+    def __init__(self, form: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setWidgetResizable(True)
+        self.setWidget(form)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Become as high as the form when that has more to say."""
+        if event is not None and event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def sizeHint(self) -> QSize:
+        """All of the form."""
+        form = self.widget()
+        return super().sizeHint() if form is None else form.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """A part of it."""
+        form = self.widget()
+        return QSize(0 if form is None else form.minimumSizeHint().width(), _LEAST_HEIGHT)
 
 
 def _keep_room_of(label: QLabel) -> None:

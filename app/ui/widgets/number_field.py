@@ -53,7 +53,7 @@ class NumberField(DraftLine):
     def show_value(self, value: float) -> None:
         """Show what holds now; a draft stays."""
         self._value = value
-        self.show_text(number_text(value))
+        self.show_text(shown_number(self._item, value))
         if not self.is_wrong:
             self._tell("")
 
@@ -63,9 +63,7 @@ class NumberField(DraftLine):
         self._tell("")
 
     def _take(self, text: str) -> None:
-        value = parsed_number(
-            text, isinstance(self._item.default, int), (self._item.metadata["unit"], self._unit.text())
-        )
+        value = self._parsed(text)
         problem = setting_problem(self._item, text if value is None else value)
         if problem is not None or value is None:
             self.refuse()
@@ -74,9 +72,15 @@ class NumberField(DraftLine):
             self.revert()
         else:
             self._value = value
-            self.show_text(number_text(value))
+            self.show_text(shown_number(self._item, value))
             self._tell("")
             self.edited.emit(value)
+
+    def _parsed(self, text: str) -> float | None:
+        if text.strip().lower() == (self._item.metadata["zero"] or None):
+            return 0
+        units = (self._item.metadata["unit"], self._unit.text())
+        return parsed_number(text, isinstance(self._item.default, int), units)
 
     def _tell(self, problem: str) -> None:
         if problem != self._problem:
@@ -87,6 +91,12 @@ class NumberField(DraftLine):
         super().resizeEvent(event)
         size = self._unit.sizeHint()
         self._unit.setGeometry(self.width() - size.width() - 6, 0, size.width(), self.height())
+
+
+def shown_number(item: dataclasses.Field[Any], value: float) -> str:
+    """A number as the field of a setting shows it: where 0 stands for something, by its word."""
+    word: str = item.metadata["zero"]
+    return word if word and value == 0 else number_text(value)
 
 
 def number_text(value: float) -> str:

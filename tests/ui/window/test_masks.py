@@ -58,6 +58,18 @@ def test_the_panel_is_there_for_photographs_and_not_for_models(with_photographs:
     assert not with_photographs.window.actions_table["edit_mask"].isEnabled()
 
 
+def test_a_window_is_no_higher_for_the_form_of_thresholds(with_photographs: WindowAtWork) -> None:
+    at_work = with_photographs
+    at_work.window.resize(1440, 900)
+    at_work.key(Qt.Key.Key_M)
+    at_work.until(lambda: canvas_is_shown(at_work))
+    at_work.click("mask_threshold")
+    at_work.until(lambda: in_front(at_work, "mask_threshold_form"))
+    at_work.spin(100)
+    assert at_work.window.height() == 900
+    assert in_front(at_work, "edit-polarity") and in_front(at_work, "mask_apply_all")
+
+
 def painted(at_work: WindowAtWork) -> float:
     """How much of a corner of the first view is object for the fit."""
     pictures = at_work.controller.pictures

@@ -7,6 +7,7 @@ from PyQt6.QtWidgets import QLineEdit, QPushButton, QSlider
 
 from app.engine.cameras.camera_set import CameraSet
 from app.engine.captures.capture import Capture
+from app.ui.widgets.slider_field import SliderField
 from tests.support.hands import click, press, type_text
 from tests.support.mask_desk import HEIGHT, VIEWS, WIDTH, MaskDesk, iou
 
@@ -107,6 +108,29 @@ def test_the_form_stands_still_while_a_threshold_is_typed(desk: MaskDesk) -> Non
     desk.until(lambda: not desk.part("mask_found").isVisible())
     desk.qtbot.wait(50)
     assert row.mapTo(desk.panel, QPoint(0, 0)) == before
+
+
+def test_what_finds_the_threshold_is_called_auto(desk: MaskDesk) -> None:
+    desk.choose("threshold")
+    row = desk.part("edit-threshold")
+    assert isinstance(row, SliderField)
+    assert row.number.text() == "auto"
+    type_into(desk, "threshold", "0.2")
+    assert row.number.text() == "0.2"
+    type_into(desk, "threshold", "Auto")
+    assert row.number.text() == "auto" and not row.number.is_wrong
+    desk.until(lambda: desk.part("mask_found").isVisible())
+
+
+def test_in_a_low_panel_the_settings_are_scrolled(desk: MaskDesk) -> None:
+    desk.panel.resize(430, 600)
+    desk.choose("threshold")
+    last, apply = desk.part("edit-fill_holes"), desk.part("mask_apply_all")
+    desk.until(lambda: last.visibleRegion().boundingRect().height() == last.height())
+    desk.panel.resize(430, desk.panel.minimumSizeHint().height())
+    desk.until(lambda: last.visibleRegion().isEmpty())
+    assert apply.visibleRegion().boundingRect().height() == apply.height()
+    assert desk.panel.height() < 340
 
 
 def test_what_is_out_of_range_cannot_be_applied(desk: MaskDesk) -> None:
