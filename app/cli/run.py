@@ -66,7 +66,9 @@ def run(arguments: ReconstructArguments, inputs: Inputs, load_seconds: float, cl
     optimisation_seconds = clock.lap()
     shown = session.shown_colours()
     pictures, parts = in_colour(session.pictures(), shown), part_pictures(shown)
-    record = replace(job.record(session, done), check=check, iou_per_view=_ious(pictures))
+    record = replace(
+        job.record(session, done), check=check, iou_per_view=_ious(pictures), quality_per_view=_qualities(pictures)
+    )
     laps = PhaseSeconds(load_seconds, import_seconds, target_seconds, optimisation_seconds, clock.lap())
     with result_folder(arguments.folder) as staging:
         write_results(staging, replace(record, seconds=laps), done.keyframes, pictures, parts)
@@ -124,7 +126,7 @@ class _Job:
         return FitSession.started(start, frame, self._views, self._source, settings, self._pictures)
 
     def record(self, session: FitSession, done: Sculpted) -> RunRecord:
-        """All that is known of it, but for the pictures' IoU."""
+        """All that is known of it, but for what its pictures tell."""
         arguments, subject = self._arguments, self._subject
         finished = done.steps == arguments.fit.steps
         left_out = self._left_out(session)
@@ -140,7 +142,6 @@ class _Job:
             quality=mesh_quality(done.result),
             notes=done.notes,
             left_out=left_out.ious,
-            quality_per_view=session.quality(),
             left_out_quality=left_out.qualities,
             refined=session.refined_cameras(),
             advice=self._advice(session, done),
@@ -173,6 +174,10 @@ class _Job:
 
 def _ious(pictures: Sequence[ViewPicture]) -> tuple[ViewIou, ...]:
     return tuple(ViewIou(picture.view_id, picture.iou) for picture in pictures)
+
+
+def _qualities(pictures: Sequence[ViewPicture]) -> tuple[ViewQuality, ...]:
+    return tuple(picture.colour.quality for picture in pictures if picture.colour is not None)
 
 
 def _status(arguments: ReconstructArguments, done: Sculpted) -> ExitStatus:
