@@ -37,7 +37,7 @@ def forward(seen: SeenMesh, topology: Topology, image: Tensor, *, intersections:
         torch.empty((handle.count, 2), dtype=torch.float64),
         torch.empty((image.shape[0] + 1,), dtype=torch.int64),
     )
-    handle.write(*(tensor.data_ptr() for tensor in record), 0)
+    handle.write(*(tensor.data_ptr() for tensor in record))
     return result, record
 
 

@@ -9,7 +9,6 @@ import torch
 from torch import Tensor
 
 from renderer_cuda import _native_draw
-from renderer_cuda._native_draw import DrawingRecord
 from renderer_cuda.antialias import antialias
 from renderer_cuda.checks import check_attributes, check_image, check_mesh
 from renderer_cuda.interpolate import interpolate
@@ -88,14 +87,13 @@ class _Draw(torch.autograd.Function):
             positions, matrices, attributes, faces, topology, image_size, intersections=intersections
         )
         if any(ctx.needs_input_grad):
-            ctx.save_for_backward(positions, matrices, attributes, faces, topology.faces, *record)
+            ctx.save_for_backward(positions, matrices, attributes, faces, topology.faces)
+            ctx.record = record
         return image
 
     @staticmethod
     @torch.autograd.function.once_differentiable
     def backward(ctx: Any, grad_image: Tensor) -> tuple[Tensor | None, ...]:
-        positions, matrices, attributes, faces, mesh_faces, *record = ctx.saved_tensors
-        gradients = _native_draw.backward(
-            positions, matrices, attributes, faces, mesh_faces, DrawingRecord(*record), grad_image
-        )
+        positions, matrices, attributes, faces, mesh_faces = ctx.saved_tensors
+        gradients = _native_draw.backward(positions, matrices, attributes, faces, mesh_faces, ctx.record, grad_image)
         return (*gradients, None, None, None, None)

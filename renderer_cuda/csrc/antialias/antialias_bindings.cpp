@@ -21,6 +21,7 @@ BlendRecord<T>* forward(const MeshAddresses& mesh, const ImageShape& shape, uint
                                at<int32_t>(face_indices),
                                at<T>(image),
                                at<T>(result),
+                               nullptr,
                                {shape.height, shape.width},
                                shape.views,
                                shape.channels,
@@ -29,11 +30,10 @@ BlendRecord<T>* forward(const MeshAddresses& mesh, const ImageShape& shape, uint
       .release();
 }
 
-// colours is 0 where the image was not blended in place.
 template <class T>
-void write(const BlendRecord<T>& record, uintptr_t rows, uintptr_t values, uintptr_t offsets, uintptr_t colours) {
+void write(const BlendRecord<T>& record, uintptr_t rows, uintptr_t values, uintptr_t offsets) {
   const nb::gil_scoped_release release;
-  record.write(at<int32_t>(rows), at<double>(values), at<int64_t>(offsets), at<T>(colours));
+  record.write(at<int32_t>(rows), at<double>(values), at<int64_t>(offsets), nullptr);
 }
 
 // Addresses of gradients that nobody wants are 0.

@@ -271,16 +271,24 @@ class Forward {
     const SeenFaces<T> faces = seen(v);
     const int32_t width = a_.size.width;
     columns.resize(size_t(width) + kColumnSlack);
-    const auto look = [&](int32_t row, FaceNeighbors pixels, bool is_along_column) {
-      const int32_t count = strange_face_kernels().find(pixels, mesh_.faces, columns.data());
+    const auto look = [&](int32_t row, IndexRange pixels, int32_t step) {
+      const int32_t* const here = faces.face_indices + int64_t(row) * width + pixels.begin;
+      const int32_t count =
+          strange_face_kernels().find({here, here + step, pixels.end - pixels.begin}, mesh_.faces, columns.data());
       for (int32_t k = 0; k < count; ++k)
-        look_between(faces, row * width + columns[size_t(k)], is_along_column, blends);
+        look_between(faces, row * width + pixels.begin + columns[size_t(k)], step != 1, blends);
     };
     for (int32_t row = rows.begin; row < rows.end; ++row) {
-      const int32_t* const here = faces.face_indices + int64_t(row) * width;
-      look(row, {here, here + 1, width - 1}, false);
-      if (row + 1 < a_.size.height) look(row, {here, here + width, width}, true);
+      const IndexRange here = span(v, row);
+      look(row, {here.begin, std::min(here.end, width - 1)}, 1);
+      if (row + 1 == a_.size.height) continue;
+      const IndexRange below = span(v, row + 1);
+      look(row, {std::max(here.begin, below.begin), std::min(here.end, below.end)}, width);
     }
+  }
+
+  IndexRange span(int32_t v, int32_t row) const {
+    return a_.spans ? a_.spans[int64_t(v) * a_.size.height + row] : IndexRange{0, a_.size.width};
   }
 
   // Faces of one part that are too far from each other to meet are told apart

@@ -29,6 +29,7 @@ struct AntialiasArguments {
   const int32_t* face_indices;  // (N, H, W)
   const T* image;               // (N, H, W, C)
   T* result;                    // (N, H, W, C), may be the image itself
+  const IndexRange* spans;      // (N, H) columns outside of which a row shows background, or null
   ImageSize size;
   int32_t views, channels;
   bool intersections;

@@ -2,9 +2,7 @@
 // The search for strange faces, compiled once per instruction set; see
 // strip_simd.cpp on what may stand here. Nearly without a branch a pixel, since
 // where faces end cannot be foreseen.
-#include <string.h>
-
-#include "../common/platform.h"
+#include "../common/bit_places.h"
 #include "../common/simd.h"
 #include "strange_faces.h"
 
@@ -15,21 +13,6 @@ constexpr int32_t kBlock = 32;  // pixels that are compared at once
 constexpr int32_t kPairs = 64;  // of faces, the same
 static_assert(kBlock <= kColumnSlack, "columns are written in whole blocks");
 
-// The places of the bits that are set in a byte, and how many there are.
-struct BitPlaces {
-  uint8_t places[256][8], counts[256];
-};
-
-constexpr BitPlaces bit_places() {
-  BitPlaces table = {};
-  for (int byte = 0; byte < 256; ++byte)
-    for (uint8_t bit = 0; bit < 8; ++bit)
-      if ((byte >> bit & 1) != 0) table.places[byte][table.counts[byte]++] = bit;
-  return table;
-}
-
-constexpr BitPlaces kBitPlaces = bit_places();
-
 inline uint8_t is_change(int32_t here, int32_t there) { return uint8_t((here != there) & ((here | there) >= 0)); }
 
 inline bool is_background(const int32_t* here) {
@@ -37,14 +20,6 @@ inline bool is_background(const int32_t* here) {
   PS_LANES
   for (int32_t k = 0; k < kBlock; ++k) all &= here[k];
   return all < 0;
-}
-
-// Eight bytes of 0 or 1, the first one the least significant, as the bits of a
-// byte.
-inline uint32_t as_bits(const uint8_t* flags) {
-  uint64_t word;
-  memcpy(&word, flags, sizeof(word));
-  return uint32_t((word * 0x0102040810204080u) >> 56);
 }
 
 // The columns at which pixels show another face than their neighbours.

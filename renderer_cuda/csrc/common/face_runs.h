@@ -38,6 +38,22 @@ class StripFaces {
           runs_[size_t(run_count_++)] = {row * width + begin, starts_[size_t(k) + 1] - begin, slot_of(face)};
       }
     }
+    forget_slots();
+  }
+
+  // Instead of reading: clear, then take runs that were found before, whose slots are still the faces themselves, then
+  // forget the slots.
+  void clear(int32_t mesh_faces) {
+    if (slots_.size() < size_t(mesh_faces)) slots_.resize(size_t(mesh_faces), -1);
+    run_count_ = face_count_ = 0;
+  }
+  void take(const std::vector<FaceRun>& runs) {
+    const size_t most = size_t(run_count_) + runs.size();
+    if (runs_.size() < most) runs_.resize(most);
+    if (faces_.size() < most + 1) faces_.resize(most + 1);
+    for (const FaceRun& run : runs) runs_[size_t(run_count_++)] = {run.pixel, run.count, slot_of(run.slot)};
+  }
+  void forget_slots() {
     for (int32_t slot = 0; slot < face_count_; ++slot) slots_[size_t(faces_[size_t(slot)])] = -1;
   }
 

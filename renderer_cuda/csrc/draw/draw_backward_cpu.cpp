@@ -3,6 +3,7 @@
 // turned round row by row, in a copy of those rows of the gradient that have some. Every sum runs in one fixed order;
 // views are taken in batches, so that the tables between the stages stay small.
 #include <algorithm>
+#include <tuple>
 #include <vector>
 
 #include "../common/buckets.h"
@@ -21,11 +22,19 @@ namespace {
 constexpr int32_t kStripRows = 64;
 constexpr int64_t kBatchValues = 1 << 20;  // of the tables of a batch, about
 
+// What a blend takes from a pixel's gradient, or adds to it.
+struct Change {
+  int32_t column;
+  int64_t blend;
+  double sign;
+};
+
 template <class T>
 struct StripMemory {
   StripFaces strip;
   std::vector<double> moments, face_sums, grad_corners;
-  std::vector<T> grad_row;
+  std::vector<Change> changes;
+  std::vector<T> changed_row;
 };
 
 // What a batch of views keeps between the stages.
@@ -87,10 +96,10 @@ class DrawBackward {
                            a_.faces,
                            a_.matrices,
                            nullptr,
-                           a_.colours,
-                           a_.rows,
-                           a_.values,
-                           a_.offsets,
+                           a_.record.colours.data(),
+                           a_.record.rows.data(),
+                           a_.record.values.data(),
+                           a_.record.offsets.data(),
                            a_.grad_image,
                            {strides[0], strides[1], strides[2], strides[3]},
                            nullptr,
@@ -110,10 +119,10 @@ class DrawBackward {
     face_box_kernels<T>().project(a_.matrices + 16 * int64_t(view), a_.positions, a_.vertex_count, corners(in_batch),
                                   tables_->points.data() + int64_t(in_batch) * a_.vertex_count, range);
     const int32_t first_pixel = view * a_.size.height * a_.size.width;
-    const int64_t begin = a_.offsets[view];
+    const int64_t begin = a_.record.offsets[size_t(view)];
     // Twice each, for its target and for the other.
     tables_->blends[size_t(in_batch)].build(
-        a_.size.height, int32_t(a_.offsets[view + 1] - begin), [&](int32_t k, auto visit) {
+        a_.size.height, int32_t(a_.record.offsets[size_t(view) + 1] - begin), [&](int32_t k, auto visit) {
           const Blend blend = read(begin + k);
           const int32_t row = (blend.pixel - first_pixel) / a_.size.width;
           const int32_t other = (other_pixel(blend.pixel, blend.code, a_.size.width) - first_pixel) / a_.size.width;
@@ -122,57 +131,85 @@ class DrawBackward {
         });
   }
 
-  Blend read(int64_t k) const { return read_blend(a_.rows + kBlendRow * k, a_.values + kBlendValues * k); }
+  Blend read(int64_t k) const {
+    return read_blend(a_.record.rows.data() + kBlendRow * k, a_.record.values.data() + kBlendValues * k);
+  }
 
   const T* grad_at(int32_t view, int32_t row, int32_t column) const {
     return a_.grad_image + view * a_.grad_strides[0] + row * a_.grad_strides[1] + column * a_.grad_strides[2];
   }
 
-  // A row (W, C) of the gradient by the image with hard edges, between the first and the last column of some runs.
-  const T* grad_row(int32_t view, int32_t in_batch, int32_t row, IndexRange columns, std::vector<T>& memory) const {
-    const Buckets& blends = tables_->blends[size_t(in_batch)];
-    const bool is_packed = a_.grad_strides[3] == 1 && a_.grad_strides[2] == a_.channels;
-    // A few values more are read than a row has, which the last row does not offer.
-    const bool is_last = row == a_.size.height - 1;
-    const bool has_blends = blends.offsets[size_t(row)] != blends.offsets[size_t(row) + 1];
-    if (is_packed && !is_last && !has_blends && a_.grad_strides[1] > 0) return grad_at(view, row, 0);
-    memory.resize(size_t(a_.size.width) * size_t(a_.channels) + 4);
-    T* const copy = memory.data();
-    if (is_packed) {
-      const T* const from = grad_at(view, row, 0);
-      std::copy(from + int64_t(columns.begin) * a_.channels, from + int64_t(columns.end) * a_.channels,
-                copy + int64_t(columns.begin) * a_.channels);
-    } else {
-      for (int32_t x = columns.begin; x < columns.end; ++x)
-        for (int32_t c = 0; c < a_.channels; ++c)
-          copy[int64_t(x) * a_.channels + c] = grad_at(view, row, x)[c * a_.grad_strides[3]];
-    }
-    blends.for_each(row, [&](int32_t k) { turn_round(view, row, columns, a_.offsets[view] + k, copy); });
-    return copy;
+  // result[target] += weight * (image[other] - image[target]), transposed: the changes of a row, by column.
+  void find_changes(int32_t view, int32_t in_batch, int32_t row, std::vector<Change>& changes) const {
+    const int32_t first_pixel = view * a_.size.height * a_.size.width, width = a_.size.width;
+    changes.clear();
+    tables_->blends[size_t(in_batch)].for_each(row, [&](int32_t in_view) {
+      const int64_t k = a_.record.offsets[size_t(view)] + in_view;
+      const Blend blend = read(k);
+      const int32_t target = blend.pixel - first_pixel;
+      const int32_t other = other_pixel(blend.pixel, blend.code, width) - first_pixel;
+      if (other / width == row) changes.push_back({other % width, k, 1.0});
+      if (target / width == row) changes.push_back({target % width, k, -1.0});
+    });
+    std::sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) {
+      return std::tie(a.column, a.blend, a.sign) < std::tie(b.column, b.blend, b.sign);
+    });
   }
 
-  // result[target] += weight * (image[other] - image[target]), transposed.
-  void turn_round(int32_t view, int32_t row, IndexRange columns, int64_t k, T* grad) const {
-    const Blend blend = read(k);
-    const int32_t first_pixel = view * a_.size.height * a_.size.width, width = a_.size.width;
-    const int32_t target = blend.pixel - first_pixel;
-    const int32_t other = other_pixel(blend.pixel, blend.code, width) - first_pixel;
-    const T* const from = grad_at(view, target / width, target % width);
-    const auto add = [&](int32_t pixel, double sign) {
-      const int32_t column = pixel % width;
-      if (pixel / width != row || column < columns.begin || column >= columns.end) return;
+  void apply(int32_t view, const Change& change, T* grad_row) const {
+    const Blend blend = read(change.blend);
+    const int32_t target = blend.pixel - view * a_.size.height * a_.size.width;
+    const T* const from = grad_at(view, target / a_.size.width, target % a_.size.width);
+    for (int32_t c = 0; c < a_.channels; ++c)
+      grad_row[int64_t(change.column) * a_.channels + c] +=
+          T(change.sign * blend.weight * double(from[c * a_.grad_strides[3]]));
+  }
+
+  void copy_gradient(int32_t view, int32_t row, IndexRange columns, T* to) const {
+    for (int32_t x = columns.begin; x < columns.end; ++x)
       for (int32_t c = 0; c < a_.channels; ++c)
-        grad[int64_t(column) * a_.channels + c] += T(sign * blend.weight * double(from[c * a_.grad_strides[3]]));
-    };
-    add(other, 1.0);
-    add(target, -1.0);
+        to[int64_t(x) * a_.channels + c] = grad_at(view, row, x)[c * a_.grad_strides[3]];
+  }
+
+  // Runs of one row. Only those with changes see a copy of the gradient, where it lies as the kernels want it.
+  int32_t sum_row(const DrawnView<T>& drawn, int32_t view, int32_t in_batch, int32_t row, const FaceRun* runs,
+                  int32_t count, int32_t known, StripMemory<T>& memory) const {
+    const DrawKernels<T>& kernels = draw_kernels<T>();
+    const int32_t* const faces = memory.strip.faces();
+    // A few values more are read than a row has, which the last row does not offer.
+    const bool is_readable = a_.grad_strides[3] == 1 && a_.grad_strides[2] == a_.channels && a_.grad_strides[1] > 0 &&
+                             row + 1 < a_.size.height;
+    find_changes(view, in_batch, row, memory.changes);
+    memory.changed_row.resize(size_t(a_.size.width) * size_t(a_.channels) + 4);
+    T* const copy = memory.changed_row.data();
+    auto change = memory.changes.begin();
+    const auto end = memory.changes.end();
+    int32_t unchanged = 0;
+    for (int32_t k = 0; k < count; ++k) {
+      const int32_t begin = runs[k].pixel - row * a_.size.width;
+      const IndexRange columns = {begin, begin + runs[k].count};
+      while (change != end && change->column < columns.begin) ++change;
+      const bool is_changed = change != end && change->column < columns.end;
+      if (is_readable && !is_changed) continue;
+      if (unchanged < k)
+        known = kernels.sum_row(drawn, runs + unchanged, k - unchanged, faces, row, grad_at(view, row, 0), known,
+                                memory.moments.data());
+      unchanged = k + 1;
+      copy_gradient(view, row, columns, copy);
+      for (; change != end && change->column < columns.end; ++change) apply(view, *change, copy);
+      known = kernels.sum_row(drawn, runs + k, 1, faces, row, copy, known, memory.moments.data());
+    }
+    if (unchanged < count)
+      known = kernels.sum_row(drawn, runs + unchanged, count - unchanged, faces, row, grad_at(view, row, 0), known,
+                              memory.moments.data());
+    return known;
   }
 
   void sum_part(int32_t view, int32_t in_batch, int task) {
     static thread_local StripMemory<T> memory;
     const DrawKernels<T>& kernels = draw_kernels<T>();
-    const DrawnView<T> drawn = {corners(in_batch),   a_.faces,      attributes_of(view), a_.attributes.faces,
-                                a_.attributes.count, a_.face_count, a_.channels,         a_.size.width};
+    const DrawnView<T> drawn = {corners(in_batch),   a_.faces,    attributes_of(view),
+                                a_.attributes.faces, a_.channels, a_.size.width};
     const FragmentView<T> seen = {a_.positions, a_.matrices + 16 * int64_t(view), a_.faces, nullptr, nullptr, nullptr,
                                   a_.size.width};
     T* const attributes = tables_->attributes.data() + task * attribute_table_;
@@ -200,18 +237,18 @@ class DrawBackward {
 
   void sum_strip(int32_t view, int32_t in_batch, IndexRange rows, const DrawnView<T>& drawn, StripMemory<T>& memory) {
     StripFaces& strip = memory.strip;
-    strip.read(a_.face_indices + view * pixels_, rows, a_.size.width, a_.face_count);
+    const int32_t first_strip = view * chunks_of(a_.size.height, kDrawnRows);
+    strip.clear(a_.face_count);
+    for (int32_t s = rows.begin / kDrawnRows; s < chunks_of(rows.end, kDrawnRows); ++s)
+      strip.take(a_.record.runs[size_t(first_strip + s)]);
+    strip.forget_slots();
     enlarge(memory.moments, size_t(moment_stride(a_.channels)) * size_t(strip.face_count()));
     const FaceRun* const runs = strip.runs();
     int32_t known = 0;
     for (int32_t k = 0; k < strip.run_count();) {
       const int32_t first = k, row = runs[k].pixel / a_.size.width, row_end = (row + 1) * a_.size.width;
       while (k < strip.run_count() && runs[k].pixel < row_end) ++k;
-      const IndexRange columns = {runs[first].pixel - row * a_.size.width,
-                                  runs[k - 1].pixel + runs[k - 1].count - row * a_.size.width};
-      const T* const grad = grad_row(view, in_batch, row, columns, memory.grad_row);
-      known = draw_kernels<T>().sum_row(drawn, runs + first, k - first, strip.faces(), row, grad, known,
-                                        memory.moments.data());
+      known = sum_row(drawn, view, in_batch, row, runs + first, k - first, known, memory);
     }
   }
 

@@ -4,7 +4,11 @@
 // is read once.
 #pragma once
 
+#include <vector>
+
 #include "../antialias/antialias_cpu.h"
+#include "../common/face_run.h"
+#include "../common/shelf.h"
 
 namespace photosculpture {
 
@@ -31,9 +35,36 @@ struct DrawArguments {
   int threads;
 };
 
-// The record has colours.
+constexpr int32_t kDrawnRows = 32;  // of a strip
+
+// What the forward pass keeps for the backward pass.
 template <class T>
-std::unique_ptr<BlendRecord<T>> draw_forward(const DrawArguments<T>& arguments);
+struct DrawingTables {
+  std::vector<std::vector<FaceRun>> runs;  // (N * strips) of pixels that show one face, which stands for their slot
+  std::vector<int32_t> rows;               // these as in BlendRecord
+  std::vector<double> values;
+  std::vector<int64_t> offsets;
+  std::vector<T> colours;
+};
+
+// Its memory is handed on to the next record.
+template <class T>
+class DrawingRecord {
+ public:
+  DrawingRecord() : tables_(Shelf<DrawingTables<T>>::instance().take()) {}
+  ~DrawingRecord() { Shelf<DrawingTables<T>>::instance().put_back(std::move(tables_)); }
+  DrawingRecord(const DrawingRecord&) = delete;
+  DrawingRecord& operator=(const DrawingRecord&) = delete;
+
+  DrawingTables<T>& tables() { return *tables_; }
+  const DrawingTables<T>& tables() const { return *tables_; }
+
+ private:
+  std::unique_ptr<DrawingTables<T>> tables_;
+};
+
+template <class T>
+std::unique_ptr<DrawingRecord<T>> draw_forward(const DrawArguments<T>& arguments);
 
 template <class T>
 struct DrawBackwardArguments {
@@ -41,11 +72,7 @@ struct DrawBackwardArguments {
   const T* matrices;     // (N, 4, 4)
   const int32_t* faces;  // (F, 3)
   DrawnAttributes<T> attributes;
-  const int32_t* face_indices;  // (N, H, W)
-  const int32_t* rows;          // of the record, as are values, offsets and colours
-  const double* values;
-  const int64_t* offsets;
-  const T* colours;
+  const DrawingTables<T>& record;
   const T* grad_image;  // (N, H, W, C) with the strides below
   int64_t grad_strides[4];
   T* grad_positions;   // (V, 3)

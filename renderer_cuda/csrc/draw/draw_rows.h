@@ -2,6 +2,7 @@
 // The vectorised inner loops of drawing on the CPU.
 #pragma once
 
+#include "../common/ranges.h"
 #include "../rasterize/depth_strip.h"
 
 namespace photosculpture {
@@ -9,11 +10,11 @@ namespace photosculpture {
 // One view of a mesh and its attributes.
 template <class T>
 struct DrawnView {
-  const Corner* corners;  // (V)
-  const int32_t* faces;   // (F, 3)
-  const T* attributes;    // (A, C)
-  const int32_t* attribute_faces;
-  int32_t attribute_count, face_count, channels, width;
+  const Corner* corners;           // (V)
+  const int32_t* faces;            // (F, 3)
+  const T* attributes;             // (A, C)
+  const int32_t* attribute_faces;  // (F, 3), checked
+  int32_t channels, width;
 };
 
 // What the pixels of a face in a strip give, in doubles: weights are e_k / L with linear functions e_k and L of the
@@ -26,8 +27,11 @@ constexpr int32_t moment_stride(int32_t channels) { return kMomentHead + kMoment
 
 template <class T>
 struct DrawKernels {
-  // Writes a strip's rows of face_indices (H, W) and of image (H, W, C), with hard edges.
-  void (*paint)(const DrawnView<T>& view, const DepthStrip& strip, int32_t* face_indices, T* image);
+  // Writes a strip's rows of face_indices (H, W) and of image (H, W, C), with hard edges, the runs of its pixels, whose
+  // slots are their faces, and by row the columns from the first run to the last. Returns the number
+  // of runs; there is room for kRunLanes more than the strip has pixels.
+  int32_t (*paint)(const DrawnView<T>& view, const DepthStrip& strip, int32_t* face_indices, T* image, FaceRun* runs,
+                   IndexRange* spans);
   // Adds the runs of one row to the moments (slots, moment_stride) of their faces; those of slots from `known` on begin
   // here. grad_row: (W, C), of which up to three values more are read. Returns how many slots are known then.
   int32_t (*sum_row)(const DrawnView<T>& view, const FaceRun* runs, int32_t count, const int32_t* strip_faces,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The inner loops over pixels, compiled once per instruction set; see rasterize_simd.cpp. Usual numbers of channels
 // have copies of their own, kChannels; 0 stands for any number.
+#include "../common/bit_places.h"
 #include "../common/double4.h"
 #include "../interpolate/attribute_block.h"
 #include "../rasterize/face_sums.h"
@@ -11,14 +12,16 @@ namespace {
 
 template <class T>
 CornerAttributes<T> attributes_of(const DrawnView<T>& view, int32_t face) {
-  return corner_attributes(view.attributes, view.attribute_count, view.channels, view.attribute_faces, view.face_count,
-                           face);
+  const int32_t* const corners = view.attribute_faces + 3 * int64_t(face);
+  CornerAttributes<T> found;
+  for (int k = 0; k < 3; ++k) found.corners[k] = view.attributes + int64_t(corners[k]) * view.channels;
+  return found;
 }
 
 // The pixels of one row that one face owns, in whole blocks: what lies to the right of them is written afterwards.
 template <class T, int kChannels>
-void paint_run(const DrawnView<T>& view, int32_t face, const CornerAttributes<T>& attributes, double y, int32_t begin,
-               int32_t end, T* image) {
+void paint_run(const DrawnView<T>& view, int32_t face, double y, int32_t begin, int32_t end, T* image) {
+  const CornerAttributes<T> attributes = attributes_of(view, face);
   const int32_t* const corners = view.faces + 3 * int64_t(face);
   const Corner a = view.corners[corners[0]], b = view.corners[corners[1]], c = view.corners[corners[2]];
   const int32_t channels = kChannels > 0 ? kChannels : view.channels;
@@ -41,30 +44,57 @@ void paint_run(const DrawnView<T>& view, int32_t face, const CornerAttributes<T>
   }
 }
 
+// The runs of pixels [begin, end) of a row that show a face, `start` added to their pixels; returns their number. There
+// is room for kRunLanes runs more than pixels, and owner may be read so far beyond the end.
+int32_t find_runs(const int32_t* owner, int32_t begin, int32_t end, int32_t start, FaceRun* runs) {
+  int32_t ends = 0;  // the last pixels of runs
+  for (int32_t x = begin; x + 1 < end; x += kRunLanes) {
+    uint8_t flags[kRunLanes];
+    PS_LANES
+    for (int32_t k = 0; k < kRunLanes; ++k) flags[k] = owner[x + k] != owner[x + k + 1];
+    const uint32_t bits = as_bits(flags);
+    for (int32_t k = 0; k < kRunLanes; ++k) runs[ends + k].pixel = x + kBitPlaces.places[bits][k];
+    ends += kBitPlaces.counts[bits];
+  }
+  while (ends > 0 && runs[ends - 1].pixel >= end - 1) --ends;
+  if (begin < end) runs[ends++].pixel = end - 1;
+  int32_t count = 0, first = begin;
+  for (int32_t k = 0; k < ends; ++k) {
+    const int32_t last = runs[k].pixel, face = owner[last];
+    runs[count] = {start + first, last + 1 - first, face};
+    count += face >= 0;
+    first = last + 1;
+  }
+  return count;
+}
+
 template <class T, int kChannels>
-void paint_of(const DrawnView<T>& view, const DepthStrip& strip, int32_t* face_indices, T* image) {
+int32_t paint_of(const DrawnView<T>& view, const DepthStrip& strip, int32_t* face_indices, T* image, FaceRun* runs,
+                 IndexRange* spans) {
   const int64_t channels = kChannels > 0 ? kChannels : view.channels;
+  int32_t count = 0;
   for (int32_t k = 0; k < strip.rows; ++k) {
-    const int64_t start = int64_t(strip.first_row + k) * strip.width;
+    const int32_t start = (strip.first_row + k) * strip.width;
     const int32_t* const owner = strip.face + int64_t(k) * strip.stride;
     int32_t* const indices = face_indices + start;
     T* const row = image + start * channels;
     for (int32_t x = 0; x < strip.column_begin; ++x) indices[x] = -1;
     for (int32_t x = strip.column_begin; x < strip.column_end; ++x) indices[x] = owner[x];
     for (int32_t x = strip.column_end; x < strip.width; ++x) indices[x] = -1;
+    FaceRun* const of_row = runs + count;
+    const int32_t found = find_runs(owner, strip.column_begin, strip.column_end, start, of_row);
     int32_t written = 0;
-    for (int32_t x = strip.column_begin; x < strip.column_end;) {
-      const int32_t begin = x, face = owner[x];
-      while (x < strip.column_end && owner[x] == face) ++x;
-      if (face < 0) continue;
-      const CornerAttributes<T> attributes = attributes_of(view, face);
-      if (!attributes.corners[0]) continue;
-      fill_zero(row + channels * written, row + channels * begin);
-      paint_run<T, kChannels>(view, face, attributes, strip.first_row + k + 0.5, begin, x, row);
-      written = x;
+    for (int32_t i = 0; i < found; ++i) {
+      const int32_t begin = of_row[i].pixel - start, end = begin + of_row[i].count;
+      if (written < begin) fill_zero(row + channels * written, row + channels * begin);
+      paint_run<T, kChannels>(view, of_row[i].slot, strip.first_row + k + 0.5, begin, end, row);
+      written = end;
     }
     fill_zero(row + channels * written, row + channels * strip.width);
+    spans[k] = found > 0 ? IndexRange{of_row[0].pixel - start, written} : IndexRange{0, 0};
+    count += found;
   }
+  return count;
 }
 
 #define PS_OF_CHANNELS(function, channels, ...) \
@@ -82,8 +112,9 @@ void paint_of(const DrawnView<T>& view, const DepthStrip& strip, int32_t* face_i
   }
 
 template <class T>
-void paint(const DrawnView<T>& view, const DepthStrip& strip, int32_t* face_indices, T* image) {
-  PS_OF_CHANNELS(paint_of, view.channels, view, strip, face_indices, image)
+int32_t paint(const DrawnView<T>& view, const DepthStrip& strip, int32_t* face_indices, T* image, FaceRun* runs,
+              IndexRange* spans) {
+  PS_OF_CHANNELS(paint_of, view.channels, view, strip, face_indices, image, runs, spans)
 }
 
 // A face as it lies around a pixel centre.
@@ -261,12 +292,10 @@ void spread(const DrawnView<T>& view, const int32_t* strip_faces, int32_t count,
     for (int32_t i = 0; i < channels; ++i) {
       for (int lane = 0; lane < kLanes; ++lane) {
         for (int k = 0; k < kMoments; ++k) channel.moments[k][lane] = from[lane][kMomentHead + k * moment + i];
-        for (int k = 0; k < 3; ++k)
-          channel.attributes[k][lane] = attributes[lane].corners[0] ? double(attributes[lane].corners[k][i]) : 0.0;
+        for (int k = 0; k < 3; ++k) channel.attributes[k][lane] = double(attributes[lane].corners[k][i]);
       }
       add_channel(faces, channel, terms);
       for (int lane = 0; lane < lanes; ++lane) {
-        if (!attributes[lane].corners[0]) continue;
         const int32_t* const face = view.attribute_faces + 3 * int64_t(strip_faces[first + lane]);
         for (int k = 0; k < 3; ++k)
           grad_attributes[int64_t(face[k]) * channels + i] += T(channel.grad_attributes[k][lane]);

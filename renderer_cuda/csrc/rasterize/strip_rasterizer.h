@@ -15,6 +15,8 @@
 
 namespace photosculpture {
 
+constexpr int32_t kRasterRows = 32;  // of a strip
+
 // A mesh and the views that it is drawn in.
 template <class T>
 struct MeshViews {
@@ -36,7 +38,6 @@ struct FinishedStrip {
 template <class T>
 class StripRasterizer {
   static constexpr int32_t kMeshChunk = 32768;  // vertices or faces a task
-  static constexpr int32_t kStripRows = 32;
   static constexpr double kFar = 1e30;
   static constexpr int32_t kLayers = 8;  // near faces are drawn before far ones, so that those hidden need not be drawn
   static constexpr int64_t kBatchElements = 1 << 17;  // vertices and faces of all views of a batch, about
@@ -65,7 +66,7 @@ class StripRasterizer {
  public:
   explicit StripRasterizer(const MeshViews<T>& mesh)
       : a_(mesh),
-        strips_(chunks_of(a_.size.height, kStripRows)),
+        strips_(chunks_of(a_.size.height, kRasterRows)),
         chunks_(chunks_of(a_.face_count, kMeshChunk)),
         batch_(int32_t(std::clamp<int64_t>(kBatchElements / (int64_t(a_.vertex_count) + a_.face_count), 1, a_.views))),
         vertex_chunks_(chunks_of(a_.vertex_count, kMeshChunk)),
@@ -130,7 +131,7 @@ class StripRasterizer {
       const BoxedFace& boxed = found.boxed[size_t(k)];
       const int32_t layer = int32_t(clamp((boxed.nearest - range.low) * scale, 0.0, kLayers - 1.0));
       found.layers[size_t(k)] = uint8_t(layer);
-      for (int32_t s = boxed.box.row_begin / kStripRows; s <= (boxed.box.row_end - 1) / kStripRows; ++s) {
+      for (int32_t s = boxed.box.row_begin / kRasterRows; s <= (boxed.box.row_end - 1) / kRasterRows; ++s) {
         ++found.offsets[size_t(s * kLayers + layer) + 1];
         IndexRange& columns = found.columns[size_t(s)];
         columns = {std::min(columns.begin, boxed.box.column_begin), std::max(columns.end, boxed.box.column_end)};
@@ -141,7 +142,7 @@ class StripRasterizer {
     found.fill.assign(found.offsets.begin(), found.offsets.end() - 1);
     for (int32_t k = 0; k < count; ++k) {
       const BoxedFace& boxed = found.boxed[size_t(k)];
-      for (int32_t s = boxed.box.row_begin / kStripRows; s <= (boxed.box.row_end - 1) / kStripRows; ++s)
+      for (int32_t s = boxed.box.row_begin / kRasterRows; s <= (boxed.box.row_end - 1) / kRasterRows; ++s)
         found.ordered[size_t(found.fill[size_t(s * kLayers + found.layers[size_t(k)])]++)] = boxed;
     }
   }
@@ -149,9 +150,9 @@ class StripRasterizer {
   template <class Finish>
   void draw_strip(int32_t first_view, int32_t in_batch, int32_t s, const Finish& finish) {
     static thread_local StripMemory memory;
-    const IndexRange rows = chunk_range(s, kStripRows, a_.size.height);
+    const IndexRange rows = chunk_range(s, kRasterRows, a_.size.height);
     const int32_t stride = (a_.size.width + 2 * kRunLanes - 1) / kRunLanes * kRunLanes;
-    const size_t pixels = size_t(kStripRows) * size_t(stride);
+    const size_t pixels = size_t(kRasterRows) * size_t(stride);
     if (memory.depth.size() < pixels) {
       memory.depth.resize(pixels);
       memory.face.resize(pixels);
