@@ -20,8 +20,9 @@ setup: $(READY) ## prepare .venv: system libraries, packages, compiled kernels
 run: $(READY) ## open the window, with the bundled kettle
 	$(BIN)/photosculpture
 
+# Some processes share the tests (tests/conftest.py); threads of torch that wait spinning would keep theirs from working.
 test: lint ## check style, types and imports, then run all tests that need no GPU
-	$(ON_A_SCREEN) $(BIN)/python -m pytest -m "not cuda"
+	OMP_WAIT_POLICY=passive $(ON_A_SCREEN) $(BIN)/python -m pytest -m "not cuda" --numprocesses=auto --maxprocesses=4
 
 test-gpu: $(READY) ## run the tests and the benchmark that need a GPU (see the top of the Makefile)
 	$(BIN)/python -m pytest -m cuda --ignore=tests/ui
