@@ -24,6 +24,7 @@ from app.engine.metrics.surface_distance import surface_distance
 VIEWS = 8
 RIG = ("--views", str(VIEWS), "--resolution", "64")
 FIT = ("--steps", "40", "--device", "cpu")
+BRIEF = ("--steps", "2", "--start", "sphere", "--device", "cpu")
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +134,7 @@ def test_what_is_wrong_with_single_pictures_is_said_and_the_rest_is_used(
         image = Image.open(picture).convert("RGBA")
         image.putalpha(Image.fromarray(np.full((64, 64), alpha, dtype=np.uint8)))
         image.save(picture)
-    assert main(["reconstruct", str(capture), "--out", str(tmp_path / "out"), *FIT]) == 0
+    assert main(["reconstruct", str(capture), "--out", str(tmp_path / "out"), *BRIEF]) == 0
     said = capsys.readouterr().err
     for picture in pictures[:4]:
         assert picture.name in said, said
@@ -159,12 +160,11 @@ def test_cameras_that_mean_something_else_are_recognised_and_taken_so(
     for frame in contents["frames"]:
         frame["transform_matrix"] = (np.array(frame["transform_matrix"]) * [1, -1, -1, 1]).tolist()
     document.write_text(json.dumps(contents))
-    few = ("--steps", "2", "--device", "cpu")
-    assert main(["reconstruct", str(capture), "--out", str(tmp_path / "as_given"), *few]) == 0
+    assert main(["reconstruct", str(capture), "--out", str(tmp_path / "as_given"), *BRIEF]) == 0
     said = capsys.readouterr().err
     assert "Most cameras look away" in said and "`--camera-axes opengl-axes` takes the cameras so" in said
     out = tmp_path / "as_meant"
-    assert main(["reconstruct", str(capture), "--camera-axes", "opengl-axes", "--out", str(out), *few]) == 0
+    assert main(["reconstruct", str(capture), "--camera-axes", "opengl-axes", "--out", str(out), *BRIEF]) == 0
     assert metrics(out)["capture_check"]["consistency"] > 0.95  # type: ignore[index]
     assert "warning" not in capsys.readouterr().err
 

@@ -17,11 +17,13 @@ from app.cli.progress_bar import ProgressBar
 from app.engine.export import results
 from app.engine.export.mesh_files import write_mesh
 from app.engine.export.result_folder import RESULT_NAMES
+from app.engine.fitting.settings import FitSettings
 from app.engine.meshes.files import read_mesh
 from app.engine.meshes.mesh import Mesh
 from app.engine.meshes.primitives import icosphere
 
-TINY = ("--views", "3", "--resolution", "32", "--steps", "5", "--device", "cpu")
+TINY = ("--views", "3", "--resolution", "32", "--steps", "5", "--device", "cpu", "--start", "sphere")
+BY_DEFAULT = ("--start", FitSettings().start)
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +46,7 @@ def reconstruct(model: Path, out: Path, *options: str) -> int:
 
 def test_a_run_leaves_every_result(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "results" / "egg"
-    assert reconstruct(model, out, "--rig", "ring", "--elevation", "20") == 0
+    assert reconstruct(model, out, *BY_DEFAULT, "--rig", "ring", "--elevation", "20") == 0
     assert sorted(path.name for path in out.iterdir()) == sorted(RESULT_NAMES)
     metrics = json.loads((out / "metrics.json").read_text())
     assert [entry["step"] for entry in metrics["history"]] == [1, 2, 3, 4, 5]
@@ -60,7 +62,7 @@ def test_a_run_leaves_every_result(model: Path, tmp_path: Path, capsys: pytest.C
 
 
 def test_results_are_a_closed_outward_mesh_in_the_models_frame(model: Path, tmp_path: Path) -> None:
-    assert reconstruct(model, tmp_path / "out", "--steps", "60", "--views", "6") == 0
+    assert reconstruct(model, tmp_path / "out", "--steps", "60", "--views", "6", *BY_DEFAULT) == 0
     results = [read_mesh(tmp_path / "out" / name) for name in ("mesh.glb", "mesh.obj")]
     np.testing.assert_allclose(results[0].positions, results[1].positions, atol=1e-5)
     for mesh in results:
@@ -72,7 +74,7 @@ def test_results_are_a_closed_outward_mesh_in_the_models_frame(model: Path, tmp_
 
 def test_the_same_run_gives_the_same_mesh_bit_for_bit(model: Path, tmp_path: Path) -> None:
     for name in ("a", "b"):
-        assert reconstruct(model, tmp_path / name) == 0
+        assert reconstruct(model, tmp_path / name, *BY_DEFAULT) == 0
     for name in ("mesh.glb", "mesh.obj", "progress.gif"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
