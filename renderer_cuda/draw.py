@@ -32,7 +32,7 @@ def draw(
     *,
     intersections: bool = True,
 ) -> Tensor:
-    """What `rasterize`, `interpolate` and `antialias` give in a row, in less than half the time on the CPU.
+    """What `rasterize`, `interpolate` and `antialias` give in a row, on the CPU in about half the time.
 
     There it is the same image bit for bit, with its gradients but for rounding. Nothing that lies between the stages is
     written: neither barycentrics and depths nor an image with hard edges, nor the gradients by them. On a GPU, and for

@@ -26,10 +26,7 @@ inline Double4 load4(const float* from) {
   memcpy(&value, from, sizeof(value));
   return __builtin_convertvector(value, Double4);
 }
-inline void add4(Double4 value, double* to) {
-  const Double4 sum = load4(to) + value;
-  memcpy(to, &sum, sizeof(sum));
-}
+inline void store4(Double4 value, double* to) { memcpy(to, &value, sizeof(value)); }
 
 #else
 
@@ -49,8 +46,8 @@ template <class T>
 Double4 load4(const T* from) {
   return {{double(from[0]), double(from[1]), double(from[2]), double(from[3])}};
 }
-inline void add4(Double4 value, double* to) {
-  for (int k = 0; k < 4; ++k) to[k] += value.lanes[k];
+inline void store4(Double4 value, double* to) {
+  for (int k = 0; k < 4; ++k) to[k] = value.lanes[k];
 }
 
 #endif

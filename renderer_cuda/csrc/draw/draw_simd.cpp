@@ -140,19 +140,24 @@ LocalFace local_face(const DrawnView<T>& view, int32_t face, double center_x, do
   return local;
 }
 
+// The sum of the edge functions of a triangle a, b, c is that of the one edge (b - a) x (c - a).
 template <class T>
 void begin_moments(const DrawnView<T>& view, int32_t face, int32_t x, int32_t y, double* to) {
   const LocalFace local = local_face(view, face, x + 0.5, y + 0.5);
-  const Plane edges[3] = {local_edge(local, 0), local_edge(local, 1), local_edge(local, 2)};
-  const Plane sum = combined(edges, 1, 1, 1);
-  const double head[kMomentHead] = {sum.a, sum.b, sum.c, double(x), double(y), 0, 0, 0};
-  for (int i = 0; i < kMomentHead; ++i) to[i] = head[i];
-  for (int32_t i = kMomentHead; i < moment_stride(view.channels); ++i) to[i] = 0;
+  const double bx = local.x[1] - local.x[0], by = local.y[1] - local.y[0], bw = local.w[1] - local.w[0];
+  const double cx = local.x[2] - local.x[0], cy = local.y[2] - local.y[0], cw = local.w[2] - local.w[0];
+  to[0] = by * cw - bw * cy;
+  to[1] = bw * cx - bx * cw;
+  // At the centre itself, where the corners' distances to it tell.
+  to[2] = (local.x[0] * local.y[1] - local.y[0] * local.x[1]) + (local.x[1] * local.y[2] - local.y[1] * local.x[2]) +
+          (local.x[2] * local.y[0] - local.y[2] * local.x[0]);
+  to[3] = x;
+  to[4] = y;
 }
 
 // x, y: of the run's first pixel in the coordinates of the moments.
 template <class T, int kChannels>
-void add_run(const T* __restrict grad, int32_t any_channels, double x, double y, int32_t count,
+void add_run(const T* __restrict grad, int32_t any_channels, double x, double y, int32_t count, bool is_first,
              double* __restrict moments) {
   const int32_t channels = kChannels > 0 ? kChannels : any_channels, lanes = moment_lanes(channels);
   const double by_x = moments[0], at_start = by_x * x + (moments[1] * y + moments[2]);
@@ -177,12 +182,8 @@ void add_run(const T* __restrict grad, int32_t any_channels, double x, double y,
       }
     }
     double* const to = moments + kMomentHead + first;
-    add4(by_one, to);
-    add4(by_at, to + lanes);
-    add4(by_one * y, to + 2 * lanes);
-    add4(by_square, to + 3 * lanes);
-    add4(by_at * y, to + 4 * lanes);
-    add4(by_one * (y * y), to + 5 * lanes);
+    const Double4 values[kMoments] = {by_one, by_at, by_one * y, by_square, by_at * y, by_one * (y * y)};
+    for (int k = 0; k < kMoments; ++k) store4(is_first ? values[k] : load4(to + k * lanes) + values[k], to + k * lanes);
   }
 }
 
@@ -194,11 +195,10 @@ int32_t sum_row_of(const DrawnView<T>& view, const FaceRun* runs, int32_t count,
     const FaceRun run = runs[k];
     double* const to = moments + int64_t(moment_stride(channels)) * run.slot;
     const int32_t x = run.pixel - row * view.width;
-    if (run.slot == known) {
-      begin_moments(view, strip_faces[run.slot], x, row, to);
-      ++known;
-    }
-    add_run<T, kChannels>(grad_row + int64_t(x) * channels, channels, x - to[3], row - to[4], run.count, to);
+    const bool is_first = run.slot == known;
+    if (is_first) begin_moments(view, strip_faces[run.slot], x, row, to);
+    known += is_first;
+    add_run<T, kChannels>(grad_row + int64_t(x) * channels, channels, x - to[3], row - to[4], run.count, is_first, to);
   }
   return known;
 }
