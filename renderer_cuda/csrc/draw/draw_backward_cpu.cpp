@@ -32,7 +32,7 @@ struct Change {
 template <class T>
 struct StripMemory {
   StripFaces strip;
-  std::vector<double> moments, face_sums, grad_corners;
+  std::vector<double> moments, grad_corners;
   std::vector<Change> changes;
   std::vector<T> changed_row;
 };
@@ -218,12 +218,8 @@ class DrawBackward {
     const IndexRange part = strips_of_part(task % parts_, parts_, strips_);
     for (int32_t s = part.begin; s < part.end; ++s) {
       sum_strip(view, in_batch, chunk_range(s, kStripRows, a_.size.height), drawn, memory);
-      const StripFaces& strip = memory.strip;
-      enlarge(memory.face_sums, size_t(strip.face_count()) * kFaceSums);
-      kernels.spread(drawn, strip.faces(), strip.face_count(), memory.moments.data(), attributes,
-                     memory.face_sums.data());
-      face_sum_kernels<T>().to_corners(seen, strip.faces(), strip.face_count(), memory.face_sums.data(),
-                                       memory.grad_corners.data());
+      kernels.spread(drawn, memory.strip.faces(), memory.strip.face_count(), memory.moments.data(), attributes,
+                     memory.grad_corners.data());
     }
     double* const matrix = tables_->matrices.data() + 16 * int64_t(task);
     std::fill(matrix, matrix + 16, 0.0);

@@ -4,7 +4,6 @@
 #include "../common/bit_places.h"
 #include "../common/double4.h"
 #include "../interpolate/attribute_block.h"
-#include "../rasterize/face_sums.h"
 #include "draw_rows.h"
 
 PS_NAMESPACE_BEGIN
@@ -128,22 +127,20 @@ PS_HD Plane local_edge(const LocalFace& face, int k) {
           face.x[from] * face.y[to] - face.y[from] * face.x[to]};
 }
 
-template <class T>
-LocalFace local_face(const DrawnView<T>& view, int32_t face, double center_x, double center_y) {
-  LocalFace local;
-  for (int k = 0; k < 3; ++k) {
-    const Corner corner = view.corners[view.faces[3 * int64_t(face) + k]];
-    local.x[k] = corner.x - center_x * corner.w;
-    local.y[k] = corner.y - center_y * corner.w;
-    local.w[k] = corner.w;
-  }
-  return local;
-}
-
 // The sum of the edge functions of a triangle a, b, c is that of the one edge (b - a) x (c - a).
 template <class T>
 void begin_moments(const DrawnView<T>& view, int32_t face, int32_t x, int32_t y, double* to) {
-  const LocalFace local = local_face(view, face, x + 0.5, y + 0.5);
+  LocalFace local;
+  for (int k = 0; k < 3; ++k) {
+    const Corner corner = view.corners[view.faces[3 * int64_t(face) + k]];
+    local.x[k] = corner.x - (x + 0.5) * corner.w;
+    local.y[k] = corner.y - (y + 0.5) * corner.w;
+    local.w[k] = corner.w;
+    double* const kept = to + kMomentCorners + 3 * k;
+    kept[0] = local.x[k];
+    kept[1] = local.y[k];
+    kept[2] = local.w[k];
+  }
   const double bx = local.x[1] - local.x[0], by = local.y[1] - local.y[0], bw = local.w[1] - local.w[0];
   const double cx = local.x[2] - local.x[0], cy = local.y[2] - local.y[0], cw = local.w[2] - local.w[0];
   to[0] = by * cw - bw * cy;
@@ -211,7 +208,8 @@ int32_t sum_row(const DrawnView<T>& view, const FaceRun* runs, int32_t count, co
 
 // Some faces, a lane each.
 struct FaceLanes {
-  double x[3][kLanes], y[3][kLanes], w[3][kLanes];
+  double center_x[kLanes], center_y[kLanes], x[3][kLanes], y[3][kLanes], w[3][kLanes];
+  double edges[3][3][kLanes];         // a, b, c of each
   double pairs[6][kMoments][kLanes];  // e_j e_k for (j, k) = 00, 01, 02, 11, 12, 22 as sums of the moments' functions
 };
 
@@ -226,6 +224,11 @@ void multiply_edges(FaceLanes& faces) {
       face.w[k] = faces.w[k][lane];
     }
     const Plane edges[3] = {local_edge(face, 0), local_edge(face, 1), local_edge(face, 2)};
+    for (int k = 0; k < 3; ++k) {
+      faces.edges[k][0][lane] = edges[k].a;
+      faces.edges[k][1][lane] = edges[k].b;
+      faces.edges[k][2][lane] = edges[k].c;
+    }
     for (int pair = 0; pair < 6; ++pair) {
       const Plane p = edges[kFirst[pair]], q = edges[kSecond[pair]];
       faces.pairs[pair][0][lane] = p.c * q.c;
@@ -234,6 +237,26 @@ void multiply_edges(FaceLanes& faces) {
       faces.pairs[pair][3][lane] = p.a * q.a;
       faces.pairs[pair][4][lane] = p.a * q.b + p.b * q.a;
       faces.pairs[pair][5][lane] = p.b * q.b;
+    }
+  }
+}
+
+// From the sums of b_j u_k to the corners, as terms_to_corners, around each face's centre.
+void find_corner_gradients(const FaceLanes& faces, const double (&terms)[9][kLanes],
+                           double (&by_corner)[3][3][kLanes]) {
+  PS_LANES
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const double area = faces.x[0][lane] * faces.edges[0][0][lane] + faces.y[0][lane] * faces.edges[0][1][lane] +
+                        faces.w[0][lane] * faces.edges[0][2][lane];
+    const double scale = area == 0 ? 0.0 : -1.0 / area;
+    for (int j = 0; j < 3; ++j) {
+      double by[3];
+      for (int i = 0; i < 3; ++i)
+        by[i] = scale * (terms[j][lane] * faces.edges[0][i][lane] + terms[3 + j][lane] * faces.edges[1][i][lane] +
+                         terms[6 + j][lane] * faces.edges[2][i][lane]);
+      by_corner[j][0][lane] = by[0];
+      by_corner[j][1][lane] = by[1];
+      by_corner[j][2][lane] = by[2] - (faces.center_x[lane] * by[0] + faces.center_y[lane] * by[1]);
     }
   }
 }
@@ -266,12 +289,25 @@ void add_channel(const FaceLanes& faces, ChannelLanes& channel, double (&terms)[
   }
 }
 
+void load_faces(const double* const* from, FaceLanes& faces) {
+  for (int lane = 0; lane < kLanes; ++lane) {
+    faces.center_x[lane] = from[lane][3] + 0.5;
+    faces.center_y[lane] = from[lane][4] + 0.5;
+    for (int k = 0; k < 3; ++k) {
+      faces.x[k][lane] = from[lane][kMomentCorners + 3 * k];
+      faces.y[k][lane] = from[lane][kMomentCorners + 3 * k + 1];
+      faces.w[k][lane] = from[lane][kMomentCorners + 3 * k + 2];
+    }
+  }
+}
+
 template <class T>
 void spread(const DrawnView<T>& view, const int32_t* strip_faces, int32_t count, const double* moments,
-            T* grad_attributes, double* face_sums) {
+            T* grad_attributes, double* grad_corners) {
   const int32_t channels = view.channels, stride = moment_stride(channels), moment = moment_lanes(channels);
   FaceLanes faces;
   ChannelLanes channel;
+  double by_corner[3][3][kLanes];
   for (int32_t first = 0; first < count; first += kLanes) {
     const int32_t lanes = min_of(kLanes, count - first);
     const double* from[kLanes];
@@ -280,13 +316,8 @@ void spread(const DrawnView<T>& view, const int32_t* strip_faces, int32_t count,
       const int32_t slot = first + (lane < lanes ? lane : 0);
       from[lane] = moments + int64_t(stride) * slot;
       attributes[lane] = attributes_of(view, strip_faces[slot]);
-      const LocalFace face = local_face(view, strip_faces[slot], from[lane][3] + 0.5, from[lane][4] + 0.5);
-      for (int k = 0; k < 3; ++k) {
-        faces.x[k][lane] = face.x[k];
-        faces.y[k][lane] = face.y[k];
-        faces.w[k][lane] = face.w[k];
-      }
     }
+    load_faces(from, faces);
     multiply_edges(faces);
     double terms[9][kLanes] = {};
     for (int32_t i = 0; i < channels; ++i) {
@@ -301,11 +332,15 @@ void spread(const DrawnView<T>& view, const int32_t* strip_faces, int32_t count,
           grad_attributes[int64_t(face[k]) * channels + i] += T(channel.grad_attributes[k][lane]);
       }
     }
+    find_corner_gradients(faces, terms, by_corner);
     for (int lane = 0; lane < lanes; ++lane) {
-      double* const to = face_sums + kFaceSums * int64_t(first + lane);
-      for (int i = 0; i < kFaceSums; ++i) to[i] = 0;
-      for (int k = 0; k < 3; ++k)
-        for (int j = 0; j < 3; ++j) to[4 * k + j] = terms[3 * k + j][lane];
+      const int32_t* const face = view.faces + 3 * int64_t(strip_faces[first + lane]);
+      for (int j = 0; j < 3; ++j) {
+        double* const to = grad_corners + 4 * int64_t(face[j]);
+        to[0] += by_corner[j][0][lane];
+        to[1] += by_corner[j][1][lane];
+        to[3] += by_corner[j][2][lane];
+      }
     }
   }
 }
