@@ -15,7 +15,8 @@ QUESTION = SpeedQuestion(
     entries=colour_entries,
     notes=(
         "A call goes from positions, vertex colours and cameras to the gradients of positions and colours; a sphere "
-        "fills a third of the image. Ours is `draw`, which does in one pass what the three stages do in a row.",
+        "fills a third of the image. Ours is `draw`, which does in one pass what the three stages do in a row; nobody "
+        "looks for surfaces that pass through each other.",
     ),
     deodr_goals=(3.0, 1.0),
     nvdiffrast_goal=1.0,

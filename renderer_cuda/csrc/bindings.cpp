@@ -6,6 +6,8 @@
 
 NB_MODULE(_kernels, module) {
   using namespace photosculpture;
+  // Graphs that are alive when the interpreter ends still hold their records.
+  nanobind::set_leak_warnings(false);
   bind_antialias(module);
   bind_draw(module);
   bind_image_memory(module);

@@ -12,6 +12,8 @@ from renderer_cuda import Topology, antialias, draw, interpolate, rasterize
 class OursInColour(Contender):
     """`draw`, in float32, all views in one call.
 
+    As the others, it does not look for surfaces that pass through each other.
+
     Args:
         work: the case.
         device: cpu or cuda.
@@ -46,9 +48,8 @@ class OursInColour(Contender):
         return self._colour_gradient.cpu().numpy().astype(np.float64)
 
     def _rendered(self) -> torch.Tensor:
-        return draw(
-            self._colours, self._topology.faces, self._positions, self._topology, self._camera, self._image_size
-        )
+        mesh = (self._positions, self._topology, self._camera)
+        return draw(self._colours, self._topology.faces, *mesh, self._image_size, intersections=False)
 
 
 class OursInThreeStages(OursInColour):
@@ -58,4 +59,4 @@ class OursInThreeStages(OursInColour):
         mesh = (self._positions, self._topology, self._camera)
         fragments = rasterize(*mesh, self._image_size)
         hard = interpolate(self._colours, self._topology.faces, fragments)
-        return antialias(hard, fragments, *mesh)
+        return antialias(hard, fragments, *mesh, intersections=False)

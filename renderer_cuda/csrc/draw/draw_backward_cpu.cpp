@@ -166,6 +166,12 @@ class DrawBackward {
   }
 
   void copy_gradient(int32_t view, int32_t row, IndexRange columns, T* to) const {
+    if (a_.grad_strides[3] == 1 && a_.grad_strides[2] == a_.channels) {
+      const T* const from = grad_at(view, row, columns.begin);
+      std::copy(from, from + int64_t(columns.end - columns.begin) * a_.channels,
+                to + int64_t(columns.begin) * a_.channels);
+      return;
+    }
     for (int32_t x = columns.begin; x < columns.end; ++x)
       for (int32_t c = 0; c < a_.channels; ++c)
         to[int64_t(x) * a_.channels + c] = grad_at(view, row, x)[c * a_.grad_strides[3]];

@@ -210,33 +210,51 @@ void draw_small(FaceGroup& group, DepthStrip& strip) {
     }
 }
 
-// One face after the other, kRunLanes pixels of a row at a time.
+// A plane's share of a block of columns, the same in every row.
+struct PlaneColumns {
+  double across[kRunLanes];
+};
+
+PlaneColumns columns_of(const Plane& plane, int32_t begin) {
+  PlaneColumns columns;
+  PS_LANES
+  for (int lane = 0; lane < kRunLanes; ++lane) columns.across[lane] = plane.a * (begin + 0.5 + lane);
+  return columns;
+}
+
+// One face after the other, kRunLanes columns at a time, row by row.
 void draw_narrow(FaceGroup& group, DepthStrip& strip) {
   set_up_group(group);
   for (int lane = 0; lane < group.count; ++lane) {
     if (!group.has_area[lane]) continue;
-    const Plane first = plane_of(group.edges[0], lane), second = plane_of(group.edges[1], lane);
-    const Plane third = plane_of(group.edges[2], lane), sum = plane_of(group.weight_sum, lane);
-    const Plane change = plane_of(group.depth_change, lane);
+    const Plane planes[5] = {plane_of(group.edges[0], lane), plane_of(group.edges[1], lane),
+                             plane_of(group.edges[2], lane), plane_of(group.weight_sum, lane),
+                             plane_of(group.depth_change, lane)};
     const double limits[3] = {group.limits[0][lane], group.limits[1][lane], group.limits[2][lane]};
     const double last_depth = group.last_depth[lane];
     const int32_t face = group.face[lane], end = group.column_end[lane];
-    for (int32_t row = group.row_begin[lane]; row < group.row_end[lane]; ++row) {
-      const double y = row + 0.5;
-      const int64_t start = int64_t(row - strip.first_row) * strip.stride;
-      for (int32_t begin = group.column_begin[lane]; begin < end; begin += kRunLanes) {
+    for (int32_t begin = group.column_begin[lane]; begin < end; begin += kRunLanes) {
+      const PlaneColumns columns[5] = {columns_of(planes[0], begin), columns_of(planes[1], begin),
+                                       columns_of(planes[2], begin), columns_of(planes[3], begin),
+                                       columns_of(planes[4], begin)};
+      const int32_t left = end - begin;
+      for (int32_t row = group.row_begin[lane]; row < group.row_end[lane]; ++row) {
+        const double y = row + 0.5;
+        double down[5];
+        for (int k = 0; k < 5; ++k) down[k] = planes[k].b * y + planes[k].c;
+        const int64_t start = int64_t(row - strip.first_row) * strip.stride;
         float* __restrict const depth = strip.depth + start + begin;
         int32_t* __restrict const faces = strip.face + start + begin;
-        const int32_t left = end - begin;
         PS_LANES
         for (int pixel = 0; pixel < kRunLanes; ++pixel) {
-          const double x = begin + 0.5 + pixel;
-          const double e0 = value_at(first, x, y), e1 = value_at(second, x, y), e2 = value_at(third, x, y);
-          const float mine = compared_depth(value_at(change, x, y), value_at(sum, x, y), last_depth);
+          const float mine =
+              compared_depth(columns[4].across[pixel] + down[4], columns[3].across[pixel] + down[3], last_depth);
           const float nearest = depth[pixel];
           const int32_t owner = faces[pixel];
-          const bool is_mine = is_inside(e0, limits[0]) & is_inside(e1, limits[1]) & is_inside(e2, limits[2]) &
-                               (pixel < left) & ((mine < nearest) | ((mine == nearest) & (face < owner)));
+          const bool is_mine = is_inside(columns[0].across[pixel] + down[0], limits[0]) &
+                               is_inside(columns[1].across[pixel] + down[1], limits[1]) &
+                               is_inside(columns[2].across[pixel] + down[2], limits[2]) & (pixel < left) &
+                               ((mine < nearest) | ((mine == nearest) & (face < owner)));
           depth[pixel] = is_mine ? mine : nearest;
           faces[pixel] = is_mine ? face : owner;
         }
