@@ -240,3 +240,19 @@ def test_wrong_arguments_are_named() -> None:
     ]:
         with pytest.raises(ValueError, match=f"draw: {message}"):
             draw(attributes, corners, where, topology, scene.camera, size)
+
+
+@pytest.mark.cuda
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU and a torch built for CUDA")
+def test_a_gpu_draws_what_the_cpu_draws() -> None:
+    results = []
+    for device in ("cpu", "cuda"):
+        scene = SCENES["torus"]()
+        positions, faces = (x.to(device) for x in scene.tensors())
+        leaves = (random(len(positions), 3).to(device).requires_grad_(), positions.requires_grad_())
+        topology = Topology.from_faces(faces, positions.detach())
+        image = draw(leaves[0], faces, leaves[1], topology, scene.camera, scene.image_size)
+        grads = torch.autograd.grad(image, leaves, random(*image.shape).to(device))
+        results.append([x.detach().cpu() for x in (image, *grads)])
+    for on_cpu, on_gpu in zip(*results, strict=True):
+        torch.testing.assert_close(on_gpu, on_cpu, rtol=0, atol=1e-8)
