@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -188,31 +183,6 @@ def test_number_of_threads_changes_no_bit(dtype: torch.dtype, views: int) -> Non
         torch.set_num_threads(before)
     for result in results[1:]:
         assert all(torch.equal(x, y) for x, y in zip(result, results[0], strict=True))
-
-
-def digest_of(images: Sequence[torch.Tensor]) -> list[str]:
-    return [hashlib.sha256(x.numpy().tobytes()).hexdigest() for x in images]
-
-
-_DIGEST = """
-import json, torch
-from renderer_cuda._native import instruction_set
-from tests.renderer.test_draw import bumpy, digest_of
-print(json.dumps([instruction_set(), digest_of(bumpy(torch.float32, 3))]))
-"""
-
-
-def test_instruction_set_changes_no_bit() -> None:
-    digests = {}
-    for wanted in ("baseline", "v3", "v4"):
-        environment = {**os.environ, "PHOTOSCULPTURE_ISA": wanted}
-        done = subprocess.run(
-            [sys.executable, "-c", _DIGEST], env=environment, capture_output=True, text=True, check=True
-        )
-        name, digest = json.loads(done.stdout)
-        digests[name] = json.dumps(digest)
-    assert "baseline" in digests
-    assert len(set(digests.values())) == 1
 
 
 def test_without_a_gradient_nothing_is_kept() -> None:

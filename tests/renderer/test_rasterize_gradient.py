@@ -1,11 +1,7 @@
-"""Gradients of rasterize and interpolate, and what changes no bit: threads, instruction sets, compilation."""
+"""Gradients of rasterize and interpolate, and what changes no bit: threads, compilation."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -126,28 +122,6 @@ def test_number_of_threads_changes_no_bit(dtype: torch.dtype, views: int) -> Non
         torch.set_num_threads(before)
     for result in results[1:]:
         assert all(torch.equal(x, y) for x, y in zip(result, results[0], strict=True))
-
-
-_DIGEST = """
-import hashlib, json, torch
-from renderer_cuda._native import instruction_set
-from tests.renderer.test_rasterize_gradient import bumpy
-digest = [hashlib.sha256(x.numpy().tobytes()).hexdigest() for x in bumpy(torch.float32, 3)]
-print(json.dumps([instruction_set(), digest]))
-"""
-
-
-def test_instruction_set_changes_no_bit() -> None:
-    digests = {}
-    for wanted in ("baseline", "v3", "v4"):
-        environment = {**os.environ, "PHOTOSCULPTURE_ISA": wanted}
-        done = subprocess.run(
-            [sys.executable, "-c", _DIGEST], env=environment, capture_output=True, text=True, check=True
-        )
-        name, digest = json.loads(done.stdout)
-        digests[name] = json.dumps(digest)
-    assert "baseline" in digests
-    assert len(set(digests.values())) == 1
 
 
 def test_operators_are_registered_rightly() -> None:
