@@ -99,7 +99,13 @@ class Upkeep:
         self._take_anew(NoteKind.INTERSECTIONS, f"{count} faces meet others, and moving does not part them")
 
     def _wants_remeshing(self) -> bool:
-        """Once edges have their last length, new triangles cost more than they are worth, unless the old are bad."""
+        """Once edges have their last length, new triangles cost more than they are worth, unless the old are bad.
+
+        In colour they cost most at the end: painted with what the old ones show, they are less sharp, and no update
+        comes after.
+        """
+        if self._settings.colour != "off" and self._step == self._settings.steps:
+            return False
         if self._progress < self._settings.refine_from + 1 / UPKEEPS:
             return True
         angles = smallest_angles_degrees(self._positions()[self._moving.faces])

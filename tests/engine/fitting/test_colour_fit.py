@@ -293,3 +293,13 @@ def test_views_of_large_images_take_turns_evenly() -> None:
     assert taken[2] == taken[0] and taken[3] == taken[1]
     for step in range(2):
         assert float(sum(batch.counted.weights.sum() for batch in shown.of_step(step))) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("colour", ["off", "vertex"])
+def test_the_last_step_brings_no_new_triangles_to_be_painted(colour: str) -> None:
+    """Thin ones, which are replaced otherwise."""
+    sphere = icosphere(2)
+    flat = Mesh(sphere.positions * [1.0, 0.15, 1.0], sphere.faces, SurfaceColours())
+    settings = replace(STILL, steps=1, remeshing="on", colour=colour, fit_positions="on")
+    session = fitted(settings, Model("flat", None, flat))
+    assert np.array_equal(session.mesh().faces, flat.faces) == (colour == "vertex")
