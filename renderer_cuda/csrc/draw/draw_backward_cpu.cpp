@@ -182,8 +182,8 @@ class DrawBackward {
                   int32_t count, int32_t known, StripMemory<T>& memory) const {
     const DrawKernels<T>& kernels = draw_kernels<T>();
     const int32_t* const faces = memory.strip.faces();
-    // A few values more are read than a row has, which the last row does not offer.
-    const bool is_readable = a_.grad_strides[3] == 1 && a_.grad_strides[2] == a_.channels && a_.grad_strides[1] > 0 &&
+    // Up to three values more are read than a row has, which the last row does not offer.
+    const bool is_readable = a_.grad_strides[3] == 1 && a_.grad_strides[2] == a_.channels && a_.grad_strides[1] > 2 &&
                              row + 1 < a_.size.height;
     find_changes(view, in_batch, row, memory.changes);
     memory.changed_row.resize(size_t(a_.size.width) * size_t(a_.channels) + 4);
