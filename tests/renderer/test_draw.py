@@ -12,6 +12,7 @@ import trimesh
 from renderer_cuda import Camera, Topology, antialias, draw, interpolate, rasterize
 from tests.support.discontinuities import DISCONTINUITIES
 from tests.support.scenes import SCENES, Scene
+from tests.support.threads import assert_threads_change_no_bit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,16 +174,7 @@ def bumpy(dtype: torch.dtype, views: int) -> list[torch.Tensor]:
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("views", [1, 5])
 def test_number_of_threads_changes_no_bit(dtype: torch.dtype, views: int) -> None:
-    before = torch.get_num_threads()
-    results = []
-    try:
-        for threads in (1, 2, 7):
-            torch.set_num_threads(threads)
-            results.append(bumpy(dtype, views))
-    finally:
-        torch.set_num_threads(before)
-    for result in results[1:]:
-        assert all(torch.equal(x, y) for x, y in zip(result, results[0], strict=True))
+    assert_threads_change_no_bit(lambda: bumpy(dtype, views))
 
 
 def test_without_a_gradient_nothing_is_kept() -> None:

@@ -15,6 +15,7 @@ from renderer_cuda.placement import placed
 from renderer_cuda.rasterize_operator import rasterize_operator
 from renderer_cuda.reference.rasterize import rasterize_reference
 from tests.support.scenes import SCENES, Scene
+from tests.support.threads import assert_threads_change_no_bit
 
 SMOOTH = ["sphere", "torus", "open_sheet", "mixed_winding", "near_plane", "near_plane_orthographic", "camera_inside"]
 
@@ -112,16 +113,7 @@ def bumpy(dtype: torch.dtype, views: int) -> list[torch.Tensor]:
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("views", [1, 5])
 def test_number_of_threads_changes_no_bit(dtype: torch.dtype, views: int) -> None:
-    before = torch.get_num_threads()
-    results = []
-    try:
-        for threads in (1, 2, 7):
-            torch.set_num_threads(threads)
-            results.append(bumpy(dtype, views))
-    finally:
-        torch.set_num_threads(before)
-    for result in results[1:]:
-        assert all(torch.equal(x, y) for x, y in zip(result, results[0], strict=True))
+    assert_threads_change_no_bit(lambda: bumpy(dtype, views))
 
 
 def test_operators_are_registered_rightly() -> None:

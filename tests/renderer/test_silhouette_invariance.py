@@ -15,6 +15,7 @@ from renderer_cuda import Camera, Topology, silhouette
 from renderer_cuda.operators import silhouette_operator
 from renderer_cuda.projection import anchored, view_matrices
 from tests.support.scenes import SCENES
+from tests.support.threads import assert_threads_change_no_bit
 
 
 def render(dtype: torch.dtype = torch.float32, views: int = 5) -> tuple[torch.Tensor, torch.Tensor]:
@@ -33,17 +34,7 @@ def render(dtype: torch.dtype = torch.float32, views: int = 5) -> tuple[torch.Te
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("views", [1, 5])
 def test_number_of_threads_changes_no_bit(dtype: torch.dtype, views: int) -> None:
-    before = torch.get_num_threads()
-    results = []
-    try:
-        for threads in (1, 2, 7):
-            torch.set_num_threads(threads)
-            results.append(render(dtype, views))
-    finally:
-        torch.set_num_threads(before)
-    for image, gradient in results[1:]:
-        assert torch.equal(image, results[0][0])
-        assert torch.equal(gradient, results[0][1])
+    assert_threads_change_no_bit(lambda: render(dtype, views))
 
 
 @pytest.mark.parametrize("unit", [1e-3, 1.0, 1e3, 1e6])
